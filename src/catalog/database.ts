@@ -1,0 +1,88 @@
+/** The one door to SQLite: `node:sqlite` behind a few words of our own, so that its changing names stay in this file. */
+import {DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync} from 'node:sqlite'
+
+export type SqlValue = SQLInputValue
+/** Values as SQLite gives them: integers as bigint, BLOBs as Uint8Array. */
+export type SqlRow = readonly SQLOutputValue[]
+
+/** A prepared statement that answers with arrays and BigInts (an mtime in ns does not fit a double). */
+export class Statement {
+  readonly #statement: StatementSync
+
+  constructor(statement: StatementSync) {
+    statement.setReturnArrays(true)
+    statement.setReadBigInts(true)
+    this.#statement = statement
+  }
+
+  run(...values: SqlValue[]): {changes: number; lastId: number} {
+    const {changes, lastInsertRowid} = this.#statement.run(...values)
+    return {changes: Number(changes), lastId: Number(lastInsertRowid)}
+  }
+
+  get(...values: SqlValue[]): SqlRow | undefined {
+    return this.#statement.get(...values) as SqlRow | undefined
+  }
+
+  all(...values: SqlValue[]): SqlRow[] {
+    return this.#statement.all(...values) as unknown as SqlRow[]
+  }
+
+  iterate(...values: SqlValue[]): IterableIterator<SqlRow> {
+    return this.#statement.iterate(...values) as unknown as IterableIterator<SqlRow>
+  }
+}
+
+export interface OpenOptions {
+  readOnly?: boolean
+}
+
+export class Database {
+  readonly #db: DatabaseSync
+  readonly #statements = new Map<string, Statement>()
+
+  constructor(file: string, options: OpenOptions = {}) {
+    this.#db = new DatabaseSync(file, {readOnly: options.readOnly ?? false, timeout: 5000})
+  }
+
+  exec(sql: string): void {
+    this.#db.exec(sql)
+  }
+
+  /** Prepared once, then reused. Not for a query that is still being iterated elsewhere: use `prepare` there. */
+  query(sql: string): Statement {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+
+  prepare(sql: string): Statement {
+    return new Statement(this.#db.prepare(sql))
+  }
+
+  /** Runs `work` in one transaction: all of it, or nothing. */
+  transaction<T>(work: () => T): T {
+    if (this.#db.isTransaction) return work()
+    this.#db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      this.#db.exec('COMMIT')
+      return result
+    } catch (error) {
+      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
+  close(): void {
+    if (this.#db.isOpen) this.#db.close()
+  }
+}
+
+/** A non-null integer column as a JavaScript number. */
+export function toNumber(value: SQLOutputValue | undefined): number {
+  return Number(value)
+}

@@ -1,0 +1,93 @@
+/**
+ * The catalog's tables, and the steps from each version to the next (`PRAGMA user_version`).
+ *
+ * Directories are rows with absolute paths; files are `(directory, name)` rows, so that a walk asks one query a
+ * directory and a moved tree is a change of its directories alone. Names, paths and hashes are BLOBs: bytes.
+ * A tree is a remembered root; which files are its own follows from the paths, so overlapping trees share rows.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE trees (
+    path BLOB PRIMARY KEY,
+    crawled_ms INTEGER,           -- end of the last complete crawl, ms since 1970
+    algorithm TEXT,               -- of that crawl
+    files INTEGER NOT NULL DEFAULT 0,
+    bytes INTEGER NOT NULL DEFAULT 0
+  ) WITHOUT ROWID;
+
+  CREATE TABLE directories (
+    id INTEGER PRIMARY KEY,
+    path BLOB NOT NULL UNIQUE     -- absolute
+  );
+
+  CREATE TABLE files (
+    directory INTEGER NOT NULL REFERENCES directories(id),
+    name BLOB NOT NULL,
+    size INTEGER NOT NULL,        -- bytes
+    mtime_ns INTEGER NOT NULL,
+    ctime_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    hash BLOB,                    -- NULL: pending, equal to nothing
+    algorithm TEXT,
+    original BLOB,                -- path that the file had in the drop
+    offline INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (directory, name)
+  ) WITHOUT ROWID;
+  CREATE INDEX files_by_hash ON files (hash, size) WHERE hash IS NOT NULL;
+  CREATE INDEX files_by_size ON files (size);
+
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,          -- ULID
+    command TEXT NOT NULL,
+    target BLOB NOT NULL,
+    header TEXT NOT NULL,         -- JSON of the plan's header and the plugins that took part
+    started_ms INTEGER NOT NULL,
+    ended_ms INTEGER,             -- NULL: interrupted or still going
+    undoes TEXT                   -- run that this one reverses
+  ) WITHOUT ROWID;
+
+  CREATE TABLE moves (
+    run TEXT NOT NULL REFERENCES runs(id),
+    seq INTEGER NOT NULL,
+    source BLOB NOT NULL,
+    target BLOB NOT NULL,         -- wished, then taken
+    size INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    algorithm TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    keeper BLOB,
+    asset TEXT,
+    copy INTEGER NOT NULL DEFAULT 0,
+    details TEXT,                 -- JSON
+    state TEXT NOT NULL,          -- planned | intent | done | failed | left | undone
+    blake3 BLOB,                  -- measured immediately before the move
+    code TEXT,                    -- why it failed or was left
+    message TEXT,
+    made TEXT,                    -- JSON: directories made for it
+    PRIMARY KEY (run, seq)
+  ) WITHOUT ROWID;
+  CREATE INDEX moves_by_target ON moves (target);
+
+  CREATE TABLE volumes (
+    id TEXT PRIMARY KEY,
+    archive BLOB NOT NULL,
+    path BLOB NOT NULL,           -- its directory
+    medium TEXT NOT NULL,
+    capacity INTEGER NOT NULL,    -- bytes
+    record TEXT NOT NULL          -- JSON: used and payload bytes, files, folders, state
+  ) WITHOUT ROWID;
+  CREATE TABLE copies (
+    volume TEXT NOT NULL REFERENCES volumes(id),
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    place TEXT,
+    changed_ms INTEGER NOT NULL,
+    PRIMARY KEY (volume, name)
+  ) WITHOUT ROWID;
+
+  `,
+]
+
+/** Version of the newest schema: the count of steps. */
+export const SCHEMA_VERSION = MIGRATIONS.length

@@ -1,0 +1,195 @@
+/**
+ * THE list of hook points. Deciders are nouns and answer a question; observers start with `on` and answer nothing.
+ * Adding, renaming or retyping one changes the public API: a snapshot test and CHANGELOG.md go with it.
+ */
+import {AsyncSeriesBailHook, AsyncSeriesHook, HookMap, SyncBailHook} from 'tapable'
+import type {RawPath} from './paths/bytes.ts'
+
+/** A file that a walker met, before it is read. */
+export interface DiscoveredFile {
+  /** Absolute path as text; U+FFFD where the bytes are no UTF-8. */
+  readonly path: string
+  /** The same path as bytes, one latin1 character a byte. */
+  readonly raw: RawPath
+  /** Absolute path of the tree that the walk started from. */
+  readonly tree: string
+  /** Bytes. */
+  readonly size: number
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint
+  /** Leave this file out of index and plans; it is listed as `excluded` with the reason. */
+  skip(reason: string): void
+}
+
+/** A hash algorithm: a module that a worker thread imports. */
+export interface HashProvider {
+  readonly name: string
+  /** `file:` URL or bare specifier that a worker thread can import. */
+  readonly module: string
+  /** Name of the export: a function `() => Hasher`. */
+  readonly export: string
+  /** Length of the digest in bytes. */
+  readonly digestBytes: number
+}
+
+/** What a hash module's export makes: one for each file. */
+export interface Hasher {
+  update(bytes: Uint8Array): void
+  /** The digest; the hasher is not used again. */
+  digest(): Uint8Array
+}
+
+/** A file whose capture date is asked for. */
+export interface DatableFile {
+  readonly path: string
+  readonly raw: RawPath
+  /** Its name in the drop, as text. */
+  readonly name: string
+  readonly size: number
+  readonly mtimeNs: bigint
+  /** IANA zone for times that the file stores as UTC. */
+  readonly timezone: string
+  /** Up to `length` bytes from `position`; fewer at the end of the file. */
+  read(position: number, length: number): Promise<Uint8Array>
+}
+
+/** A capture date: what the camera's clock showed. */
+export interface CaptureDate {
+  /** Wall clock, ISO 8601 without zone: `2019-01-02T03:04:05[.123]`, or `2019-01-02` where no time of day is known. */
+  readonly local: string
+  /** `+02:00`, `Z`; only where the file says so. */
+  readonly offset?: string | undefined
+  /** `high`: written by the camera. `medium`: derived (UTC converted, file name). `low`: a guess (folder name, mtime). */
+  readonly confidence: 'high' | 'medium' | 'low'
+}
+
+/** A file to be named, and what is known of it. */
+export interface NamableFile {
+  readonly path: string
+  readonly name: string
+  /** Extension with its dot, as it was; empty for none. */
+  readonly extension: string
+  readonly size: number
+  /** Lower-case hex. */
+  readonly hash: string
+  readonly date: CaptureDate
+  readonly dateSource: string
+}
+
+/** A place for a file, relative to the library. */
+export interface NameProposal {
+  /** Relative to the library; `/` separates, empty for the library itself. */
+  readonly folder: string
+  /** One path component. */
+  readonly name: string
+}
+
+/** One member of a group of files of equal content. */
+export interface DuplicateFile {
+  readonly path: string
+  readonly tree: string
+  /** What the config calls the tree. */
+  readonly role: TreeRole
+  readonly master: boolean
+  /** Nanoseconds since 1970. */
+  readonly mtimeNs: bigint
+}
+
+export type TreeRole = 'archive' | 'master' | 'library' | 'tree' | 'drop' | 'duplicates'
+
+export interface DuplicateGroup {
+  /** Lower-case hex. */
+  readonly hash: string
+  /** Bytes of each file. */
+  readonly size: number
+  /** In the default order of preference: archive, masters, library, trees in config order, byte order of the path. */
+  readonly files: readonly DuplicateFile[]
+}
+
+/** `keep`: the path that stays, and why. `leave`: touch nothing of this group. */
+export type DedupeDecision =
+  | {readonly keep: string; readonly reason: string}
+  | {readonly leave: true; readonly reason: string}
+
+/** A kind of medium that a volume must fit on. */
+export interface VolumeTarget {
+  readonly name: string
+  readonly description: string
+  /** Usable capacity in bytes. */
+  readonly capacityBytes: number
+  /** Allocation unit in bytes. */
+  readonly sectorBytes: number
+  /** What the medium's file system adds to the files' own sectors. */
+  readonly overhead: OverheadModel
+  readonly limits: {
+    /** Longest name of a file, in bytes. */
+    readonly nameBytes: number
+    /** Largest file, in bytes. */
+    readonly fileBytes: number
+  }
+  readonly imager?: string | undefined
+  readonly writer?: string | undefined
+}
+
+/** A linear bound on what a file system adds, in sectors. */
+export interface OverheadModel {
+  readonly fixedSectors: number
+  readonly sectorsPerFile: number
+  readonly sectorsPerDirectory: number
+}
+
+/** A provider of error correction for images. */
+export interface EccProvider {
+  readonly name: string
+  protect(image: string, redundancyPercent: number): Promise<void>
+}
+
+export interface RunEvent {
+  readonly run: string
+  readonly command: string
+}
+export interface MovedEvent extends RunEvent {
+  readonly from: string
+  readonly to: string
+  readonly size: number
+}
+export interface VolumeEvent {
+  readonly volume: string
+  readonly state: string
+}
+
+/** Makes every hook point, afresh for each host. */
+export function createHooks() {
+  return Object.freeze({
+    /** For each file met, before it is read: may `file.skip(reason)`. A throw lists the file under `errors`. */
+    onFileDiscovered: new AsyncSeriesHook<[DiscoveredFile]>(['file']),
+    /** By name, once a run: which module hashes? `undefined` is an error: nothing can be hashed by an unknown name. */
+    hashAlgorithm: new HookMap(() => new SyncBailHook<[], HashProvider | undefined>([])),
+    /** By name, in the config's order until one answers: when was this taken? */
+    captureDate: new HookMap(() => new AsyncSeriesBailHook<[DatableFile], CaptureDate | undefined>(['file'])),
+    /** By name, only the chosen one: where and under which name is this filed? `undefined` falls to the proposal. */
+    renameStrategy: new HookMap(
+      () =>
+        new AsyncSeriesBailHook<[NamableFile, NameProposal], NameProposal | undefined>(['file', 'proposal']),
+    ),
+    /** By name, only the chosen one: which copy stays, and why? `undefined` falls to `prefer-master`. */
+    dedupePolicy: new HookMap(
+      () => new AsyncSeriesBailHook<[DuplicateGroup], DedupeDecision | undefined>(['group']),
+    ),
+    /** By name, once a run: what must a volume fit on? */
+    volumeTarget: new HookMap(() => new SyncBailHook<[], VolumeTarget | undefined>([])),
+    /** By name, once an image: who adds error correction? */
+    ecc: new HookMap(() => new AsyncSeriesBailHook<[], EccProvider | undefined>([])),
+    /** A run of moves begins. */
+    onRunStart: new AsyncSeriesHook<[RunEvent]>(['run']),
+    /** A file has its new place, durably. */
+    onMoved: new AsyncSeriesHook<[MovedEvent]>(['move']),
+    /** A run of moves ended. */
+    onRunEnd: new AsyncSeriesHook<[RunEvent]>(['run']),
+    /** A volume or copy changed its state. */
+    onVolumeState: new AsyncSeriesHook<[VolumeEvent]>(['volume']),
+  })
+}
+
+export type Hooks = ReturnType<typeof createHooks>
+export type HookName = keyof Hooks
