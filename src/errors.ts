@@ -16,7 +16,11 @@ export class MediaStructError extends Error {
   readonly hint: string | undefined
   readonly exitCode: number
 
-  constructor(code: string, message: string, options: {hint?: string; exitCode?: number; cause?: unknown} = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: {hint?: string; exitCode?: number; cause?: unknown} = {},
+  ) {
     super(message, options.cause === undefined ? undefined : {cause: options.cause})
     this.code = code
     this.hint = options.hint

@@ -7,12 +7,15 @@
  */
 export const MIGRATIONS: readonly string[] = [
   `
+  CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
   CREATE TABLE trees (
     path BLOB PRIMARY KEY,
     crawled_ms INTEGER,           -- end of the last complete crawl, ms since 1970
     algorithm TEXT,               -- of that crawl
     files INTEGER NOT NULL DEFAULT 0,
-    bytes INTEGER NOT NULL DEFAULT 0
+    bytes INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL DEFAULT 0  -- of that crawl: a tree with errors is never fresh
   ) WITHOUT ROWID;
 
   CREATE TABLE directories (
@@ -35,6 +38,11 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX files_by_hash ON files (hash, size) WHERE hash IS NOT NULL;
   CREATE INDEX files_by_size ON files (size);
+
+  CREATE TABLE own_files (
+    path BLOB PRIMARY KEY,        -- outputs that we wrote and may replace
+    sha256 TEXT NOT NULL
+  ) WITHOUT ROWID;
 
   CREATE TABLE runs (
     id TEXT PRIMARY KEY,          -- ULID

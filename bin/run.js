@@ -1,0 +1,19 @@
+#!/usr/bin/env node
+// Plain, old JavaScript until the version is known: an older Node must still be able to read it.
+import {homedir} from 'node:os'
+import {join} from 'node:path'
+import process from 'node:process'
+
+const REQUIRED = 24
+
+if (Number(process.versions.node.split('.')[0]) < REQUIRED) {
+  process.stderr.write(`mediastruct needs Node.js ${REQUIRED} or newer; this is ${process.versions.node}.\n`)
+  process.exit(2)
+}
+
+const {enableCompileCache} = await import('node:module')
+const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
+enableCompileCache(join(cacheHome, 'mediastruct', 'compile'))
+
+const {execute} = await import('@oclif/core')
+await execute({dir: import.meta.url})

@@ -1,0 +1,16 @@
+/** `volume-index.json`: what a volume holds, for programs; one file a line, for text editors. */
+import {pathFields, toText} from 'mediastruct'
+import {type Bag, type BagEntry, PAYLOAD} from './model.ts'
+
+export const VOLUME_INDEX_SCHEMA = 'mediastruct/volume-index@1'
+
+/** The document's text. */
+export function volumeIndex({id, medium, entries}: Bag): string {
+  const head = JSON.stringify({schema: VOLUME_INDEX_SCHEMA, id, medium}).slice(0, -1)
+  return `${head},"files":[\n${entries.map(row).join(',\n')}\n]}\n`
+}
+
+function row({path, blake3, sha256, size, original}: BagEntry): string {
+  const before = original === undefined ? {} : pathFields('original', original)
+  return JSON.stringify({path: PAYLOAD + toText(path), hash: blake3, sha256, size, ...before})
+}

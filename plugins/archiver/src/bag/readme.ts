@@ -1,0 +1,96 @@
+/** Words for whoever holds a volume in their hands, perhaps without this program: standard tools must do. */
+import {count, formatBytes} from 'mediastruct'
+import {encodePath} from './manifest.ts'
+import {BAG_FILE, type Bag} from './model.ts'
+
+const CHECK_ON_WINDOWS = `  Get-Content -Encoding UTF8 ${BAG_FILE.manifest} | ForEach-Object {
+    $hash, $path = $_ -split '  ', 2
+    $path = $path.Replace('%25', '%')
+    $found = Get-FileHash -Algorithm SHA256 -LiteralPath $path -ErrorAction SilentlyContinue
+    if ($found.Hash -ne $hash) { "DAMAGED OR MISSING: $path" }
+  }`
+
+/** `README.txt`. */
+export function readme(bag: Bag): string {
+  const {id, medium, entries} = bag
+  const bytes = entries.reduce((sum, {size}) => sum + size, 0)
+  return `${id}
+${'='.repeat(id.length)}
+
+This is one volume of an archive of photographs, films and other files: ${count(entries.length, 'file')},
+${formatBytes(bytes)} (${bytes} bytes), made for the medium "${medium}".
+The files are under data/, in folders named by date. They are ordinary files: open them, or copy them, with
+whatever you have. No special program is needed for anything below.
+
+
+Is everything still intact?
+---------------------------
+Each file's SHA-256 checksum stands in ${BAG_FILE.manifest}. Go to the directory that holds this README.txt.
+
+Linux:
+  sha256sum --check --quiet ${BAG_FILE.manifest}
+
+macOS:
+  shasum -a 256 --check --quiet ${BAG_FILE.manifest}
+
+Windows (PowerShell):
+${CHECK_ON_WINDOWS}
+
+No output means that every file is as it was when it was archived.
+${namesNote(bag)}
+The same commands with ${BAG_FILE.tagManifest} check the files that describe this volume.
+
+
+Getting the files back
+----------------------
+Put YOUR_FOLDER in place of a folder of your own.
+
+Linux:
+  cp -a data/. YOUR_FOLDER/
+
+macOS:
+  ditto data YOUR_FOLDER
+
+Windows:
+  robocopy data YOUR_FOLDER /E /COPY:DAT /DCOPY:T
+
+Copy ${BAG_FILE.manifest} along, and check the copies in the same way. Is a file damaged here? Other copies
+of this volume have the same id, ${id}, and hold the same files.
+
+
+What lies here
+--------------
+  data/                    the files
+  ${BAG_FILE.manifest}      SHA-256 checksum of each file under data/
+  ${BAG_FILE.index}        for each file: its path, BLAKE3 and SHA-256 checksums, size in bytes, and the path
+                           that it had before it was filed, where that is known (JSON, one file a line)
+  ${BAG_FILE.info}             when this was made, how many bytes and files it holds
+  ${BAG_FILE.declaration}                says that this is a "bag" as RFC 8493 (BagIt) describes it
+  ${BAG_FILE.tagManifest}   SHA-256 checksums of the files above that are not under data/
+
+Keep two or three copies in different places, check them once a year, and copy them to new media in time.
+`
+}
+
+/** What to do about names that a manifest must not hold as they are; nothing where there are none. */
+function namesNote({entries}: Bag): string {
+  if (!entries.some(({path}) => encodePath(path) !== path)) return ''
+  return `
+In the manifest, a percent sign in a file's name is written %25, and a line break %0A or %0D. Some names here
+have one. Linux, and macOS with shasum -a 256 in place of sha256sum, check those with:
+  sed 's/%25/%/g' ${BAG_FILE.manifest} | sha256sum --check --quiet -
+(Names with line breaks must be compared by hand: sha256sum "data/...".)
+`
+}
+
+/** The text of the `UNBURNED` marker. */
+export function unburnedNotice({id, medium}: Bag): string {
+  return `Volume ${id} has not been burned: this directory is the only place that MediaStruct knows of where these
+files are. Do not delete it.
+
+  mediastruct volumes image ${id} -o ${id}.img    makes an image for the medium "${medium}"
+  mediastruct volumes burn ${id} --device DEVICE --verify
+
+This marker is never part of an image.
+`
+}

@@ -1,0 +1,219 @@
+/** Volumes: what one is, how it is numbered, and which file goes into which. */
+import {readdir} from 'node:fs/promises'
+import {
+  basename,
+  errnoOf,
+  fromText,
+  join,
+  type Move,
+  pathFields,
+  type RawPath,
+  toBytes,
+  toText,
+  type VolumeTarget,
+} from 'mediastruct'
+import {PAYLOAD} from './bag/model.ts'
+import type {PackedUnit, PackedVolume, Unpackable} from './packing/model.ts'
+import type {PackOrder} from './packing/order.ts'
+import {pack} from './packing/pack.ts'
+import {volumeOverheadSectors} from './packing/sectors.ts'
+import type {ArchiveFile, ArchiveUnit} from './units.ts'
+
+export const VOLUME_STATES = [
+  'unburned',
+  'imaged',
+  'burned',
+  'verified',
+  'audited',
+  'failed',
+  'lost',
+  'offline',
+] as const
+export type VolumeState = (typeof VOLUME_STATES)[number]
+
+/** One medium's worth of archive. */
+export interface VolumeRecord {
+  /** `MS-0001`. */
+  readonly id: string
+  /** Absolute: its directory. */
+  readonly path: RawPath
+  readonly state: VolumeState
+  /** Name of the volume target. */
+  readonly medium: string
+  readonly capacityBytes: number
+  /** An upper bound on what its image takes. */
+  readonly usedBytes: number
+  /** Sum of the files' sizes. */
+  readonly payloadBytes: number
+  readonly files: number
+  /** Below `data/`, in byte order. */
+  readonly folders: readonly RawPath[]
+}
+
+/** A volume as JSON documents show it. */
+export function volumeFields({path, folders, ...rest}: VolumeRecord): object {
+  const {id, ...numbers} = rest
+  return {id, ...pathFields('path', path), ...numbers, folders: folders.map(toText)}
+}
+
+export interface PlanVolumesOptions {
+  readonly units: readonly ArchiveUnit[]
+  readonly target: VolumeTarget
+  /** The archive's root. */
+  readonly archive: RawPath
+  /** What ids begin with. */
+  readonly label: string
+  /** Left free on each volume, in bytes. */
+  readonly reserveBytes: number
+  readonly order: PackOrder
+  readonly existing: readonly VolumeRecord[]
+  /** More ids that are taken: what lies in the archive's directory. */
+  readonly takenIds?: Iterable<string> | undefined
+  /** Room for the archive's index, which an image carries along. */
+  readonly catalogBytes?: number | undefined
+}
+
+export interface VolumesPlan {
+  /** Those that something goes into, as they will be. */
+  readonly volumes: VolumeRecord[]
+  /** In the order of the volumes; made while they are gone through. */
+  readonly moves: Iterable<Move>
+  readonly unpackable: Unpackable<ArchiveFile>[]
+  /** No packing could use fewer volumes. */
+  readonly lowerBound: number
+}
+
+export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
+  const {target, existing, label} = options
+  const overhead = volumeOverheadSectors(target, options.catalogBytes)
+  const usableBytes = target.capacityBytes - options.reserveBytes
+  const open = openVolume(existing, target, label)
+  const packing = pack(mergeFolders(options.units), {
+    capacitySectors: Math.max(0, Math.floor(usableBytes / target.sectorBytes) - overhead),
+    order: options.order,
+    openVolume: open && {
+      id: open.id,
+      usedSectors: Math.max(0, Math.ceil(open.usedBytes / target.sectorBytes) - overhead),
+    },
+  })
+  const freeIds = idsAfter(label, [...existing.map(({id}) => id), ...(options.takenIds ?? [])])
+  const filled = packing.volumes.map((packed) => ({
+    packed,
+    record: recordOf(
+      packed,
+      packed.id === undefined ? freeIds.next().value : packed.id,
+      overhead,
+      open,
+      options,
+    ),
+  }))
+  return {
+    volumes: filled.map(({record}) => record),
+    moves: {[Symbol.iterator]: () => movesInto(filled)},
+    unpackable: packing.unpackable,
+    lowerBound: packing.lowerBound,
+  }
+}
+
+/** Units of one folder from several sources are one. */
+function mergeFolders(units: readonly ArchiveUnit[]): ArchiveUnit[] {
+  const byFolder = new Map<RawPath, ArchiveUnit>()
+  for (const unit of units) {
+    const same = byFolder.get(unit.folder)
+    byFolder.set(
+      unit.folder,
+      same
+        ? {
+            ...same,
+            files: [...same.files, ...unit.files],
+            sectors: same.sectors + unit.sectors - unit.folderSectors,
+          }
+        : unit,
+    )
+  }
+  return [...byFolder.values()]
+}
+
+/** The newest volume, where it still takes files. */
+function openVolume(
+  existing: readonly VolumeRecord[],
+  target: VolumeTarget,
+  label: string,
+): VolumeRecord | undefined {
+  const last = existing
+    .filter(({id}) => numberOf(label, id) !== undefined)
+    .sort((a, b) => (numberOf(label, a.id) ?? 0) - (numberOf(label, b.id) ?? 0))
+    .at(-1)
+  return last?.state === 'unburned' && last.medium === target.name ? last : undefined
+}
+
+function recordOf(
+  {contents, usedSectors}: PackedVolume<ArchiveFile>,
+  id: string,
+  overhead: number,
+  open: VolumeRecord | undefined,
+  {archive, target}: PlanVolumesOptions,
+): VolumeRecord {
+  const before = open?.id === id ? open : undefined
+  const files = contents.flatMap((item) => item.files)
+  const folders = new Set([...(before?.folders ?? []), ...contents.map(({unit}) => unit.folder)])
+  return {
+    id,
+    path: before?.path ?? join(archive, fromText(id)),
+    state: 'unburned',
+    medium: target.name,
+    capacityBytes: target.capacityBytes,
+    usedBytes: (overhead + usedSectors) * target.sectorBytes,
+    payloadBytes: files.reduce((sum, {size}) => sum + size, before?.payloadBytes ?? 0),
+    files: files.length + (before?.files ?? 0),
+    folders: [...folders].sort(),
+  }
+}
+
+function* movesInto(
+  filled: readonly {packed: PackedVolume<ArchiveFile>; record: VolumeRecord}[],
+): Generator<Move> {
+  for (const {packed, record} of filled) {
+    for (const item of packed.contents) {
+      const reason = reasonFor(item, record.id)
+      for (const file of item.files) yield moveInto(file, record, reason)
+    }
+  }
+}
+
+function moveInto(file: ArchiveFile, {id, path}: VolumeRecord, reason: string): Move {
+  const {from, size, mtimeNs, hash, algorithm, asset} = file
+  const to = join(path, PAYLOAD, file.path)
+  return {from, to, size, mtimeNs, hash, algorithm, reason, asset, details: {volume: id}}
+}
+
+function reasonFor({unit, part}: PackedUnit, id: string): string {
+  const folder = unit.folder === '' ? 'its folder' : toText(unit.folder)
+  const which = part ? `part ${part.number} of ${part.of} of ${folder}` : folder
+  return `${which} goes into ${id}`
+}
+
+/** Ids after the highest that is taken, without end: `MS-0001`, `MS-0002` … */
+export function* idsAfter(label: string, taken: Iterable<string>): Generator<string, never> {
+  let number = 0
+  for (const id of taken) number = Math.max(number, numberOf(label, id) ?? 0)
+  for (;;) yield `${label}-${String(++number).padStart(4, '0')}`
+}
+
+/** The number of an id of this label; case is ignored, as some file systems do. */
+function numberOf(label: string, id: string): number | undefined {
+  const prefix = `${label}-`.toLowerCase()
+  const digits = id.toLowerCase().startsWith(prefix) ? id.slice(prefix.length) : ''
+  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined
+}
+
+/** Names in the archive's root, which no new volume may take; none where there is no such directory yet. */
+export async function namesOnDisk(archive: RawPath): Promise<string[]> {
+  try {
+    const names = await readdir(toBytes(archive), {encoding: 'latin1'})
+    return names.map((name) => toText(basename(name as RawPath)))
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return []
+    throw error
+  }
+}

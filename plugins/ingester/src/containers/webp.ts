@@ -1,0 +1,27 @@
+/** WebP chunks `EXIF` and `XMP ` (RFC 9649 §2.7.1.5). */
+import {BLOCK_BYTES, type Blocks, noBlocks, type Readable} from './blocks.ts'
+import {latin1, u32le, utf8} from './bytes.ts'
+
+const MAX_CHUNKS = 10_000
+
+export async function webpBlocks(file: Readable): Promise<Blocks> {
+  const blocks = noBlocks()
+  let position = 12
+  for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
+    const header = await file.read(position, 8)
+    if (header.length < 8) break
+    const type = latin1(header, 0, 4)
+    const length = u32le(header, 4)
+    if (length <= BLOCK_BYTES && (type === 'EXIF' || type === 'XMP ')) {
+      addChunk(blocks, type, await file.read(position + 8, length))
+    }
+    position += 8 + length + (length % 2)
+  }
+  return blocks
+}
+
+/** Some writers put JPEG's `Exif\0\0` before the block, against the specification. */
+function addChunk(blocks: Blocks, type: string, payload: Uint8Array): void {
+  if (type === 'XMP ') blocks.xmp.push(utf8(payload))
+  else blocks.tiff.push(latin1(payload, 0, 6) === 'Exif\0\0' ? payload.subarray(6) : payload)
+}

@@ -1,0 +1,78 @@
+/** Dates in file names, as phones, cameras and messengers write them. */
+import {fromUtc, isReal, type LocalDateTime, localOf, type ParsedDate} from 'mediastruct'
+import {defineSource, trusted} from './source.ts'
+
+export const filename = defineSource('filename', async (file) =>
+  trusted(dateInName(file.name, file.timezone), 'medium'),
+)
+
+/** Prefixes that stand directly before digits; any other letter there makes them part of a word or of a hash. */
+const GLUED = 'IMG|VID|MVIMG|PXL|PANO|DJI|DSC|PIC|Screenshot|Screenrecorder|Screenrecord|Photo|Video|mmexport'
+const START = `(?<=^|[^0-9A-Za-z]|^(?:${GLUED}))`
+const END = '(?![0-9A-Za-z])'
+
+const DAY = String.raw`(?<year>(?:18|19|20|21)\d{2})(?<separator>[-_.]?)(?<month>\d{2})\k<separator>(?<day>\d{2})`
+const BETWEEN = '(?:[-_ T.]|,? at |, | - )?'
+const CLOCK = String.raw`(?<hour>\d{2})(?<colon>[-_.:h]?)(?<minute>\d{2})\k<colon>(?<second>\d{2})(?:[.]?(?<subsec>\d{3}))?`
+
+/** `IMG_20190102_030405`, `PXL_20210102_030405678`, `2019-01-02 03.04.05`, `DJI_20190102030405_0001`, … */
+const MOMENT = new RegExp(`${START}${DAY}${BETWEEN}${CLOCK}${END}`, 'i')
+
+/** `Screen Shot 2019-01-02 at 3.04.05 PM`, as macOS writes it; the space is a narrow no-break one in newer versions. */
+const TWELVE_HOURS = new RegExp(
+  String.raw`${START}${DAY} at (?<hour>\d{1,2})\.(?<minute>\d{2})\.(?<second>\d{2})\s(?<half>[AP])M`,
+  'i',
+)
+
+/** `2019-01-02`: separators that agree leave no doubt. No digits may follow: that would be a serial or telephone number. */
+const SPELLED_DAY = new RegExp(
+  String.raw`${START}(?<year>(?:18|19|20|21)\d{2})(?<separator>[-_.])(?<month>\d{2})\k<separator>(?<day>\d{2})${END}(?![-_.]\d)`,
+)
+
+/** `IMG-20190102-WA0001`, `20190102-0001`: eight bare digits, at the start or behind a word, and no more than a counter behind. */
+const BARE_DAY =
+  /(?<=^|^[A-Za-z]+[-_ ]?)(?<year>(?:18|19|20|21)\d{2})(?<month>\d{2})(?<day>\d{2})(?:(?=[-_ ]WA\d)|(?![0-9A-Za-z])(?![-_ .]?\d{5})(?![-_ .]?\d+[-_ .]\w))/
+
+/** Milliseconds since 1970: 13 digits that are the whole name, or stand behind the prefixes of programs that write them. */
+const EPOCH =
+  /^(?:FB_IMG_|IMG_?|VID_?|mmexport|wx_camera_|Screenshot_|image_|photo_|video_|signal-)?(?<milliseconds>1\d{12})(?=$|[-_ (~.])/i
+
+/**
+ * @param name of a file, with its extension
+ * @param timezone IANA zone for names that count UTC milliseconds
+ */
+export function dateInName(name: string, timezone: string): ParsedDate | undefined {
+  const stem = name.replace(/\.[^.]*$/, '')
+  return (
+    twelveHours(stem) ??
+    matched(MOMENT, stem) ??
+    matched(SPELLED_DAY, stem) ??
+    matched(BARE_DAY, stem) ??
+    epoch(stem, timezone)
+  )
+}
+
+function matched(pattern: RegExp, stem: string): ParsedDate | undefined {
+  const groups = pattern.exec(stem)?.groups
+  return groups === undefined ? undefined : real(localOf(groups))
+}
+
+function twelveHours(stem: string): ParsedDate | undefined {
+  const groups = TWELVE_HOURS.exec(stem)?.groups
+  if (groups === undefined) return undefined
+  const local = localOf(groups)
+  const afternoon = groups.half?.toUpperCase() === 'P' ? 12 : 0
+  return real({...local, hour: (Number(groups.hour) % 12) + afternoon})
+}
+
+function epoch(stem: string, timezone: string): ParsedDate | undefined {
+  const milliseconds = EPOCH.exec(stem)?.groups?.milliseconds
+  if (milliseconds === undefined) return undefined
+  const parsed = fromUtc(Number(milliseconds.slice(0, -3)), timezone)
+  return parsed && {...parsed, local: {...parsed.local, subsec: milliseconds.slice(-3)}}
+}
+
+/** A name's digits that are no real day are no date at all. */
+function real(local: LocalDateTime): ParsedDate | undefined {
+  return isReal(local) ? {local} : undefined
+}

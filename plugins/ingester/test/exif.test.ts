@@ -1,0 +1,139 @@
+import {expect} from 'chai'
+import fc from 'fast-check'
+import {DATE_SOURCES} from '../src/sources/index.ts'
+import {ask, box, exifSegment, fileOf, jpeg, tiff, xmpSegment} from './files.ts'
+
+const ORIGINAL = {36867: '2019:01:02 03:04:05', 37521: '67', 36881: '+02:00'}
+const MODIFIED = {306: '2021:01:01 00:00:01'}
+
+describe('exif', () => {
+  it('reads the original date with its sub-seconds and offset', async () => {
+    const file = fileOf({bytes: jpeg(exifSegment(tiff(MODIFIED, ORIGINAL)))})
+    expect(await ask('exif', file)).to.deep.equal({
+      local: '2019-01-02T03:04:05.67',
+      offset: '+02:00',
+      confidence: 'high',
+    })
+  })
+
+  it('goes on to the digitised date where the original is refused', async () => {
+    const tags = {
+      36867: '0000:00:00 00:00:00',
+      36881: '+02:00',
+      36868: '2019:05:04 12:00:00',
+      36882: '-05:00',
+    }
+    const answer = await ask('exif', fileOf({bytes: jpeg(exifSegment(tiff({}, tags)))}))
+    expect(answer).to.deep.equal({local: '2019-05-04T12:00:00', offset: '-05:00', confidence: 'high'})
+  })
+
+  for (const junk of [
+    '1904:01:01 00:00:00',
+    '1970:01:01 00:00:00',
+    '1980:01:01 00:00:00',
+    '2999:01:01 00:00:00',
+    ' ',
+  ]) {
+    it(`does not believe ${JSON.stringify(junk)}`, async () => {
+      expect(await ask('exif', fileOf({bytes: jpeg(exifSegment(tiff({}, {36867: junk})))}))).to.equal(
+        undefined,
+      )
+    })
+  }
+
+  it('leaves the date of the last change to a source of its own', async () => {
+    const file = fileOf({bytes: jpeg(exifSegment(tiff(MODIFIED)))})
+    expect(await ask('exif', file)).to.equal(undefined)
+    expect(await ask('exif-modify', file)).to.deep.equal({local: '2021-01-01T00:00:01', confidence: 'low'})
+  })
+
+  it('reads files that are TIFF themselves, also where the directories lie far behind', async () => {
+    const block = tiff(MODIFIED, ORIGINAL)
+    expect((await ask('exif', fileOf({bytes: block})))?.local).to.equal('2019-01-02T03:04:05.67')
+  })
+
+  it('reads Exif in PNG, WebP, JPEG XL and Canon’s CR3', async () => {
+    const block = tiff(MODIFIED, ORIGINAL)
+    const length = (n: number, little: boolean) => {
+      const bytes = Buffer.alloc(4)
+      if (little) bytes.writeUInt32LE(n)
+      else bytes.writeUInt32BE(n)
+      return bytes
+    }
+    const png = [
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      length(block.length, false),
+      Buffer.from('eXIf'),
+      block,
+    ]
+    const webp = [Buffer.from('RIFF\0\0\0\0WEBPEXIF'), length(block.length, true), block]
+    const jxl = [box('JXL ', Buffer.from('0d0a870a', 'hex')), box('Exif', Buffer.alloc(4), block)]
+    const canon = Buffer.from('85c0b687820f11e08111f4ce462b6a48', 'hex')
+    const cr3 = [
+      box('ftyp', Buffer.from('crx ')),
+      box('moov', box('uuid', canon, box('CMT1', tiff({})), box('CMT2', tiff(ORIGINAL)))),
+    ]
+    for (const parts of [png, webp, jxl, cr3]) {
+      const answer = await ask('exif', fileOf({bytes: Buffer.concat(parts)}))
+      expect(answer?.local).to.equal('2019-01-02T03:04:05.67')
+    }
+  })
+})
+
+describe('xmp', () => {
+  const answerTo = async (packet: string) => await ask('xmp', fileOf({bytes: jpeg(xmpSegment(packet))}))
+
+  it('reads attributes and elements, the shutter’s date first', async () => {
+    const packet =
+      '<x:xmpmeta xmp:CreateDate="2020-01-01T00:00:01"><exif:DateTimeOriginal>2019-01-02T03:04:05-04:00</exif:DateTimeOriginal>'
+    expect(await answerTo(packet)).to.deep.equal({
+      local: '2019-01-02T03:04:05',
+      offset: '-04:00',
+      confidence: 'high',
+    })
+  })
+
+  it('keeps a date without a time of day as it is', async () => {
+    expect((await answerTo('<x photoshop:DateCreated="2019-01-02"/>'))?.local).to.equal('2019-01-02')
+  })
+
+  it('takes no date from an edit’s history', async () => {
+    expect(
+      await answerTo(
+        '<x stEvt:when="2019-01-02T03:04:05" xmp:ModifyDate="2019-01-02" xmp:MetadataDate="2019-01-02"/>',
+      ),
+    ).to.equal(undefined)
+  })
+})
+
+describe('a broken file', () => {
+  const whole = [
+    jpeg(exifSegment(tiff(MODIFIED, ORIGINAL)), xmpSegment('<x exif:DateTimeOriginal="2019-01-02"/>')),
+    tiff(MODIFIED, ORIGINAL),
+    Buffer.concat([box('ftyp', Buffer.from('qt  ')), box('moov', box('meta', box('keys'), box('ilst')))]),
+  ]
+
+  it('brings no source down, wherever it is cut or flipped', async () => {
+    const flips = fc.array(fc.tuple(fc.nat(1000), fc.nat(255)), {maxLength: 8})
+    await fc.assert(
+      fc.asyncProperty(fc.constantFrom(...whole), fc.nat(1000), flips, async (bytes, cut, changes) => {
+        const broken = Buffer.from(bytes.subarray(0, bytes.length - (cut % bytes.length)))
+        for (const [position, value] of changes) broken[position % broken.length] = value
+        const file = fileOf({bytes: broken})
+        for (const source of DATE_SOURCES) await source.date(file)
+      }),
+      {numRuns: 500, seed: 1},
+    )
+  })
+
+  it('is told from one that can’t be read', async () => {
+    const broken = {
+      ...fileOf({}),
+      read: async () => {
+        throw Object.assign(new Error('EIO: i/o error, read'), {code: 'EIO'})
+      },
+    }
+    const answer = await ask('exif', broken).catch((error: Error) => error.message)
+    expect(answer).to.match(/EIO/)
+  })
+})

@@ -1,0 +1,72 @@
+import {mkdtemp, rm, symlink, writeFile} from 'node:fs/promises'
+import {tmpdir} from 'node:os'
+import path from 'node:path'
+import {expect} from 'chai'
+import {fromText} from 'mediastruct'
+import {openDatable} from '../src/datable.ts'
+import {ask} from './files.ts'
+
+const PACKET = '<x:xmpmeta exif:DateTimeOriginal="2019-01-02T03:04:05" xmp:CreateDate="2022-01-01T00:00:01"/>'
+
+describe('sidecar', () => {
+  let directory: string
+  beforeEach(async () => {
+    directory = await mkdtemp(path.join(tmpdir(), 'sidecar-'))
+  })
+  afterEach(async () => {
+    await rm(directory, {recursive: true})
+  })
+
+  async function answerFor(name: string): Promise<string | undefined> {
+    await writeFile(path.join(directory, name), '')
+    const file = await openDatable(fromText(path.join(directory, name)), {timezone: 'UTC'})
+    try {
+      return (await ask('sidecar', file))?.local
+    } finally {
+      await file.close()
+    }
+  }
+
+  for (const sidecar of ['IMG.jpg.xmp', 'IMG.xmp', 'IMG.XMP']) {
+    it(`reads ${sidecar} beside IMG.jpg`, async () => {
+      await writeFile(path.join(directory, sidecar), PACKET)
+      expect(await answerFor('IMG.jpg')).to.equal('2019-01-02T03:04:05')
+    })
+  }
+
+  it('takes only the shutter’s date', async () => {
+    await writeFile(path.join(directory, 'IMG.xmp'), '<x xmp:CreateDate="2022-01-01T00:00:01"/>')
+    expect(await answerFor('IMG.jpg')).to.equal(undefined)
+  })
+
+  it('says nothing where there is none, or only a symbolic link', async () => {
+    await writeFile(path.join(directory, 'other.xmp'), PACKET)
+    await symlink('other.xmp', path.join(directory, 'IMG.xmp'))
+    expect(await answerFor('IMG.jpg')).to.equal(undefined)
+  })
+})
+
+describe('openDatable', () => {
+  it('opens no directory and no symbolic link', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'datable-'))
+    await symlink('nowhere', path.join(directory, 'link'))
+    const code = async (name: string) =>
+      await openDatable(fromText(path.join(directory, name)), {timezone: 'UTC'}).catch(
+        (error: {code: string}) => error.code,
+      )
+    expect(await code('.')).to.equal('NOT_A_FILE')
+    expect(await code('link')).to.equal('ELOOP')
+    await rm(directory, {recursive: true})
+  })
+
+  it('reads no further than the file', async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), 'datable-'))
+    await writeFile(path.join(directory, 'a.txt'), 'abcdef')
+    const file = await openDatable(fromText(path.join(directory, 'a.txt')), {timezone: 'UTC'})
+    expect([file.name, file.size]).to.deep.equal(['a.txt', 6])
+    expect(Buffer.from(await file.read(4, 100)).toString()).to.equal('ef')
+    expect(await file.read(100, 10)).to.have.length(0)
+    await file.close()
+    await rm(directory, {recursive: true})
+  })
+})

@@ -1,0 +1,142 @@
+/** The command that every other one is built on: common flags, config, errors, exit codes, signals. */
+import {Command, Flags, type Interfaces} from '@oclif/core'
+import {EXIT, MediaStructError, messageOf} from './errors.ts'
+import {Host} from './host.ts'
+import {fromText, type RawPath} from './paths/bytes.ts'
+import {Reporter} from './report/reporter.ts'
+import {guardStdout} from './report/stdout.ts'
+
+const SIGNALS = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const
+
+/** Absolute bytes of a directory or file that was typed. */
+export async function typedPath(text: string): Promise<RawPath> {
+  const {resolveTyped} = await import('./paths/typed.ts')
+  return resolveTyped(fromText(text), fromText(process.cwd()))
+}
+
+export abstract class BaseCommand extends Command {
+  static override baseFlags: Interfaces.FlagInput = {
+    config: Flags.string({description: 'config file to use', helpGroup: 'GLOBAL', helpValue: 'FILE'}),
+    catalog: Flags.string({description: 'catalog file to use', helpGroup: 'GLOBAL', helpValue: 'FILE'}),
+    json: Flags.boolean({description: 'print one JSON document', helpGroup: 'GLOBAL'}),
+    quiet: Flags.boolean({char: 'q', description: 'no notes and no progress on stderr', helpGroup: 'GLOBAL'}),
+    verbose: Flags.boolean({char: 'v', description: 'list every file', helpGroup: 'GLOBAL'}),
+    progress: Flags.string({
+      description: 'how progress is shown on stderr',
+      options: ['auto', 'none', 'json'],
+      default: 'auto',
+      helpGroup: 'GLOBAL',
+    }),
+    'no-progress': Flags.boolean({description: 'no progress', helpGroup: 'GLOBAL'}),
+    'accept-tree': Flags.string({
+      description: 'a tree whose emptiness is meant',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpGroup: 'GLOBAL',
+      helpValue: 'DIR',
+    }),
+  }
+
+  /** A command that works without any config or catalog says `false`. */
+  static needsConfig = true
+
+  protected host!: Host
+  readonly #abort = new AbortController()
+  #signalCode: number | undefined
+
+  /** Does the command's work; what it gives back is its JSON document, unless it printed one itself. */
+  abstract work(): Promise<unknown>
+
+  override async run(): Promise<void> {
+    guardStdout()
+    const {flags} = await this.parse(this.ctor as typeof BaseCommand)
+    this.#listen()
+    this.host = await this.#makeHost(flags)
+    for (const warning of this.host.loaded.warnings) this.host.reporter.warn(warning)
+    const document = await this.work()
+    if (this.host.reporter.json && !this.host.reporter.documented) await this.host.reporter.document(document)
+    if (this.#signalCode !== undefined) this.setExitCode(this.#signalCode)
+  }
+
+  /** The highest code said wins; 0 where nothing was. */
+  protected setExitCode(code: number): void {
+    process.exitCode = Math.max(Number(process.exitCode ?? 0), code)
+  }
+
+  override async catch(error: Error): Promise<void> {
+    const shown = asShown(error)
+    if (shown.exitCode === EXIT.done) return
+    const json = this.host?.reporter.json ?? this.argv.includes('--json')
+    const reporter = this.host?.reporter ?? plainReporter(json)
+    if (json && !reporter.documented) {
+      const {code, message, hint} = shown
+      await reporter.document({
+        schema: 'mediastruct/error@1',
+        error: {code, message, ...(hint !== undefined && {hint})},
+      })
+    }
+    if (!json) reporter.error(shown.hint === undefined ? shown.message : `${shown.message}\n${shown.hint}`)
+    if (process.env.MEDIASTRUCT_DEBUG && error.stack) reporter.error(error.stack)
+    this.setExitCode(this.#signalCode ?? shown.exitCode)
+  }
+
+  override async finally(error: Error | undefined): Promise<void> {
+    await this.host?.close()
+    await super.finally(error)
+  }
+
+  async #makeHost(flags: Record<string, unknown>): Promise<Host> {
+    const {json, quiet, verbose} = flags
+    const progress = flags['no-progress'] ? 'none' : (flags.progress as 'auto' | 'none' | 'json')
+    const reporter = new Reporter({json: json === true, quiet: quiet === true, verbose: verbose === true, progress})
+    const loaded = await this.#loadConfig(flags)
+    const typed = (flags['accept-tree'] as string[] | undefined) ?? []
+    const acceptedTrees = await Promise.all(typed.map(typedPath))
+    return new Host({oclif: this.config, loaded, reporter, signal: this.#abort.signal, acceptedTrees})
+  }
+
+  async #loadConfig(flags: Record<string, unknown>) {
+    const {loadConfig, defaultConfig} = await import('./config/load.ts')
+    const {needsConfig} = this.ctor as typeof BaseCommand
+    const loaded = needsConfig
+      ? await loadConfig({cwd: process.cwd(), file: flags.config as string | undefined})
+      : defaultConfig()
+    if (flags.catalog !== undefined) {
+      loaded.settings.catalog = await typedPath(flags.catalog as string)
+      loaded.origins.set('catalog', 'flag')
+    }
+    return loaded
+  }
+
+  /** Once: finish the file in hand, write the journal, end. Twice: stop now. */
+  #listen(): void {
+    for (const [signal, code] of Object.entries(SIGNALS)) {
+      process.on(signal, () => {
+        if (this.#signalCode !== undefined) process.exit(code)
+        this.#signalCode = code
+        this.#abort.abort()
+        this.host?.reporter.note('Finishing the file in hand; once more stops at once.')
+      })
+    }
+  }
+}
+
+/** Errors of oclif's parser are wrong usage; a bug is shown as what it is. */
+function asShown(error: Error): {code: string; message: string; hint?: string | undefined; exitCode: number} {
+  if (error instanceof MediaStructError) return error
+  if ('oclif' in error) {
+    const {exit} = error.oclif as {exit?: number}
+    if (exit === 0) return {code: 'EXIT', message: '', exitCode: EXIT.done}
+    return {code: 'USAGE', message: error.message, exitCode: EXIT.refused}
+  }
+  return {
+    code: 'INTERNAL',
+    message: `Something went wrong inside: ${messageOf(error)}`,
+    hint: 'Set MEDIASTRUCT_DEBUG=1 to see where, and report it. No file was lost: run the same command again.',
+    exitCode: EXIT.findings,
+  }
+}
+
+function plainReporter(json: boolean): Reporter {
+  return new Reporter({json, quiet: false, verbose: false, progress: 'none'})
+}

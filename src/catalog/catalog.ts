@@ -1,0 +1,347 @@
+/** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
+import {mkdtempSync, rmSync} from 'node:fs'
+import {tmpdir} from 'node:os'
+import {join as joinText} from 'node:path'
+import {basename, dirname, fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {type Database, type SqlRow, toNumber} from './database.ts'
+import {WriterLock} from './lock.ts'
+import {openDatabase} from './open.ts'
+
+export interface CatalogFile {
+  path: RawPath
+  /** Bytes. */
+  size: number
+  /** Nanoseconds since 1970. */
+  mtimeNs: bigint
+  ctimeNs: bigint
+  inode: bigint
+  /** Lower-case hex; undefined: pending, equal to nothing. */
+  hash: string | undefined
+  algorithm: string | undefined
+  /** The path that it had in the drop. */
+  original: RawPath | undefined
+  /** On a volume that is not here: counts in reports, justifies no move. */
+  offline: boolean
+}
+
+export interface Tree {
+  path: RawPath
+  /** End of its last complete crawl, ms since 1970. */
+  crawledMs: number | undefined
+  algorithm: string | undefined
+  files: number
+  bytes: number
+  /** Things that its last crawl could not read. */
+  errors: number
+}
+
+/** `read` takes no lock; `write` is the only writer; `scratch` is a copy that vanishes, for dry runs. */
+export type CatalogMode = 'read' | 'write' | 'scratch'
+
+const FILE_COLUMNS =
+  'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline'
+
+export class Catalog {
+  readonly file: string
+  readonly db: Database
+  readonly #close: () => void
+  readonly #directoryIds = new Map<RawPath, number>()
+
+  private constructor(file: string, db: Database, close: () => void) {
+    this.file = file
+    this.db = db
+    this.#close = close
+  }
+
+  /** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER, CATALOG_LOCKED */
+  static open(file: string, mode: CatalogMode): Catalog {
+    if (mode === 'read') {
+      const {db} = openDatabase(file, 'read')
+      return new Catalog(file, db, () => db.close())
+    }
+    return mode === 'write' ? Catalog.#openForWriting(file) : Catalog.#openScratch(file)
+  }
+
+  static #openForWriting(file: string): Catalog {
+    const {db} = openDatabase(file, 'write')
+    try {
+      const lock = WriterLock.acquire(file, () => readHolder(db))
+      db.query('INSERT OR REPLACE INTO meta VALUES (?, ?)').run('holder', `process ${process.pid}`)
+      return new Catalog(file, db, () => {
+        db.close()
+        lock.release()
+      })
+    } catch (error) {
+      db.close()
+      throw error
+    }
+  }
+
+  /** A copy in the temporary directory: a dry run may refresh and plan in it and leaves no trace. */
+  static #openScratch(file: string): Catalog {
+    const directory = mkdtempSync(joinText(tmpdir(), 'mediastruct-dry-'))
+    const copy = joinText(directory, 'catalog.db')
+    try {
+      copyInto(file, copy)
+      const {db} = openDatabase(copy, 'write')
+      db.exec('PRAGMA synchronous = OFF')
+      return new Catalog(file, db, () => {
+        db.close()
+        rmSync(directory, {recursive: true, force: true})
+      })
+    } catch (error) {
+      rmSync(directory, {recursive: true, force: true})
+      throw error
+    }
+  }
+
+  close(): void {
+    this.#close()
+  }
+
+  /** All of it, or nothing. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.db.transaction(work)
+    } catch (error) {
+      // A rolled back transaction takes its new directories with it.
+      this.forgetDirectoryIds()
+      throw error
+    }
+  }
+
+  get(path: RawPath): CatalogFile | undefined {
+    const directory = dirname(path)
+    const row = this.db
+      .query(
+        `SELECT ${FILE_COLUMNS} FROM files f JOIN directories d ON d.id = f.directory WHERE d.path = ? AND f.name = ?`,
+      )
+      .get(toBytes(directory), toBytes(basename(path)))
+    return row && fileOf(directory, row)
+  }
+
+  /** What the index holds directly in a directory, by name. */
+  filesIn(directory: RawPath): Map<RawPath, CatalogFile> {
+    const files = new Map<RawPath, CatalogFile>()
+    const id = this.#directoryId(directory, false)
+    if (id === undefined) return files
+    for (const row of this.db.query(`SELECT ${FILE_COLUMNS} FROM files f WHERE f.directory = ?`).all(id)) {
+      files.set(fromBytes(row[0] as Uint8Array), fileOf(directory, row))
+    }
+    return files
+  }
+
+  /** Every file at or below `root`: by directory in byte order, then by name. */
+  *filesUnder(root: RawPath): IterableIterator<CatalogFile> {
+    const rows = this.db
+      .prepare(
+        `SELECT ${FILE_COLUMNS}, d.path FROM directories d JOIN files f ON f.directory = d.id
+         WHERE d.path = ?1 OR (d.path >= ?2 AND d.path < ?3) ORDER BY d.path, f.name`,
+      )
+      .iterate(...subtree(root))
+    for (const row of rows) yield fileOf(fromBytes(row[9] as Uint8Array), row)
+  }
+
+  /** Directories at or below `root` that the index knows. */
+  directoriesUnder(root: RawPath): RawPath[] {
+    return this.db
+      .query('SELECT path FROM directories WHERE path = ?1 OR (path >= ?2 AND path < ?3) ORDER BY path')
+      .all(...subtree(root))
+      .map((row) => fromBytes(row[0] as Uint8Array))
+  }
+
+  countUnder(root: RawPath): {files: number; bytes: number} {
+    const row = this.db
+      .query(
+        `SELECT count(*), coalesce(sum(f.size), 0) FROM directories d JOIN files f ON f.directory = d.id
+         WHERE f.offline = 0 AND (d.path = ?1 OR (d.path >= ?2 AND d.path < ?3))`,
+      )
+      .get(...subtree(root))
+    return {files: toNumber(row?.[0]), bytes: toNumber(row?.[1])}
+  }
+
+  /** Every file of this content, in byte order of the path. */
+  holders(hash: string, size: number, algorithm: string): CatalogFile[] {
+    return this.db
+      .query(
+        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
+         WHERE f.hash = ? AND f.size = ? AND f.algorithm = ? ORDER BY d.path, f.name`,
+      )
+      .all(Buffer.from(hash, 'hex'), size, algorithm)
+      .map((row) => fileOf(fromBytes(row[9] as Uint8Array), row))
+  }
+
+  /** Contents that more than one file has here, in the order of their hashes. Offline files don't count. */
+  *sharedContents(minSize: number): Generator<{hash: string; size: number; algorithm: string}> {
+    const rows = this.db
+      .prepare(
+        `SELECT hash, size, algorithm FROM files WHERE hash IS NOT NULL AND offline = 0 AND size >= ?
+         GROUP BY hash, size, algorithm HAVING count(*) > 1`,
+      )
+      .iterate(minSize)
+    for (const [hash, size, algorithm] of rows) {
+      yield {
+        hash: Buffer.from(hash as Uint8Array).toString('hex'),
+        size: toNumber(size),
+        algorithm: algorithm as string,
+      }
+    }
+  }
+
+  /** Inserts or replaces. */
+  put(file: CatalogFile): void {
+    const {hash, algorithm, original} = file
+    this.db
+      .query('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .run(
+        this.#directoryId(dirname(file.path), true) ?? null,
+        toBytes(basename(file.path)),
+        file.size,
+        file.mtimeNs,
+        file.ctimeNs,
+        BigInt.asIntN(64, file.inode),
+        hash === undefined ? null : Buffer.from(hash, 'hex'),
+        algorithm ?? null,
+        original === undefined ? null : toBytes(original),
+        file.offline ? 1 : 0,
+      )
+  }
+
+  remove(path: RawPath): void {
+    const id = this.#directoryId(dirname(path), false)
+    if (id === undefined) return
+    this.db.query('DELETE FROM files WHERE directory = ? AND name = ?').run(id, toBytes(basename(path)))
+  }
+
+  trees(): Tree[] {
+    return this.db
+      .query('SELECT path, crawled_ms, algorithm, files, bytes, errors FROM trees ORDER BY path')
+      .all()
+      .map(treeOf)
+  }
+
+  tree(path: RawPath): Tree | undefined {
+    const row = this.db
+      .query('SELECT path, crawled_ms, algorithm, files, bytes, errors FROM trees WHERE path = ?')
+      .get(toBytes(path))
+    return row && treeOf(row)
+  }
+
+  putTree(tree: Tree): void {
+    this.db
+      .query('INSERT OR REPLACE INTO trees VALUES (?, ?, ?, ?, ?, ?)')
+      .run(
+        toBytes(tree.path),
+        tree.crawledMs ?? null,
+        tree.algorithm ?? null,
+        tree.files,
+        tree.bytes,
+        tree.errors,
+      )
+  }
+
+  hasPending(root: RawPath): boolean {
+    const row = this.db
+      .query(
+        `SELECT 1 FROM directories d JOIN files f ON f.directory = d.id
+         WHERE f.hash IS NULL AND f.offline = 0 AND (d.path = ?1 OR (d.path >= ?2 AND d.path < ?3)) LIMIT 1`,
+      )
+      .get(...subtree(root))
+    return row !== undefined
+  }
+
+  /** Files without a hash whose size another file has too: only these can be duplicates. */
+  pendingOfSharedSize(): CatalogFile[] {
+    return this.db
+      .query(
+        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
+         WHERE f.hash IS NULL AND f.offline = 0 AND f.size > 0
+           AND f.size IN (SELECT size FROM files WHERE offline = 0 GROUP BY size HAVING count(*) > 1)
+         ORDER BY f.size DESC`,
+      )
+      .all()
+      .map((row) => fileOf(fromBytes(row[9] as Uint8Array), row))
+  }
+
+  /** SHA-256 (hex) of a file of our own as we wrote it last. */
+  ownHash(path: RawPath): string | undefined {
+    return this.db.query('SELECT sha256 FROM own_files WHERE path = ?').get(toBytes(path))?.[0] as string | undefined
+  }
+
+  recordOwn(path: RawPath, sha256: string): void {
+    this.db.query('INSERT OR REPLACE INTO own_files VALUES (?, ?)').run(toBytes(path), sha256)
+  }
+
+  /** Archive roots that volumes were recorded for. */
+  archiveRoots(): RawPath[] {
+    return this.db
+      .query('SELECT DISTINCT archive FROM volumes')
+      .all()
+      .map((row) => fromBytes(row[0] as Uint8Array))
+  }
+
+  #directoryId(path: RawPath, create: boolean): number | undefined {
+    const known = this.#directoryIds.get(path)
+    if (known !== undefined) return known
+    const row = this.db.query('SELECT id FROM directories WHERE path = ?').get(toBytes(path))
+    let id = row && toNumber(row[0])
+    if (id === undefined && create) {
+      id = this.db.query('INSERT INTO directories (path) VALUES (?)').run(toBytes(path)).lastId
+    }
+    if (id !== undefined) this.#directoryIds.set(path, id)
+    return id
+  }
+
+  /** Forgets remembered ids after rows of `directories` were changed by hand (relocate, rolled back). */
+  forgetDirectoryIds(): void {
+    this.#directoryIds.clear()
+  }
+}
+
+/** Bounds of a subtree in byte order: the root itself, then all that begins with `root/` (`0` follows `/`). */
+export function subtree(root: RawPath): [Buffer, Buffer, Buffer] {
+  const prefix = root === '/' ? '/' : `${root}/`
+  return [toBytes(root), toBytes(prefix as RawPath), toBytes(`${prefix.slice(0, -1)}0` as RawPath)]
+}
+
+function fileOf(directory: RawPath, row: SqlRow): CatalogFile {
+  const [name, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline] = row
+  return {
+    path: join(directory, fromBytes(name as Uint8Array)),
+    size: toNumber(size),
+    mtimeNs: mtimeNs as bigint,
+    ctimeNs: ctimeNs as bigint,
+    inode: BigInt.asUintN(64, inode as bigint),
+    hash: hash === null ? undefined : Buffer.from(hash as Uint8Array).toString('hex'),
+    algorithm: (algorithm as string | null) ?? undefined,
+    original: original === null ? undefined : fromBytes(original as Uint8Array),
+    offline: toNumber(offline) === 1,
+  }
+}
+
+function treeOf(row: SqlRow): Tree {
+  const [path, crawledMs, algorithm, files, bytes, errors] = row
+  return {
+    path: fromBytes(path as Uint8Array),
+    crawledMs: crawledMs === null ? undefined : toNumber(crawledMs),
+    algorithm: (algorithm as string | null) ?? undefined,
+    files: toNumber(files),
+    bytes: toNumber(bytes),
+    errors: toNumber(errors),
+  }
+}
+
+function readHolder(db: Database): string | undefined {
+  return db.query('SELECT value FROM meta WHERE key = ?').get('holder')?.[0] as string | undefined
+}
+
+/** A consistent copy, also while another process writes; no catalog yet is an empty one. */
+function copyInto(file: string, copy: string): void {
+  try {
+    const {db} = openDatabase(file, 'read')
+    db.query('VACUUM INTO ?').run(copy)
+    db.close()
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'NO_CATALOG')) throw error
+  }
+}

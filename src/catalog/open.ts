@@ -1,0 +1,89 @@
+/** Opening a catalog file: sound, of a version that we know, migrated; anything else is refused with the way out. */
+import {closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync} from 'node:fs'
+import {dirname} from 'node:path'
+import {MediaStructError, messageOf} from '../errors.ts'
+import {Database, toNumber} from './database.ts'
+import {MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
+
+const WAY_OUT = (file: string) =>
+  `No file of yours is touched. Put ${file} (and its -wal and -shm) aside, then "mediastruct crawl" builds it anew.`
+
+function broken(file: string, what: string, cause?: unknown): MediaStructError {
+  return new MediaStructError('CATALOG_BROKEN', `The catalog ${file} ${what}.`, {hint: WAY_OUT(file), cause})
+}
+
+/** SQLite file format, section 1.3: magic at 0, page size at 16 (1 means 65,536), size in pages at 28. */
+function checkHeader(file: string): void {
+  const descriptor = openSync(file, 'r')
+  try {
+    const {size} = fstatSync(descriptor)
+    if (size === 0) throw broken(file, 'is empty, as after a full disk')
+    const header = Buffer.alloc(100)
+    const length = readSync(descriptor, header, 0, 100, 0)
+    if (length < 100 || header.toString('latin1', 0, 15) !== 'SQLite format 3') {
+      throw broken(file, 'is not a catalog: it does not begin like an SQLite database')
+    }
+    const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
+    if (header.readUInt32BE(28) * pageBytes > size) throw broken(file, 'was cut: it is shorter than it says')
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+function versionOf(db: Database): number {
+  return toNumber(db.query('PRAGMA user_version').get()?.[0])
+}
+
+function migrate(db: Database): void {
+  db.transaction(() => {
+    for (let version = versionOf(db); version < SCHEMA_VERSION; version++) {
+      db.exec(MIGRATIONS[version] ?? '')
+      db.exec(`PRAGMA user_version = ${version + 1}`)
+    }
+  })
+}
+
+function refuseNewer(db: Database, file: string): void {
+  const version = versionOf(db)
+  if (version <= SCHEMA_VERSION) return
+  throw new MediaStructError(
+    'CATALOG_NEWER',
+    `The catalog ${file} has version ${version}; this mediastruct knows ${SCHEMA_VERSION}.`,
+    {hint: `Use the newer mediastruct that wrote it. ${WAY_OUT(file)}`},
+  )
+}
+
+export interface OpenedDatabase {
+  db: Database
+  created: boolean
+}
+
+/** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER */
+export function openDatabase(file: string, mode: 'read' | 'write'): OpenedDatabase {
+  const exists = existsSync(file)
+  if (exists) checkHeader(file)
+  else if (mode === 'read') {
+    throw new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {
+      hint: 'Run "mediastruct crawl DIR" first, or name the catalog with --catalog.',
+    })
+  } else mkdirSync(dirname(file), {recursive: true})
+  let db: Database | undefined
+  try {
+    db = new Database(file, {readOnly: mode === 'read'})
+    refuseNewer(db, file)
+    if (mode === 'write') {
+      db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
+      migrate(db)
+    } else if (versionOf(db) < SCHEMA_VERSION) {
+      throw new MediaStructError('CATALOG_OLDER', `The catalog ${file} is of an older version.`, {
+        hint: 'Any command that writes to it, such as "mediastruct crawl", brings it up to date.',
+      })
+    }
+    db.query('SELECT count(*) FROM trees').get()
+    return {db, created: !exists}
+  } catch (error) {
+    db?.close()
+    if (error instanceof MediaStructError) throw error
+    throw broken(file, `can't be read: ${messageOf(error)}`, error)
+  }
+}

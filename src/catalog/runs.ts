@@ -1,0 +1,298 @@
+/** Runs and their moves: what was planned, what is being done, what was done. A dry run uses a temporary database. */
+
+import {fromBytes, isUtf8, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import type {Move, PlanHeader, PlannedCommand} from '../plan/move.ts'
+import {type Database, type SqlRow, type SqlValue, toNumber} from './database.ts'
+import {ulid} from './ulid.ts'
+
+/** `intent`: on disk it may be anywhere between here and there; only recovery knows. */
+export type StoredState = 'planned' | 'intent' | 'done' | 'failed' | 'left' | 'undone'
+
+/** A move as the catalog has it; `to` is the wished target, then the one taken. */
+export interface StoredMove extends Move {
+  readonly run: string
+  readonly seq: number
+  readonly state: StoredState
+  /** BLAKE3 measured immediately before the move, lower-case hex. */
+  readonly blake3: string | undefined
+  readonly code: string | undefined
+  readonly message: string | undefined
+  /** Directories made for it, outermost first. */
+  readonly made: readonly RawPath[]
+}
+
+/** A plan's header, and the run that it reverses. */
+export interface RunHeader extends PlanHeader {
+  readonly undoes?: string | undefined
+}
+
+export interface RunRecord {
+  readonly id: string
+  readonly header: RunHeader
+  /** Versions of the plugins that took part, by name. */
+  readonly plugins: Readonly<Record<string, string>>
+  /** ms since 1970. */
+  readonly startedMs: number
+  /** ms since 1970; `undefined` while it goes on, and where it was interrupted. */
+  readonly endedMs: number | undefined
+  readonly counts: Readonly<Record<StoredState, number>>
+  /** Bytes of the moves that were done. */
+  readonly doneBytes: number
+}
+
+const MOVE_COLUMNS =
+  'run, seq, source, target, size, mtime_ns, hash, algorithm, reason, keeper, asset, copy, details, state, blake3, code, message, made'
+const RUN_COLUMNS = 'id, command, target, header, started_ms, ended_ms, undoes'
+
+export class Runs {
+  readonly #db: Database
+  /** Next free `seq` of each run that moves were added to. */
+  readonly #next = new Map<string, number>()
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** All of `work`, durably, or nothing of it. */
+  transaction<T>(work: () => T): T {
+    return this.#db.transaction(work)
+  }
+
+  /** @returns the run's id, a ULID above all others */
+  begin(header: RunHeader, plugins: Readonly<Record<string, string>> = {}): string {
+    const newest = this.#db.query('SELECT max(id) FROM runs').get()?.[0]
+    const id = ulid(typeof newest === 'string' ? newest : undefined)
+    this.adopt(id, header, plugins)
+    return id
+  }
+
+  /** Enters a run that has an id already: one that is read from its journal. */
+  adopt(id: string, header: RunHeader, plugins: Readonly<Record<string, string>> = {}): void {
+    this.#db
+      .query(`INSERT INTO runs (${RUN_COLUMNS}) VALUES (?, ?, ?, ?, ?, NULL, ?)`)
+      .run(
+        id,
+        header.command,
+        toBytes(header.target),
+        headerJson(header, plugins),
+        Date.now(),
+        header.undoes ?? null,
+      )
+  }
+
+  /** Adds a move at the end. Moves of one asset are added one right after another. @returns its `seq` */
+  add(run: string, move: Move): number {
+    const seq = this.#next.get(run) ?? this.#firstFreeSeq(run)
+    this.#next.set(run, seq + 1)
+    this.#db
+      .query(
+        `INSERT INTO moves (${MOVE_COLUMNS}) VALUES (${'?, '.repeat(13)}'planned', NULL, NULL, NULL, NULL)`,
+      )
+      .run(run, seq, ...moveValues(move))
+    return seq
+  }
+
+  #firstFreeSeq(run: string): number {
+    return toNumber(this.#db.query('SELECT coalesce(max(seq), 0) + 1 FROM moves WHERE run = ?').get(run)?.[0])
+  }
+
+  /** The next planned moves after `after`: up to `limit`, and the rest of the last one's asset. */
+  claim(run: string, limit: number, after = 0): StoredMove[] {
+    const claimed: StoredMove[] = []
+    for (const move of this.moves(run, {state: 'planned', after})) {
+      const previous = claimed.at(-1)
+      const sameAsset = move.asset !== undefined && move.asset === previous?.asset
+      if (claimed.length >= limit && !sameAsset) break
+      claimed.push(move)
+    }
+    return claimed
+  }
+
+  /** A run's moves in order, or the other way round. */
+  *moves(
+    run: string,
+    filter: {state?: StoredState; after?: number; reverse?: boolean} = {},
+  ): Generator<StoredMove, void, undefined> {
+    const state = filter.state === undefined ? '' : 'AND state = ?'
+    const order = filter.reverse ? 'DESC' : 'ASC'
+    const statement = this.#db.prepare(
+      `SELECT ${MOVE_COLUMNS} FROM moves WHERE run = ? AND seq > ? ${state} ORDER BY seq ${order}`,
+    )
+    const values: SqlValue[] = [run, filter.after ?? 0]
+    if (filter.state !== undefined) values.push(filter.state)
+    for (const row of statement.iterate(...values)) yield storedMove(row)
+  }
+
+  /** About to be moved to `to`: recorded before the disk is touched. */
+  intend(run: string, seq: number, intent: {to: RawPath; blake3: string; made: readonly RawPath[]}): void {
+    this.#db
+      .query("UPDATE moves SET state = 'intent', target = ?, blake3 = ?, made = ? WHERE run = ? AND seq = ?")
+      .run(toBytes(intent.to), Buffer.from(intent.blake3, 'hex'), pathsJson(intent.made), run, seq)
+  }
+
+  /** What became of a move; `code` and `message` say why it failed or was left. */
+  setState(run: string, seq: number, state: StoredState, why: {code?: string; message?: string} = {}): void {
+    this.#db
+      .query('UPDATE moves SET state = ?, code = ?, message = ? WHERE run = ? AND seq = ?')
+      .run(state, why.code ?? null, why.message ?? null, run, seq)
+  }
+
+  /** The file that `run` put at `target` was taken back by an undo. */
+  markUndone(run: string, target: RawPath): void {
+    this.#db
+      .query("UPDATE moves SET state = 'undone' WHERE target = ? AND run = ? AND state = 'done'")
+      .run(toBytes(target), run)
+  }
+
+  end(run: string): void {
+    this.#db.query('UPDATE runs SET ended_ms = ? WHERE id = ?').run(Date.now(), run)
+  }
+
+  get(run: string): RunRecord | undefined {
+    const row = this.#db.query(`SELECT ${RUN_COLUMNS} FROM runs WHERE id = ?`).get(run)
+    return row && this.#record(row)
+  }
+
+  /** Newest first. */
+  list(limit: number): RunRecord[] {
+    const rows = this.#db.query(`SELECT ${RUN_COLUMNS} FROM runs ORDER BY id DESC LIMIT ?`).all(limit)
+    return rows.map((row) => this.#record(row))
+  }
+
+  /** Runs that never came to their end, oldest first. */
+  unfinished(): RunRecord[] {
+    const rows = this.#db.query(`SELECT ${RUN_COLUMNS} FROM runs WHERE ended_ms IS NULL ORDER BY id`).all()
+    return rows.map((row) => this.#record(row))
+  }
+
+  /** The newest run that is no undo and of which something is still to be undone. */
+  lastUndoable(): string | undefined {
+    const row = this.#db
+      .query(
+        `SELECT id FROM runs WHERE command <> 'undo'
+         AND EXISTS (SELECT 1 FROM moves WHERE run = runs.id AND state = 'done') ORDER BY id DESC LIMIT 1`,
+      )
+      .get()
+    return row === undefined ? undefined : String(row[0])
+  }
+
+  /** Of a run's moves, by `seq`: the newest later run that took the file on from where this one put it. */
+  takenOnBy(run: string): Map<number, string> {
+    const rows = this.#db
+      .query(
+        `SELECT own.seq, max(later.run) FROM moves own JOIN moves later ON later.source = own.target
+         WHERE own.run = ?1 AND own.state = 'done' AND later.run > ?1 AND later.state = 'done' AND later.copy = 0
+         GROUP BY own.seq`,
+      )
+      .all(run)
+    return new Map(rows.map(([seq, later]) => [toNumber(seq), String(later)]))
+  }
+
+  #record(row: SqlRow): RunRecord {
+    const [id, command, target, header, started, ended, undoes] = row
+    const {masters, algorithm, plugins} = JSON.parse(String(header)) as StoredHeader
+    return {
+      id: String(id),
+      header: {
+        command: command as PlannedCommand,
+        target: fromBytes(target as Uint8Array),
+        masters: masters.map(pathFromJson),
+        algorithm,
+        undoes: optionalText(undoes),
+      },
+      plugins,
+      startedMs: toNumber(started),
+      endedMs: ended === null ? undefined : toNumber(ended),
+      ...this.#counts(String(id)),
+    }
+  }
+
+  #counts(run: string): Pick<RunRecord, 'counts' | 'doneBytes'> {
+    const counts = {planned: 0, intent: 0, done: 0, failed: 0, left: 0, undone: 0}
+    let doneBytes = 0
+    const rows = this.#db
+      .query('SELECT state, count(*), sum(size) FROM moves WHERE run = ? GROUP BY state')
+      .all(run)
+    for (const [state, files, bytes] of rows) {
+      counts[state as StoredState] = toNumber(files)
+      if (state === 'done') doneBytes = toNumber(bytes)
+    }
+    return {counts, doneBytes}
+  }
+}
+
+/** A path in JSON: text, or base64 where the text would lose something. */
+type PathJson = string | {bytes: string}
+
+interface StoredHeader {
+  masters: PathJson[]
+  algorithm: string
+  plugins: Record<string, string>
+}
+
+function headerJson(header: RunHeader, plugins: Readonly<Record<string, string>>): string {
+  const stored: StoredHeader = {masters: header.masters.map(pathToJson), algorithm: header.algorithm, plugins}
+  return JSON.stringify(stored)
+}
+
+function pathToJson(path: RawPath): PathJson {
+  return isUtf8(path) ? toText(path) : {bytes: toBytes(path).toString('base64')}
+}
+
+function pathFromJson(json: PathJson): RawPath {
+  return fromBytes(typeof json === 'string' ? Buffer.from(json, 'utf8') : Buffer.from(json.bytes, 'base64'))
+}
+
+function pathsJson(paths: readonly RawPath[]): string | null {
+  return paths.length === 0 ? null : JSON.stringify(paths.map(pathToJson))
+}
+
+function moveValues(move: Move): SqlValue[] {
+  return [
+    toBytes(move.from),
+    toBytes(move.to),
+    move.size,
+    move.mtimeNs,
+    Buffer.from(move.hash, 'hex'),
+    move.algorithm,
+    move.reason,
+    move.keeper === undefined ? null : toBytes(move.keeper),
+    move.asset ?? null,
+    move.copy ? 1 : 0,
+    move.details === undefined ? null : JSON.stringify(move.details),
+  ]
+}
+
+function storedMove(row: SqlRow): StoredMove {
+  const [run, seq, from, to, size, mtimeNs, hash, algorithm, reason, keeper, asset, copy, details, ...rest] =
+    row
+  const [state, blake3, code, message, made] = rest
+  return {
+    run: String(run),
+    seq: toNumber(seq),
+    from: fromBytes(from as Uint8Array),
+    to: fromBytes(to as Uint8Array),
+    size: toNumber(size),
+    mtimeNs: mtimeNs as bigint,
+    hash: hex(hash as Uint8Array),
+    algorithm: String(algorithm),
+    reason: String(reason),
+    keeper: keeper === null ? undefined : fromBytes(keeper as Uint8Array),
+    asset: optionalText(asset),
+    copy: copy === 1n,
+    details: details === null ? undefined : (JSON.parse(String(details)) as Record<string, string>),
+    state: state as StoredState,
+    blake3: blake3 === null ? undefined : hex(blake3 as Uint8Array),
+    code: optionalText(code),
+    message: optionalText(message),
+    made: made === null ? [] : (JSON.parse(String(made)) as PathJson[]).map(pathFromJson),
+  }
+}
+
+function optionalText(value: SqlRow[number] | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : String(value)
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+}

@@ -1,0 +1,93 @@
+/** Which copy of a group stays: masters always do, else the policy's choice, else the default's. */
+import type {CatalogFile} from '../catalog/catalog.ts'
+import type {Settings} from '../config/settings.ts'
+import {MediaStructError, unknownName} from '../errors.ts'
+import type {DedupeDecision, DuplicateGroup} from '../hooks.ts'
+import {type RawPath, toText} from '../paths/bytes.ts'
+import {CONFIG_FUNCTION} from '../plugin/names.ts'
+import type {Registry} from '../plugin/registry.ts'
+import type {Trees} from '../trees.ts'
+import type {ContentGroup} from './groups.ts'
+
+export interface DecidedFile {
+  file: CatalogFile
+  /** Root of the tree that it belongs to. */
+  tree: RawPath
+  master: boolean
+  keep: boolean
+  reason: string
+}
+
+export interface DecidedGroup extends Omit<ContentGroup, 'files'> {
+  files: DecidedFile[]
+}
+
+export type Decider = (group: ContentGroup) => Promise<DecidedGroup>
+
+const DEFAULT_POLICY = 'prefer-master'
+
+/** @throws MediaStructError UNKNOWN_NAME; the decider throws BAD_ANSWER, PLUGIN_FAILED */
+export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): Decider {
+  const name = typeof dedupe === 'function' ? CONFIG_FUNCTION : dedupe
+  if (!registry.has('dedupePolicy', name)) {
+    throw unknownName('dedupe policy', name, registry.names('dedupePolicy'))
+  }
+  return async (group) => {
+    const asked = asAsked(group, trees)
+    const answer = checked(name, asked, await registry.hooks.dedupePolicy.for(name).promise(asked))
+    const decision =
+      answer ?? checked(DEFAULT_POLICY, asked, await registry.hooks.dedupePolicy.for(DEFAULT_POLICY).promise(asked))
+    return decide(group, trees, decision ?? {keep: asked.files[0]?.path ?? '', reason: 'first in order'})
+  }
+}
+
+function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGroup {
+  return {
+    hash,
+    size,
+    files: files.map(({path, mtimeNs}) => {
+      const tree = trees.of(path)
+      return {
+        path: toText(path),
+        tree: toText(tree?.path ?? path),
+        role: tree?.role ?? 'tree',
+        master: tree?.master ?? false,
+        mtimeNs,
+      }
+    }),
+  }
+}
+
+/** A policy may say anything; only the path of a member, or leaving the group alone, is an answer. */
+function checked(policy: string, group: DuplicateGroup, answer: unknown): DedupeDecision | undefined {
+  if (answer === undefined) return undefined
+  const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>
+  const why = typeof reason === 'string' ? reason : `by the policy "${policy}"`
+  if (leave === true) return {leave: true, reason: why}
+  const members = group.files.map(({path}) => path)
+  if (typeof keep === 'string' && members.filter((path) => path === keep).length === 1) return {keep, reason: why}
+  throw new MediaStructError(
+    'BAD_ANSWER',
+    `The dedupe policy "${policy}" answered ${JSON.stringify(answer)} for the group ${group.hash}: expected ` +
+      `{keep: one of its paths, reason}, {leave: true, reason} or undefined.`,
+    {hint: `Its files: ${members.join(', ')}`},
+  )
+}
+
+function decide(group: ContentGroup, trees: Trees, decision: DedupeDecision): DecidedGroup {
+  const inMaster = (file: CatalogFile) => trees.isMaster(file.path)
+  const anyMaster = group.files.some(inMaster)
+  const files = group.files.map((file): DecidedFile => {
+    const tree = trees.of(file.path)?.path ?? file.path
+    const master = inMaster(file)
+    if ('leave' in decision) return {file, tree, master, keep: true, reason: decision.reason}
+    if (master) return {file, tree, master, keep: true, reason: 'in a master tree'}
+    const keep = !anyMaster && toText(file.path) === decision.keep
+    return {file, tree, master, keep, reason: keep ? decision.reason : redundantReason(anyMaster)}
+  })
+  return {...group, files: files.sort((a, b) => Number(b.keep) - Number(a.keep))}
+}
+
+function redundantReason(anyMaster: boolean): string {
+  return anyMaster ? 'a master tree holds it' : 'another copy is kept'
+}

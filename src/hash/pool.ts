@@ -1,0 +1,61 @@
+/** Hashing on all cores: batches limited in files and in bytes go to worker threads. */
+import {Piscina} from 'piscina'
+import {MediaStructError, messageOf} from '../errors.ts'
+import type {HashProvider} from '../hooks.ts'
+import type {RawPath} from '../paths/bytes.ts'
+import {BLAKE3} from './blake3.ts'
+import type {HashResult} from './read.ts'
+import type {HashTask} from './worker.ts'
+
+export type {HashResult} from './read.ts'
+
+/** A piscina task costs about 35 µs: enough files a message make that vanish, few enough keep the cores even. */
+export const BATCH_FILES = 128
+
+export interface HashPoolOptions {
+  threads: number
+  provider?: HashProvider | undefined
+}
+
+const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+  .href
+
+export class HashPool {
+  readonly provider: HashProvider
+  readonly #threads: number
+  #pool: Piscina<HashTask, HashResult[]> | undefined
+
+  constructor({threads, provider = BLAKE3}: HashPoolOptions) {
+    this.provider = provider
+    this.#threads = Math.max(1, threads)
+  }
+
+  /** One result a path, in order. What can't be read is a result too. @throws MediaStructError HASH_MODULE */
+  async hashBatch(paths: readonly RawPath[]): Promise<HashResult[]> {
+    this.#pool ??= new Piscina({filename: WORKER, minThreads: 1, maxThreads: this.#threads})
+    try {
+      return await this.#pool.run({paths, provider: this.provider})
+    } catch (error) {
+      throw new MediaStructError(
+        'HASH_MODULE',
+        `The hash "${this.provider.name}" can't be computed: ${messageOf(error)}`,
+        {hint: 'Look at its plugin, or choose another with "hash" in the config.', cause: error},
+      )
+    }
+  }
+
+  /** As `hashBatch`, for any number of paths, spread over the threads. */
+  async hashFiles(paths: readonly RawPath[]): Promise<HashResult[]> {
+    const size = Math.max(1, Math.min(BATCH_FILES, Math.ceil(paths.length / (this.#threads * 2))))
+    const batches: Promise<HashResult[]>[] = []
+    for (let start = 0; start < paths.length; start += size) {
+      batches.push(this.hashBatch(paths.slice(start, start + size)))
+    }
+    return (await Promise.all(batches)).flat()
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.destroy()
+    this.#pool = undefined
+  }
+}

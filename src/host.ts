@@ -1,0 +1,82 @@
+/** What a command works with: its config, its catalog, its plugins, its hash pool, its reporter. Each made when first asked for. */
+import type {Config as OclifConfig} from '@oclif/core'
+import type {Catalog, CatalogMode} from './catalog/catalog.ts'
+import type {LoadedConfig} from './config/load.ts'
+import type {Settings} from './config/settings.ts'
+import type {HashPool} from './hash/pool.ts'
+import type {HashProvider} from './hooks.ts'
+import type {RawPath} from './paths/bytes.ts'
+import {toText} from './paths/bytes.ts'
+import type {Registry} from './plugin/registry.ts'
+import type {Reporter} from './report/reporter.ts'
+import {Trees} from './trees.ts'
+
+export interface HostOptions {
+  oclif: OclifConfig
+  loaded: LoadedConfig
+  reporter: Reporter
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
+  signal: AbortSignal
+  acceptedTrees: readonly RawPath[]
+}
+
+export class Host {
+  readonly loaded: LoadedConfig
+  readonly reporter: Reporter
+  readonly signal: AbortSignal
+  readonly acceptedTrees: readonly RawPath[]
+  readonly trees: Trees
+  readonly #oclif: OclifConfig
+  #registry: Promise<Registry> | undefined
+  #catalog: Catalog | undefined
+  #pools: HashPool[] = []
+
+  constructor({oclif, loaded, reporter, signal, acceptedTrees}: HostOptions) {
+    this.#oclif = oclif
+    this.loaded = loaded
+    this.reporter = reporter
+    this.signal = signal
+    this.acceptedTrees = acceptedTrees
+    this.trees = Trees.of(loaded.settings)
+  }
+
+  get settings(): Settings {
+    return this.loaded.settings
+  }
+
+  /** The plugins, loaded and set up. @throws MediaStructError BAD_PLUGIN, PLUGIN_FAILED, NAME_TAKEN */
+  plugins(): Promise<Registry> {
+    this.#registry ??= import('./plugin/load.ts').then(({loadPlugins}) =>
+      loadPlugins(this.#oclif, this.settings, {
+        warn: (message) => this.reporter.warn(message),
+        debug: (message) => {
+          if (process.env.MEDIASTRUCT_DEBUG) this.reporter.note(message)
+        },
+      }),
+    )
+    return this.#registry
+  }
+
+  /** The catalog; a second call gives the same one, whatever its mode. @throws MediaStructError NO_CATALOG, CATALOG_… */
+  async catalog(mode: CatalogMode): Promise<Catalog> {
+    if (!this.#catalog) {
+      const {Catalog} = await import('./catalog/catalog.ts')
+      this.#catalog = Catalog.open(toText(this.settings.catalog), mode)
+    }
+    return this.#catalog
+  }
+
+  /** Hashing threads, for the built-in BLAKE3 unless told otherwise. Closed with the host. */
+  async hashPool(provider?: HashProvider): Promise<HashPool> {
+    const {HashPool} = await import('./hash/pool.ts')
+    const pool = new HashPool({threads: this.settings.threads, provider})
+    this.#pools.push(pool)
+    return pool
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#pools.splice(0).map((pool) => pool.close()))
+    this.#catalog?.close()
+    this.#catalog = undefined
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Carries out one batch: intents → data flushed → new names → directories flushed → old names gone → directories flushed
+ * → keepers read once more → done. Killed at any instruction, every file is whole under one of its names.
+ */
+import type {StoredMove} from '../catalog/runs.ts'
+import {dirname, type RawPath} from '../paths/bytes.ts'
+import {commitDone, commitRefusal, refusalOf} from './commit.ts'
+import {flushData, flushDirectories} from './flush.ts'
+import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
+import {arrive, assertArrived, chooseName, leave, recordIntents, takeBack} from './placing.ts'
+import {type Bounds, checkBatch, companionRefusal, failed, hashAll, keeperOf} from './verify.ts'
+
+export interface BatchResult {
+  readonly done: readonly Job[]
+  readonly refused: readonly {move: StoredMove; refusal: Refusal}[]
+}
+
+export class Batch {
+  readonly #books: Books
+  readonly #bounds: Bounds
+  readonly #signal: AbortSignal | undefined
+  readonly #refused: {move: StoredMove; refusal: Refusal}[] = []
+  /** Those still on their way. */
+  #jobs: Job[] = []
+
+  constructor(books: Books, bounds: Bounds, signal: AbortSignal | undefined) {
+    this.#books = books
+    this.#bounds = bounds
+    this.#signal = signal
+  }
+
+  async carryOut(moves: readonly StoredMove[]): Promise<BatchResult> {
+    const {jobs, refused} = await checkBatch(moves, this.#bounds, this.#books.hashes)
+    this.#jobs = [...jobs]
+    this.#books.runs.transaction(() => {
+      for (const [move, refusal] of refused) this.#refuse(move, refusal)
+    })
+    const reserved = await this.#prepare()
+    await this.#flushSources()
+    await this.#arriveAll(reserved)
+    await this.#eachOrBack((job) => assertArrived(this.#books, job))
+    await flushDirectories(this.#moving().map(({to}) => dirname(to)))
+    await this.#eachOrBack((job) => leave(this.#books, job))
+    await flushDirectories(this.#leaving().map(({move}) => dirname(move.from)))
+    await this.#readKeepersAgain()
+    await commitDone(this.#books, this.#bounds.header.command, this.#jobs)
+    return {done: this.#jobs, refused: this.#refused}
+  }
+
+  /** Names are chosen and intents recorded before anything is touched. */
+  async #prepare(): Promise<Set<RawPath>> {
+    const reserved = new Set<RawPath>()
+    await this.#eachOrBack(async (job) => {
+      if (!isRemoval(this.#books, job.move)) await chooseName(job, reserved)
+    })
+    await recordIntents(this.#books, this.#jobs)
+    return reserved
+  }
+
+  async #flushSources(): Promise<void> {
+    const byDevice = Map.groupBy(this.#moving(), ({source}) => source.device)
+    for (const jobs of byDevice.values()) await flushData(jobs.map(({move}) => move.from))
+  }
+
+  /** An interruption waits for the file in hand, and for the rest of its asset; what is not begun is planned again. */
+  async #arriveAll(reserved: Set<RawPath>): Promise<void> {
+    let asset: string | undefined
+    await this.#eachOrBack(async (job) => {
+      const begun = job.move.asset !== undefined && job.move.asset === asset
+      if (this.#signal?.aborted && !begun) return this.#putOff(job)
+      asset = job.move.asset
+      if (!isRemoval(this.#books, job.move)) await arrive(this.#books, job, reserved)
+    })
+  }
+
+  #putOff(job: Job): void {
+    this.#books.runs.setState(this.#books.run, job.move.seq, 'planned')
+    this.#drop([job])
+  }
+
+  /** Does a step for each job; where it fails, the file and its companions go back to where they were. */
+  async #eachOrBack(step: (job: Job) => Promise<void>): Promise<void> {
+    for (const job of [...this.#jobs]) {
+      // A companion of one that failed is gone from the list by now.
+      if (!this.#jobs.includes(job)) continue
+      try {
+        await step(job)
+      } catch (error) {
+        await this.#giveUp(job, refusalOf(error))
+      }
+    }
+  }
+
+  async #giveUp(culprit: Job, refusal: Refusal): Promise<void> {
+    const {asset} = culprit.move
+    const group = this.#jobs.filter(
+      (job) => job === culprit || (asset !== undefined && job.move.asset === asset),
+    )
+    this.#drop(group)
+    for (const job of group) {
+      const why = job === culprit ? refusal : companionRefusal(culprit.move)
+      this.#refuse(job.move, await this.#backOr(job, why))
+    }
+    await this.#books.journal.note('failed', group)
+  }
+
+  async #backOr(job: Job, refusal: Refusal): Promise<Refusal> {
+    try {
+      await takeBack(this.#books, job)
+      return refusal
+    } catch (error) {
+      return refusalOf(error)
+    }
+  }
+
+  /** Duplicates have left: is what justified it really there? Only opening and reading it tells. */
+  async #readKeepersAgain(): Promise<void> {
+    const withKeeper = this.#jobs.flatMap((job) => {
+      const keeper = keeperOf(job.move, this.#bounds.header)
+      return keeper === undefined || keepsSource(this.#books, job.move) ? [] : [{job, keeper}]
+    })
+    const results = await hashAll([...new Set(withKeeper.map(({keeper}) => keeper))], this.#books.hashes)
+    for (const {job, keeper} of withKeeper) {
+      const result = results.get(keeper)
+      if (result?.ok && result.hash === job.source.blake3) continue
+      if (!this.#jobs.includes(job)) continue
+      await this.#giveUp(
+        job,
+        failed('KEEPER_LOST', 'the copy that should stay could not be read after the move'),
+      )
+    }
+  }
+
+  #refuse(move: StoredMove, refusal: Refusal): void {
+    commitRefusal(this.#books, move, refusal)
+    this.#refused.push({move, refusal})
+  }
+
+  #drop(jobs: readonly Job[]): void {
+    this.#jobs = this.#jobs.filter((job) => !jobs.includes(job))
+  }
+
+  #moving(): Job[] {
+    return this.#jobs.filter(({move}) => !isRemoval(this.#books, move))
+  }
+
+  #leaving(): Job[] {
+    return this.#jobs.filter(({move}) => !keepsSource(this.#books, move))
+  }
+}

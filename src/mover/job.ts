@@ -1,0 +1,55 @@
+/** One move on its way, and what everyone in the mover needs to carry it out. */
+import type {Catalog} from '../catalog/catalog.ts'
+import type {Runs, StoredMove} from '../catalog/runs.ts'
+import type {HashPool} from '../hash/pool.ts'
+import type {RawPath} from '../paths/bytes.ts'
+import type {Identity} from '../paths/identity.ts'
+import type {LeftCode} from '../plan/move.ts'
+import type {Journal} from './journal.ts'
+
+/** A file as it was hashed immediately before the move. */
+export interface Fingerprint extends Identity {
+  readonly size: number
+  readonly mtimeNs: bigint
+  /** Lower-case hex. */
+  readonly blake3: string
+}
+
+/** A move that passed its checks. */
+export interface Job {
+  readonly move: StoredMove
+  readonly source: Fingerprint
+  /** The name taken. */
+  to: RawPath
+  made: readonly RawPath[]
+  /** How it got there: another name of the same file, or a copy; `undefined` while it did not. */
+  arrival: 'linked' | 'renamed' | 'copied' | undefined
+  /** What lies under `to` now. */
+  target: Identity | undefined
+}
+
+/** Why a move is not carried out: left on purpose, or failed. */
+export type Refusal =
+  | {readonly kind: 'left'; readonly code: LeftCode; readonly reason: string}
+  | {readonly kind: 'failed'; readonly code: string; readonly reason: string}
+
+export interface Books {
+  readonly catalog: Catalog
+  readonly runs: Runs
+  readonly run: string
+  readonly journal: Journal
+  readonly hashes: HashPool
+  readonly isUndo: boolean
+  /** The run that this one reverses. */
+  readonly undoes: string | undefined
+}
+
+/** An undo of a copy takes the copy away, while the original is whole; it moves nothing. */
+export function isRemoval(books: Pick<Books, 'isUndo'>, move: Pick<StoredMove, 'copy'>): boolean {
+  return books.isUndo && move.copy === true
+}
+
+/** Whether the original stays where it is. */
+export function keepsSource(books: Pick<Books, 'isUndo'>, move: Pick<StoredMove, 'copy'>): boolean {
+  return !books.isUndo && move.copy === true
+}

@@ -1,0 +1,182 @@
+/** Brings one file under its new name, and back again where something speaks against it. The original stays until `leave`. */
+import {lstat, unlink} from 'node:fs/promises'
+import {errnoOf, MediaStructError} from '../errors.ts'
+import {makeDirectories, missingDirectories} from '../own/directories.ts'
+import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {isSame, lstatOf} from '../paths/identity.ts'
+import {copyToPart} from './cross-device.ts'
+import {flushData, flushDirectories} from './flush.ts'
+import {giveName, type Naming} from './give-name.ts'
+import {type Books, isRemoval, type Job, keepsSource} from './job.ts'
+import {candidates, partPath} from './names.ts'
+
+/** Chooses a name that is free on disk and not in `reserved`, and which directories have to be made for it. */
+export async function chooseName(job: Job, reserved: Set<RawPath>): Promise<void> {
+  for (const candidate of candidates(job.move.to)) {
+    if (reserved.has(candidate) || (await lstatOf(candidate))) continue
+    job.to = candidate
+    job.made = await missingDirectories(dirname(candidate))
+    reserved.add(candidate)
+    return
+  }
+}
+
+/** Records, durably and before the disk is touched, what is about to happen. */
+export async function recordIntents(books: Books, jobs: readonly Job[]): Promise<void> {
+  books.runs.transaction(() => {
+    for (const {move, to, source, made} of jobs) {
+      books.runs.intend(books.run, move.seq, {to, blake3: source.blake3, made})
+    }
+  })
+  await books.journal.intend(jobs)
+}
+
+/** Gives the file its new name, by link or by copy; takes the next suffix where the name was taken meanwhile. */
+export async function arrive(books: Books, job: Job, reserved: Set<RawPath>): Promise<void> {
+  await makeDirectories(dirname(job.to))
+  for (;;) {
+    try {
+      if (keepsSource(books, job.move)) await arriveByCopy(books, job)
+      else await arriveByLink(books, job)
+      return
+    } catch (error) {
+      if (errnoOf(error) !== 'EEXIST') throw error
+    }
+    await chooseName(job, reserved)
+    await recordIntents(books, [job])
+  }
+}
+
+async function arriveByLink(books: Books, job: Job): Promise<void> {
+  let naming: Naming
+  try {
+    naming = await giveName(job.move.from, job.to, () => announcePlaceholder(books, job))
+  } catch (error) {
+    // The error decides, not the device numbers: bind mounts and subvolumes share them.
+    if (errnoOf(error) !== 'EXDEV') throw error
+    return await arriveByCopy(books, job)
+  }
+  job.arrival = naming
+  job.target = job.source
+}
+
+async function arriveByCopy(books: Books, job: Job): Promise<void> {
+  const part = partPath({...job.move, to: job.to})
+  await copyToPart(job.move.from, part, job.source)
+  try {
+    const {dev, ino} = await lstat(toBytes(part), {bigint: true})
+    await giveName(part, job.to, () => announcePlaceholder(books, job))
+    job.arrival = 'copied'
+    job.target = {device: dev, inode: ino}
+  } finally {
+    await unlink(toBytes(part)).catch(ignoreMissing)
+  }
+}
+
+async function announcePlaceholder(books: Books, job: Job): Promise<void> {
+  books.runs.setState(books.run, job.move.seq, 'intent', {code: 'placeholder'})
+  await books.journal.note('placeholder', [job])
+}
+
+/** @throws MediaStructError CHANGED unless both names hold what was hashed */
+export async function assertArrived(books: Books, job: Job): Promise<void> {
+  if (isRemoval(books, job.move)) return
+  if (job.arrival !== 'renamed') await assertSourceUntouched(job)
+  const {source, target} = job
+  const there = await lstatOf(job.to)
+  const same = there && target && isSame({device: there.dev, inode: there.ino}, target)
+  if (
+    same &&
+    there.size === BigInt(source.size) &&
+    (job.arrival === 'copied' || there.mtimeNs === source.mtimeNs)
+  )
+    return
+  throw new MediaStructError('CHANGED', 'it changed while it was moved')
+}
+
+async function assertSourceUntouched({move, source}: Job): Promise<void> {
+  const here = await lstatOf(move.from)
+  const same = here && isSame({device: here.dev, inode: here.ino}, source)
+  if (same && here.size === BigInt(source.size) && here.mtimeNs === source.mtimeNs) return
+  throw new MediaStructError('CHANGED', 'it changed while it was moved')
+}
+
+/** Takes the old name away: the last step, when the new one is durable. @throws MediaStructError CHANGED; errno errors */
+export async function leave(books: Books, job: Job): Promise<void> {
+  if (keepsSource(books, job.move) || job.arrival === 'renamed') return
+  await assertSourceUntouched(job)
+  await unlink(toBytes(job.move.from))
+}
+
+/**
+ * Undoes whatever happened to a file so far: it is back under its old name, and only there.
+ * @throws MediaStructError TAKE_BACK where neither is possible without risk: the file then lies under its new name
+ */
+export async function takeBack(books: Books, job: Job): Promise<void> {
+  const removal = isRemoval(books, job.move)
+  if (job.arrival === undefined && !removal) return
+  await books.journal.note('back', [job])
+  const here = await lstatOf(job.move.from)
+  if (!here) await bringBack(books, job)
+  else if (!removal) await dropNewName(books, job)
+  await flushDirectories(removal ? [dirname(job.move.from)] : [dirname(job.move.from), dirname(job.to)])
+  job.arrival = undefined
+}
+
+/** The old name is gone: gives it back first. */
+async function bringBack(books: Books, job: Job): Promise<void> {
+  const {move, to} = job
+  await makeDirectories(dirname(move.from))
+  try {
+    if (isRemoval(books, move))
+      throw Object.assign(new Error('a copy is made again by copying'), {code: 'EXDEV'})
+    const naming = await giveName(to, move.from, () => announcePlaceholder(books, job))
+    await flushDirectories([dirname(move.from)])
+    if (naming === 'linked') await unlink(toBytes(to))
+  } catch (error) {
+    if (errnoOf(error) !== 'EXDEV') throw stuck(job, error)
+    await copyBack(books, job)
+  }
+}
+
+async function copyBack(books: Books, job: Job): Promise<void> {
+  const {move, to, source} = job
+  const there = await lstatOf(to)
+  if (!there) throw stuck(job)
+  const part = partPath({...move, to: move.from})
+  const expected = {...source, device: there.dev, inode: there.ino, mtimeNs: there.mtimeNs}
+  try {
+    await copyToPart(to, part, expected)
+    await giveName(part, move.from, () => announcePlaceholder(books, job))
+  } catch (error) {
+    throw stuck(job, error)
+  } finally {
+    await unlink(toBytes(part)).catch(ignoreMissing)
+  }
+  await flushDirectories([dirname(move.from)])
+  if (!isRemoval(books, move)) await unlink(toBytes(to))
+}
+
+/** Both names are there: ours goes, if the old one is provably whole. */
+async function dropNewName(books: Books, job: Job): Promise<void> {
+  const {move, to, source, target} = job
+  const there = await lstatOf(to)
+  if (!there) return
+  if (!target || !isSame({device: there.dev, inode: there.ino}, target)) return
+  const [here] = await books.hashes.hashFiles([move.from])
+  const whole = here?.ok && (job.arrival === 'copied' ? here.hash === source.blake3 : isSame(here, target))
+  if (!whole) throw stuck(job)
+  await flushData([move.from])
+  await unlink(toBytes(to))
+}
+
+function stuck({move, to}: Job, cause?: unknown): MediaStructError {
+  return new MediaStructError('TAKE_BACK', `it could not be taken back; its content lies at ${toText(to)}`, {
+    hint: `Compare ${toText(move.from)} with ${toText(to)}.`,
+    cause,
+  })
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errnoOf(error) !== 'ENOENT') throw error
+}

@@ -1,0 +1,149 @@
+/**
+ * Brings runs that were killed to a consistent end, before any other command moves anything.
+ * Old name only: as if never begun. Both names, one content: finished. New name only: done. Anything else stops and says so.
+ */
+import {unlink} from 'node:fs/promises'
+import type {Catalog} from '../catalog/catalog.ts'
+import type {RunRecord, Runs, StoredMove} from '../catalog/runs.ts'
+import {errnoOf, MediaStructError} from '../errors.ts'
+import type {HashPool} from '../hash/pool.ts'
+import {dirname, type RawPath, toBytes} from '../paths/bytes.ts'
+import {lstatOf} from '../paths/identity.ts'
+import {commitDone} from './commit.ts'
+import {flushData, flushDirectories} from './flush.ts'
+import {type Inspected, inspect} from './inspect.ts'
+import type {Books} from './job.ts'
+import {Journal} from './journal.ts'
+import {partPath} from './names.ts'
+import {leave, takeBack} from './placing.ts'
+
+export interface RecoverOptions {
+  readonly catalog: Catalog
+  readonly runs: Runs
+  readonly hashes: HashPool
+}
+
+export interface Recovered {
+  readonly run: string
+  /** Moves that were finished. */
+  readonly finished: number
+  /** Moves that were as if never begun, or taken back. */
+  readonly returned: number
+}
+
+/**
+ * @returns one entry for each run that was brought to its end
+ * @throws MediaStructError RECOVERY_CONFLICT, RECOVERY_LOST, RECOVERY_UNREADABLE: nothing of that run was touched then
+ */
+export async function recover(options: RecoverOptions): Promise<Recovered[]> {
+  const recovered: Recovered[] = []
+  for (const record of options.runs.unfinished()) recovered.push(await recoverRun(options, record))
+  return recovered
+}
+
+async function recoverRun(options: RecoverOptions, record: RunRecord): Promise<Recovered> {
+  const {runs} = options
+  const intents = [...runs.moves(record.id, {state: 'intent'})]
+  const counts = {finished: 0, returned: 0}
+  if (intents.length > 0) {
+    const found = await inspectAll(options, record, intents)
+    Object.assign(counts, await settleAll(options, record, found))
+  }
+  runs.end(record.id)
+  return {run: record.id, ...counts}
+}
+
+async function inspectAll(
+  {runs, hashes}: RecoverOptions,
+  {header}: RunRecord,
+  intents: readonly StoredMove[],
+): Promise<Inspected[]> {
+  const found: Inspected[] = []
+  for (const move of intents) {
+    try {
+      found.push(await inspect(move, header, hashes))
+    } catch (error) {
+      if (isGone(error)) {
+        runs.setState(move.run, move.seq, 'failed', {code: 'RECOVERY_LOST', message: 'neither name is there'})
+      }
+      throw error
+    }
+  }
+  return found
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof MediaStructError && error.code === 'RECOVERY_LOST' && error.cause === 'gone'
+}
+
+async function settleAll(
+  {catalog, runs, hashes}: RecoverOptions,
+  record: RunRecord,
+  found: readonly Inspected[],
+): Promise<{finished: number; returned: number}> {
+  const {header, id: run} = record
+  const journal = await Journal.open(run, header)
+  const isUndo = header.command === 'undo'
+  const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
+  try {
+    for (const {move} of found) await removeDebris(move)
+    const back = mustGoBack(found)
+    const finished = found.filter((item) => !back.has(item))
+    for (const item of back) await giveBack(books, item)
+    await finish(books, header.command, finished)
+    return {finished: finished.length, returned: back.size}
+  } finally {
+    await journal.close()
+  }
+}
+
+/** What never arrived; and of an asset, all members, while none of them has only its new name. */
+function mustGoBack(found: readonly Inspected[]): Set<Inspected> {
+  const back = new Set(found.filter(({where}) => where === 'here'))
+  const assets = Map.groupBy(found, ({move}) => move.asset)
+  for (const [asset, members] of assets) {
+    if (asset === undefined || !members.some((item) => back.has(item))) continue
+    for (const item of members) if (item.where === 'both') back.add(item)
+  }
+  return back
+}
+
+async function giveBack(books: Books, {move, where, job}: Inspected): Promise<void> {
+  if (where === 'here') await removePlaceholder(move)
+  else await takeBack(books, job)
+  books.runs.setState(books.run, move.seq, 'planned')
+}
+
+async function finish(books: Books, command: string, items: readonly Inspected[]): Promise<void> {
+  const standing = items.filter(({where}) => where === 'both')
+  await flushData(standing.map(({move}) => move.to))
+  await flushDirectories(standing.map(({move}) => dirname(move.to)))
+  for (const {job} of standing) await leave(books, job)
+  await flushDirectories(standing.map(({move}) => dirname(move.from)))
+  await commitDone(
+    books,
+    command,
+    items.map(({job}) => job),
+  )
+}
+
+/** Bytes that were being gathered: ours by name, run and number. */
+async function removeDebris(move: StoredMove): Promise<void> {
+  for (const to of [move.to, move.from]) {
+    const part = partPath({...move, to})
+    const stats = await lstatOf(part)
+    if (stats?.isFile()) await removeOurs(part)
+  }
+}
+
+async function removePlaceholder(move: StoredMove): Promise<void> {
+  if (move.code !== 'placeholder' || move.size === 0) return
+  const stats = await lstatOf(move.to)
+  if (stats?.isFile() && stats.size === 0n) await removeOurs(move.to)
+}
+
+async function removeOurs(path: RawPath): Promise<void> {
+  await unlink(toBytes(path)).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error
+  })
+}

@@ -1,0 +1,183 @@
+/** What ingest, sort, archive, apply and undo share: plan into the catalog, then show it, save it, or carry it out. */
+import {Flags, type Interfaces} from '@oclif/core'
+import {BaseCommand, typedPath} from './base-command.ts'
+import type {Catalog} from './catalog/catalog.ts'
+import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
+import {EXIT} from './errors.ts'
+import type {MovedEvent} from './hooks.ts'
+import type {DoneMove, Executed} from './mover/executor.ts'
+import {type RawPath, toText} from './paths/bytes.ts'
+import type {Failure, Left, Move} from './plan/move.ts'
+import type {Registry} from './plugin/registry.ts'
+import {type ReportedMove, reportMoves} from './report/moves.ts'
+
+/** Where a planner puts what it decided. */
+export interface PlanSink {
+  move(move: Move): void
+  left(left: Left): void
+  failure(failure: Failure): void
+}
+
+export interface CarryOut {
+  /** The command as its document is called, `sort` or `apply`. */
+  command: string
+  header: RunHeader
+  plan: (sink: PlanSink) => void | Promise<void>
+  /** Further directories that files may be put into. */
+  alsoInto?: readonly RawPath[]
+  /** Directories within masters that an undo may take out of. */
+  allowOutOf?: readonly RawPath[]
+  /** After the moves and before the report: indexes to write. Its answer is added to the document. */
+  afterwards?: (result: {moves: () => Iterable<StoredMove>; real: boolean}) => Promise<object | undefined>
+  /** The next sensible command. */
+  next?: string
+}
+
+const SHOWN_STATES = {planned: 'planned', intent: 'planned', done: 'done', failed: 'failed', undone: 'undone'} as const
+
+export abstract class MovingCommand extends BaseCommand {
+  static override baseFlags: Interfaces.FlagInput = {
+    ...BaseCommand.baseFlags,
+    'dry-run': Flags.boolean({char: 'n', description: 'show the plan; touch nothing, write nothing'}),
+    plan: Flags.string({description: 'write the plan to this file and move nothing', helpValue: 'FILE'}),
+  }
+
+  #dryRun = false
+  #planFile: string | undefined
+
+  /** Whether this run only shows or saves its plan. */
+  protected get planOnly(): boolean {
+    return this.#dryRun || this.#planFile !== undefined
+  }
+
+  /** The catalog to plan in: a scratch copy where nothing may be written; else the real one, after recovery. */
+  protected async openBooks(flags: Record<string, unknown>): Promise<Catalog> {
+    this.#dryRun = flags['dry-run'] === true
+    this.#planFile = flags.plan as string | undefined
+    const catalog = await this.host.catalog(this.planOnly ? 'scratch' : 'write')
+    if (!this.planOnly) await this.#recover(catalog)
+    return catalog
+  }
+
+  async #recover(catalog: Catalog): Promise<void> {
+    const runs = new Runs(catalog.db)
+    if (runs.unfinished().length === 0) return
+    const {recover} = await import('./mover/recover.ts')
+    await recover({catalog, runs, hashes: await this.host.hashPool()})
+    this.host.reporter.note('An interrupted run was brought to a consistent state first.')
+  }
+
+  protected async carryOut(options: CarryOut): Promise<undefined> {
+    const {command, header, plan, afterwards, next} = options
+    const catalog = await this.host.catalog('write')
+    const registry = await this.host.plugins()
+    const runs = new Runs(catalog.db)
+    const left: Left[] = []
+    const errors: Failure[] = []
+    const run = runs.begin(header, pluginVersions(registry))
+    const sink: PlanSink = {
+      move: (move) => runs.add(run, move),
+      left: (entry) => void left.push(entry),
+      failure: (failure) => void errors.push(failure),
+    }
+    try {
+      await planInOneTransaction(catalog, () => plan(sink))
+    } catch (error) {
+      // A plan that could not be made moved nothing: it is over, not interrupted.
+      runs.end(run)
+      throw error
+    }
+    if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
+    const executed = this.planOnly ? undefined : await this.#execute(options, catalog, registry, run)
+    left.push(...(executed?.left ?? []))
+    errors.push(...(executed?.errors ?? []))
+    const moves = () => runs.moves(run)
+    const extra = await afterwards?.({moves, real: !this.planOnly})
+    const {exitCode} = await reportMoves(this.host.reporter, {
+      command,
+      run: this.planOnly ? null : run,
+      dryRun: this.#dryRun,
+      moves: reported(runs.moves(run)),
+      left,
+      errors,
+      extra,
+      next,
+    })
+    this.setExitCode(exitCode)
+    return undefined
+  }
+
+  async #savePlan(file: string, header: RunHeader, moves: Iterable<StoredMove>): Promise<void> {
+    const {writePlanFile} = await import('./plan/plan-file.ts')
+    await writePlanFile(await typedPath(file), header, moves)
+    this.host.reporter.note(`The plan is in ${file}. Carry it out with: mediastruct apply ${file}`)
+  }
+
+  async #execute(options: CarryOut, catalog: Catalog, registry: Registry, run: string): Promise<Executed> {
+    const {execute} = await import('./mover/executor.ts')
+    const {header, alsoInto, allowOutOf} = options
+    const {hooks} = registry
+    const event = {run, command: header.command}
+    const progress = this.host.reporter.progress(options.command)
+    let shown = {files: 0, bytes: 0}
+    await hooks.onRunStart.promise(event)
+    try {
+      return await execute({
+        catalog,
+        runs: new Runs(catalog.db),
+        run,
+        header,
+        hashes: await this.host.hashPool(),
+        alsoInto,
+        allowOutOf,
+        signal: this.host.signal,
+        onMoved: hooks.onMoved.isUsed() ? (move) => hooks.onMoved.promise(movedEvent(event, move)) : undefined,
+        onProgress: (files, bytes) => {
+          progress.add(files - shown.files, bytes - shown.bytes)
+          shown = {files, bytes}
+        },
+      })
+    } finally {
+      progress.end()
+      await hooks.onRunEnd.promise(event)
+    }
+  }
+
+  /** Masters of config and flags: nothing leaves them, whatever a plan says. */
+  protected masters(): RawPath[] {
+    return this.host.trees.masters()
+  }
+
+  /** What a refresh could not read counts as a finding of this run. */
+  protected noteRefresh(errors: readonly Failure[], sink: PlanSink): void {
+    for (const failure of errors) sink.failure(failure)
+    if (errors.length > 0) this.setExitCode(EXIT.findings)
+  }
+}
+
+/** A planner is asynchronous (it asks plugins), so its transaction is opened and closed by hand. */
+async function planInOneTransaction(catalog: Catalog, plan: () => void | Promise<void>): Promise<void> {
+  catalog.db.exec('BEGIN IMMEDIATE')
+  try {
+    await plan()
+    catalog.db.exec('COMMIT')
+  } catch (error) {
+    catalog.db.exec('ROLLBACK')
+    catalog.forgetDirectoryIds()
+    throw error
+  }
+}
+
+function* reported(moves: Iterable<StoredMove>): Generator<ReportedMove> {
+  for (const {state, ...move} of moves) {
+    if (state !== 'left') yield {...move, state: SHOWN_STATES[state]}
+  }
+}
+
+function movedEvent(event: {run: string; command: string}, {from, to, size}: DoneMove): MovedEvent {
+  return {...event, from: toText(from), to: toText(to), size}
+}
+
+function pluginVersions({taps}: Registry): Record<string, string> {
+  return Object.fromEntries(taps.map(({plugin, version}) => [plugin, version ?? '']))
+}

@@ -1,0 +1,118 @@
+/**
+ * The only hand on our own files: indexes, manifests, markers, exports.
+ *
+ * A file appears whole or not at all (`.part`, fsync, link), and nothing is replaced or removed that we did not write.
+ */
+import {createHash, randomBytes} from 'node:crypto'
+import {type FileHandle, open, unlink} from 'node:fs/promises'
+import {errnoOf} from '../errors.ts'
+import {basename, dirname, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {makeDirectories, syncDirectory} from './directories.ts'
+import {assertOurs, type Ownership, place} from './place.ts'
+
+export type {Ownership} from './place.ts'
+
+/** A long file being written; nothing of it is under its name before `commit`. */
+export interface OwnFile {
+  write(chunk: Uint8Array | string): Promise<void>
+  /** Makes the file durable under its name. @returns its SHA-256, lower-case hex. @throws MediaStructError NOT_OURS */
+  commit(): Promise<string>
+  /** Forgets what was written; harmless after `commit`. */
+  abort(): Promise<void>
+}
+
+/**
+ * Writes a small file durably, with the directories above it.
+ * @throws MediaStructError NOT_OURS where the name is taken by what is not ours
+ */
+export async function writeOwnFile(
+  path: RawPath,
+  bytes: Uint8Array,
+  ownership: Ownership = {},
+): Promise<void> {
+  const file = await openOwnFile(path, ownership)
+  try {
+    await file.write(bytes)
+    await file.commit()
+  } finally {
+    await file.abort()
+  }
+}
+
+/** Opens a long file for writing, with the directories above it. */
+export async function openOwnFile(path: RawPath, ownership: Ownership = {}): Promise<OwnFile> {
+  await makeDirectories(dirname(path))
+  const part = join(dirname(path), partName(path))
+  return new PartFile(path, part, await open(toBytes(part), 'wx'), ownership)
+}
+
+/**
+ * Removes a file that we wrote, while it is as we wrote it. One that is gone already is fine.
+ * @param sha256 as recorded when we wrote it, lower-case hex
+ * @throws MediaStructError NOT_OURS
+ */
+export async function removeOwnFile(path: RawPath, sha256: string): Promise<void> {
+  try {
+    await assertOurs(path, {replaces: sha256})
+    await unlink(toBytes(path))
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    return
+  }
+  await syncDirectory(dirname(path))
+}
+
+/** Hidden, unguessable, ends in `.part` as all our unfinished files do; short enough for any file system. */
+function partName(path: RawPath): RawPath {
+  const name = basename(path).slice(0, 200)
+  return `.${name}.${randomBytes(8).toString('hex')}.part` as RawPath
+}
+
+class PartFile implements OwnFile {
+  readonly #path: RawPath
+  readonly #part: RawPath
+  readonly #ownership: Ownership
+  readonly #hash = createHash('sha256')
+  #handle: FileHandle | undefined
+  #placed = false
+
+  constructor(path: RawPath, part: RawPath, handle: FileHandle, ownership: Ownership) {
+    this.#path = path
+    this.#part = part
+    this.#handle = handle
+    this.#ownership = ownership
+  }
+
+  async write(chunk: Uint8Array | string): Promise<void> {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk
+    if (!this.#handle) throw new Error('written to after commit or abort')
+    this.#hash.update(bytes)
+    // A write may take fewer bytes than offered.
+    for (let at = 0; at < bytes.length; ) {
+      at += (await this.#handle.write(bytes, at, bytes.length - at)).bytesWritten
+    }
+  }
+
+  async commit(): Promise<string> {
+    await this.#handle?.sync()
+    await this.#close()
+    await place(this.#part, this.#path, this.#ownership)
+    this.#placed = true
+    await syncDirectory(dirname(this.#path))
+    return this.#hash.digest('hex')
+  }
+
+  async abort(): Promise<void> {
+    await this.#close()
+    if (this.#placed) return
+    await unlink(toBytes(this.#part)).catch((error: unknown) => {
+      if (errnoOf(error) !== 'ENOENT') throw error
+    })
+  }
+
+  async #close(): Promise<void> {
+    const handle = this.#handle
+    this.#handle = undefined
+    await handle?.close()
+  }
+}

@@ -1,0 +1,63 @@
+/** Which file or directory a path really is: its real path, its device and inode. */
+import type {BigIntStats} from 'node:fs'
+import {lstat, realpath, stat} from 'node:fs/promises'
+import {errnoOf} from '../errors.ts'
+import {basename, dirname, fromBytes, join, type RawPath, toBytes} from './bytes.ts'
+
+/** Device and inode; meaningful within one run only, for devices are numbered anew at each mount. */
+export interface Identity {
+  readonly device: bigint
+  readonly inode: bigint
+}
+
+/** Absolute path without symbolic links, `.` or `..`. @throws errno errors, ENOENT above all */
+export async function realPath(path: RawPath): Promise<RawPath> {
+  return fromBytes(await realpath(toBytes(path), {encoding: 'buffer'}))
+}
+
+/** The real path that `path` would have: what exists of it is resolved, the rest appended as spelled. */
+export async function realPathOfNew(path: RawPath): Promise<RawPath> {
+  try {
+    return await realPath(path)
+  } catch (error) {
+    const parent = dirname(path)
+    if (errnoOf(error) !== 'ENOENT' || parent === '' || parent === path) throw error
+    return join(await realPathOfNew(parent), basename(path))
+  }
+}
+
+/** Size, times and identity of what has this name, links not followed; `undefined` where nothing has it. */
+export async function lstatOf(path: RawPath): Promise<BigIntStats | undefined> {
+  try {
+    return await lstat(toBytes(path), {bigint: true})
+  } catch (error) {
+    const code = errnoOf(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
+/** Identity of what the path leads to, links followed. @throws errno errors */
+export async function identityOf(path: RawPath): Promise<Identity> {
+  const {dev, ino} = await stat(toBytes(path), {bigint: true})
+  return {device: dev, inode: ino}
+}
+
+/** Whether both are one file or directory. */
+export function isSame(a: Identity, b: Identity): boolean {
+  return a.device === b.device && a.inode === b.inode
+}
+
+/** Whether both paths lead to one file or directory. @throws errno errors */
+export async function sameFile(a: RawPath, b: RawPath): Promise<boolean> {
+  return isSame(await identityOf(a), await identityOf(b))
+}
+
+/** Identities of an existing directory and of all above it, innermost first. @throws errno errors */
+export async function ancestorsIdentity(directory: RawPath): Promise<Identity[]> {
+  const identities: Identity[] = []
+  for (let path = await realPath(directory); ; path = dirname(path)) {
+    identities.push(await identityOf(path))
+    if (path === '/' || path === '') return identities
+  }
+}

@@ -1,0 +1,33 @@
+/** What a plugin must look like, said in a sentence: what was expected, what came, what to write instead. */
+import {MediaStructError} from '../errors.ts'
+import {API_VERSION, type Plugin} from './types.ts'
+
+function describe(value: unknown): string {
+  if (value === null) return 'null'
+  if (typeof value === 'function') return `a function${value.name === '' ? '' : ` "${value.name}"`}`
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' ? `an object with the keys ${Object.keys(value).join(', ') || '(none)'}` : typeof value
+}
+
+function refuse(from: string, problem: string): MediaStructError {
+  return new MediaStructError('BAD_PLUGIN', `The plugin from ${from} can't be used: ${problem}`, {
+    hint: 'A plugin is {name: string, apiVersion: 1, setup(api) {…}}; a module exports by default a function that returns one.',
+  })
+}
+
+/** @throws MediaStructError BAD_PLUGIN */
+export function validatePlugin(value: unknown, from: string): Plugin {
+  if (typeof value !== 'object' || value === null) throw refuse(from, `expected a plugin object, got ${describe(value)}.`)
+  const {name, apiVersion, setup} = value as Partial<Plugin>
+  if (typeof name !== 'string' || name.trim() === '') throw refuse(from, `"name" must be a non-empty string, got ${describe(name)}.`)
+  if (apiVersion !== API_VERSION) {
+    throw refuse(from, `it was written for apiVersion ${String(apiVersion)}; this host speaks ${API_VERSION}.`)
+  }
+  if (typeof setup !== 'function') throw refuse(from, `"setup" must be a function, got ${describe(setup)}.`)
+  return value as Plugin
+}
+
+/** A module's default export: a plugin, or a function from options to one. @throws MediaStructError BAD_PLUGIN */
+export function instantiate(exported: unknown, options: unknown, from: string): Plugin {
+  return validatePlugin(typeof exported === 'function' ? exported(options ?? {}) : exported, from)
+}

@@ -1,0 +1,308 @@
+/** Bringing the index of any number of trees up to date: walk, compare, read only what may have changed. */
+import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
+import {fileFailure} from '../errors.ts'
+import type {HashPool, HashResult} from '../hash/pool.ts'
+import type {DiscoveredFile} from '../hooks.ts'
+import {join, type RawPath, toText} from '../paths/bytes.ts'
+import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
+import type {Excluder} from './exclude.ts'
+import {HashQueue, type QueuedFile} from './hash-queue.ts'
+import {type DirectoryListing, STATS_PER_FILE} from './list.ts'
+import {assertPresent} from './presence.ts'
+import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
+import {Walker} from './walker.ts'
+
+export interface CrawlRoot {
+  path: RawPath
+  /** Lies in a master: its changes are reported and not taken over. */
+  master: boolean
+  /** ms; a complete crawl younger than this is fresh. */
+  maxAgeMs: number
+}
+
+export interface CrawlOptions {
+  catalog: Catalog
+  roots: readonly CrawlRoot[]
+  hashes: HashPool
+  threads: number
+  excludes: Excluder
+  /** Files of our own that lie in trees, such as an archive's index. */
+  ownFiles: ReadonlySet<RawPath>
+  /** Crawl a fresh tree all the same. */
+  force?: boolean
+  /** Read every file, also the unchanged. */
+  rehash?: boolean
+  /** Leave files of unique size without a hash. */
+  candidates?: boolean
+  changeBy?: readonly ChangeField[] | undefined
+  acceptedTrees?: readonly RawPath[]
+  /** Asks the plugins; answers why a file is left out. A throw lists the file under `errors`. */
+  discover?: ((file: Omit<DiscoveredFile, 'skip'>) => Promise<string | undefined>) | undefined
+  onProgress?: ((files: number, bytes: number) => void) | undefined
+  signal?: AbortSignal | undefined
+  /** ms since 1970. */
+  now?: () => number
+}
+
+/** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY, TREE_VANISHED, HASH_MODULE */
+export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
+  for (const root of options.roots) assertPresent(options.catalog, root.path, options.acceptedTrees ?? [])
+  const run = new Crawl(options)
+  try {
+    return await run.all()
+  } finally {
+    await run.close()
+  }
+}
+
+/** What the index held of a file. */
+type Row = CatalogFile | undefined
+type TakeResult = (file: QueuedFile<Row>, result: HashResult) => void
+
+class Crawl {
+  readonly #options: CrawlOptions
+  readonly #catalog: Catalog
+  readonly #walker: Walker
+  readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
+  /** Rows to be written in the next transaction. */
+  readonly #changes: (() => void)[] = []
+
+  constructor(options: CrawlOptions) {
+    this.#options = options
+    this.#catalog = options.catalog
+    this.#walker = new Walker(options.threads)
+  }
+
+  async all(): Promise<CrawlReport> {
+    const waiting = this.#options.roots.map((root) => ({root, report: emptyRootReport(root.path)}))
+    this.#report.roots = waiting.map(({report}) => report)
+    for (const {root, report} of waiting) {
+      if (this.#isFresh(root)) this.#reportFresh(report)
+      else await this.#crawlRoot(root, report)
+      if (this.#options.signal?.aborted) break
+    }
+    if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
+    this.#report.interrupted = this.#options.signal?.aborted ?? false
+    return this.#report
+  }
+
+  async close(): Promise<void> {
+    this.#write()
+    await this.#walker.close()
+  }
+
+  #isFresh({path, maxAgeMs}: CrawlRoot): boolean {
+    const {force, rehash, candidates, hashes} = this.#options
+    const tree = this.#catalog.tree(path)
+    if (force || rehash || tree?.crawledMs === undefined || tree.errors > 0) return false
+    if (tree.algorithm !== hashes.provider.name) return false
+    if (!candidates && this.#catalog.hasPending(path)) return false
+    return this.#now() - tree.crawledMs < maxAgeMs
+  }
+
+  #reportFresh(report: RootReport): void {
+    report.state = 'fresh'
+    Object.assign(report, this.#catalog.countUnder(report.path))
+  }
+
+  async #crawlRoot(root: CrawlRoot, report: RootReport): Promise<void> {
+    const errorsBefore = this.#report.errors.length
+    const visited = new Set<RawPath>()
+    const unreadable: RawPath[] = []
+    const fields = this.#options.changeBy ?? changeFields(root.path)
+    const queue = this.#queue((file, result) => this.#take(root, report, file, result))
+    const enter = (directory: RawPath) => !this.#options.excludes(root.path, directory, true)
+    for await (const listing of this.#walker.walk(root.path, enter)) {
+      this.#report.errors.push(...listing.errors)
+      visited.add(listing.path)
+      if (listing.readable) await this.#compare(root, report, listing, fields, queue)
+      else unreadable.push(listing.path)
+      if (this.#options.signal?.aborted) break
+    }
+    await queue.drain()
+    if (!this.#options.signal?.aborted) {
+      this.#forgetVanishedDirectories(root, report, visited, unreadable)
+      this.#write()
+      this.#remember(root, report, this.#report.errors.length - errorsBefore)
+    }
+    this.#write()
+  }
+
+  #remember(root: CrawlRoot, report: RootReport, errors: number): void {
+    const {files, bytes} = report
+    const algorithm = this.#options.hashes.provider.name
+    this.#catalog.putTree({path: root.path, crawledMs: this.#now(), algorithm, files, bytes, errors})
+  }
+
+  async #compare(
+    root: CrawlRoot,
+    report: RootReport,
+    listing: DirectoryListing,
+    fields: readonly ChangeField[],
+    queue: HashQueue<Row>,
+  ): Promise<void> {
+    const rows = this.#catalog.filesIn(listing.path)
+    const {errors} = listing
+    for (const {path} of errors) rows.delete(path.slice(path.lastIndexOf('/') + 1) as RawPath)
+    report.skipped += listing.junk.length + listing.special.length
+    for (const [index, name] of listing.files.entries()) {
+      const path = join(listing.path, name)
+      const stat = statAt(listing, index)
+      const row = rows.get(name)
+      rows.delete(name)
+      if (await this.#isLeftOut(root, path, stat)) {
+        report.skipped++
+        if (row && !root.master) this.#change(() => this.#catalog.remove(path))
+        continue
+      }
+      report.files++
+      report.bytes += stat.size
+      this.#options.onProgress?.(1, 0)
+      if (this.#isSettled(row, stat, fields)) report.unchanged++
+      else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
+      else await queue.add({path, size: stat.size, context: row})
+    }
+    for (const row of rows.values()) this.#missing(root, report, row)
+  }
+
+  #isSettled(row: CatalogFile | undefined, stat: FileStat, fields: readonly ChangeField[]): boolean {
+    if (!row || this.#options.rehash || !isUnchanged(row, stat, fields)) return false
+    if (row.hash === undefined) return this.#options.candidates ?? false
+    return row.algorithm === this.#options.hashes.provider.name
+  }
+
+  async #isLeftOut(root: CrawlRoot, path: RawPath, stat: FileStat): Promise<boolean> {
+    const {excludes, ownFiles, discover} = this.#options
+    if (ownFiles.has(path) || excludes(root.path, path, false)) return true
+    if (!discover) return false
+    try {
+      const file = {
+        path: toText(path),
+        raw: path,
+        tree: toText(root.path),
+        size: stat.size,
+        mtimeNs: stat.mtimeNs,
+      }
+      return (await discover(file)) !== undefined
+    } catch (error) {
+      this.#report.errors.push({path, ...fileFailure(error)})
+      return true
+    }
+  }
+
+  #putPending(path: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
+    const {original} = row ?? {}
+    this.#change(() =>
+      this.#catalog.put({path, ...stat, hash: undefined, algorithm: undefined, original, offline: false}),
+    )
+  }
+
+  /** What a hashed file means, next to what the index held. */
+  #take(
+    root: CrawlRoot,
+    report: RootReport,
+    file: QueuedFile<Row>,
+    result: HashResult,
+  ): void {
+    const {path, context: row} = file
+    if (!result.ok) {
+      this.#report.errors.push({path, code: result.code, message: result.message})
+      return
+    }
+    report.hashed++
+    report.hashedBytes += result.size
+    this.#options.onProgress?.(0, result.size)
+    const algorithm = this.#options.hashes.provider.name
+    const differs = row?.hash !== undefined && row.algorithm === algorithm && row.hash !== result.hash
+    const restamped = row !== undefined && (row.size !== result.size || row.mtimeNs !== result.mtimeNs)
+    if (differs && !restamped) this.#report.damaged.push({path, was: row.hash ?? '', is: result.hash})
+    else if (
+      root.master &&
+      row?.hash !== undefined &&
+      restamped &&
+      (differs || row.algorithm !== algorithm)
+    ) {
+      this.#report.changed.push({path, change: 'modified'})
+    } else {
+      const {hash, size, mtimeNs, ctimeNs, inode} = result
+      const original = row?.original
+      this.#change(() =>
+        this.#catalog.put({path, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline: false}),
+      )
+    }
+  }
+
+  #missing(root: CrawlRoot, report: RootReport, row: CatalogFile): void {
+    if (row.offline) return
+    if (root.master) this.#report.changed.push({path: row.path, change: 'removed'})
+    else {
+      report.removed++
+      this.#change(() => this.#catalog.remove(row.path))
+    }
+  }
+
+  /** Directories that the index knows and the walk did not meet: gone, unless they lie below what could not be read. */
+  #forgetVanishedDirectories(
+    root: CrawlRoot,
+    report: RootReport,
+    visited: ReadonlySet<RawPath>,
+    unreadable: readonly RawPath[],
+  ): void {
+    for (const directory of this.#catalog.directoriesUnder(root.path)) {
+      if (visited.has(directory) || unreadable.some((top) => directory.startsWith(`${top}/`))) continue
+      const excluded = this.#options.excludes(root.path, directory, true)
+      for (const row of this.#catalog.filesIn(directory).values()) {
+        if (!excluded) this.#missing(root, report, row)
+        else if (!root.master && !row.offline) this.#change(() => this.#catalog.remove(row.path))
+      }
+    }
+  }
+
+  /** Second pass of `--candidates`: only files whose size another one has are read. */
+  async #hashCandidates(): Promise<void> {
+    const roots = this.#options.roots.map((root, index) => ({root, report: this.#report.roots[index]}))
+    const queue = this.#queue((file, result) => {
+      const owner = roots.find(({root}) => file.path.startsWith(`${root.path}/`))
+      if (owner?.report) this.#take(owner.root, owner.report, file, result)
+    })
+    for (const row of this.#catalog.pendingOfSharedSize()) {
+      if (!roots.some(({root}) => row.path.startsWith(`${root.path}/`))) continue
+      await queue.add({path: row.path, size: row.size, context: row})
+      if (this.#options.signal?.aborted) break
+    }
+    await queue.drain()
+    this.#write()
+  }
+
+  #queue(take: TakeResult): HashQueue<Row> {
+    return new HashQueue<Row>(this.#options.hashes, this.#options.threads, take)
+  }
+
+  #change(change: () => void): void {
+    this.#changes.push(change)
+    if (this.#changes.length >= WRITE_BATCH) this.#write()
+  }
+
+  #write(): void {
+    if (this.#changes.length === 0) return
+    const changes = this.#changes.splice(0)
+    this.#catalog.transaction(() => {
+      for (const change of changes) change()
+    })
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? Date.now()
+  }
+}
+
+/** Rows a transaction: an interrupted crawl repeats at most these. */
+const WRITE_BATCH = 2000
+
+function statAt({stats}: DirectoryListing, index: number): FileStat {
+  const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(
+    index * STATS_PER_FILE,
+    (index + 1) * STATS_PER_FILE,
+  )
+  return {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
+}

@@ -1,0 +1,64 @@
+/** A tree that vanished (an unmounted disk, another one in its place) is never filled and never forgotten. */
+import {lstatSync, statSync} from 'node:fs'
+import type {Catalog} from '../catalog/catalog.ts'
+import {errnoOf, MediaStructError} from '../errors.ts'
+import {type RawPath, toBytes, toText} from '../paths/bytes.ts'
+
+function exists(path: RawPath): boolean {
+  try {
+    lstatSync(toBytes(path))
+    return true
+  } catch (error) {
+    // Only "it is not there" speaks for a vanished tree; an unreadable one is there.
+    return errnoOf(error) !== 'ENOENT' && errnoOf(error) !== 'ENOTDIR'
+  }
+}
+
+/** Whether at least one of the files that the index knows below `root` is still there, or it knows none. */
+export function holdsAnyIndexed(catalog: Catalog, root: RawPath): boolean {
+  let known = false
+  for (const file of catalog.filesUnder(root)) {
+    if (file.offline) continue
+    if (exists(file.path)) return true
+    known = true
+  }
+  return !known
+}
+
+/** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY */
+export function assertDirectory(root: RawPath): void {
+  let isDirectory: boolean
+  try {
+    isDirectory = statSync(toBytes(root)).isDirectory()
+  } catch (error) {
+    const code = errnoOf(error) ?? 'EUNKNOWN'
+    throw new MediaStructError('MISSING_ROOT', `There is no directory ${toText(root)} (${code}).`, {
+      hint: 'Check the spelling, and that its disk is mounted.',
+      cause: error,
+    })
+  }
+  if (!isDirectory) {
+    throw new MediaStructError('NOT_A_DIRECTORY', `${toText(root)} is not a directory.`, {
+      hint: 'Name the directory that holds the files.',
+    })
+  }
+}
+
+/**
+ * @param accepted trees of which the user said that the change is meant (`--accept-tree`)
+ * @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY, TREE_VANISHED
+ */
+export function assertPresent(catalog: Catalog, root: RawPath, accepted: readonly RawPath[]): void {
+  if (accepted.includes(root)) return
+  const known = catalog.countUnder(root)
+  if (known.files > 0 && !holdsAnyIndexed(catalog, root)) {
+    throw new MediaStructError(
+      'TREE_VANISHED',
+      `${toText(root)} held ${known.files} files when it was last crawled; none of them is there now.`,
+      {
+        hint: `Mount its disk. If the change is meant, say so: --accept-tree ${toText(root)}`,
+      },
+    )
+  }
+  assertDirectory(root)
+}

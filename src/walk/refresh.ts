@@ -1,0 +1,73 @@
+/** A crawl as a command asks for it: the config's hash, patterns and ages, and the plugins' say. */
+import type {Host} from '../host.ts'
+import {join, type RawPath} from '../paths/bytes.ts'
+import {chooseHash} from '../plugin/choose.ts'
+import {type CrawlOptions, type CrawlRoot, crawl} from './crawl.ts'
+import {excluder} from './exclude.ts'
+import type {CrawlReport} from './report.ts'
+
+export interface RefreshOptions extends Pick<CrawlOptions, 'force' | 'rehash' | 'candidates' | 'changeBy'> {
+  /** Name of the hash algorithm, instead of the config's. */
+  hash?: string | undefined
+  /** Patterns besides the config's. */
+  exclude?: readonly string[] | undefined
+  /** ms, for every root, instead of the config's. */
+  maxAgeMs?: number | undefined
+}
+
+/** An archive is crawled again after this; other trees each time (the contract's defaults). */
+const ARCHIVE_MAX_AGE_MS = 120 * 86_400_000
+
+/** Brings the index of `roots` up to date. @throws MediaStructError as `crawl`, UNKNOWN_NAME */
+export async function refresh(
+  host: Host,
+  roots: readonly RawPath[],
+  options: RefreshOptions = {},
+): Promise<CrawlReport> {
+  const {settings, trees, reporter, signal, acceptedTrees} = host
+  const registry = await host.plugins()
+  const catalog = await host.catalog('write')
+  const hashes = await host.hashPool(chooseHash(registry, options.hash ?? settings.hash))
+  const {onFileDiscovered} = registry.hooks
+  const progress = reporter.progress('crawl')
+  try {
+    return await crawl({
+      catalog,
+      hashes,
+      threads: settings.threads,
+      roots: roots.map((path) => crawlRoot(host, path, options.maxAgeMs)),
+      excludes: excluder([...settings.exclude, ...(options.exclude ?? [])]),
+      ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),
+      force: options.force ?? false,
+      rehash: options.rehash ?? false,
+      candidates: options.candidates ?? false,
+      changeBy: options.changeBy,
+      acceptedTrees,
+      signal,
+      onProgress: (files, bytes) => progress.add(files, bytes),
+      discover: onFileDiscovered.isUsed()
+        ? async (file) => {
+            let reason: string | undefined
+            await onFileDiscovered.promise({...file, skip: (why) => (reason = why)})
+            return reason
+          }
+        : undefined,
+    })
+  } finally {
+    progress.end()
+  }
+
+  function crawlRoot({settings: {maxAgeMs}}: Host, path: RawPath, asked: number | undefined): CrawlRoot {
+    const byRole = trees.of(path)?.role === 'archive' ? ARCHIVE_MAX_AGE_MS : 0
+    return {path, master: trees.isMaster(path), maxAgeMs: asked ?? maxAgeMs.get(path) ?? byRole}
+  }
+}
+
+function archiveRoots({trees}: Host): RawPath[] {
+  return trees.all().filter(({role}) => role === 'archive').map(({path}) => path)
+}
+
+/** The archive's index is our own file, not payload. */
+function archiveIndexOf(archive: RawPath): RawPath {
+  return join(archive, 'index.json' as RawPath)
+}

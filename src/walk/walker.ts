@@ -1,0 +1,53 @@
+/** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
+import {Piscina} from 'piscina'
+import {join, type RawPath} from '../paths/bytes.ts'
+import type {DirectoryListing} from './list.ts'
+
+const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
+  .href
+/** Directories a message: enough to make its cost vanish, few enough to keep the cores even. */
+const BATCH_DIRECTORIES = 32
+
+export class Walker {
+  readonly #threads: number
+  #pool: Piscina<readonly RawPath[], DirectoryListing[]> | undefined
+
+  constructor(threads: number) {
+    this.#threads = Math.max(1, threads)
+  }
+
+  /**
+   * Listings of `root` and all below it, but for directories that `enter` refuses.
+   * The caller's pace is the walker's: no more than two batches a thread are ahead of it.
+   */
+  async *walk(
+    root: RawPath,
+    enter: (directory: RawPath) => boolean = () => true,
+  ): AsyncGenerator<DirectoryListing, void, void> {
+    const waiting: RawPath[] = [root]
+    const running: Promise<DirectoryListing[]>[] = []
+    while (waiting.length > 0 || running.length > 0) {
+      while (waiting.length > 0 && running.length < this.#threads * 2) {
+        const share = Math.max(1, Math.ceil(waiting.length / (this.#threads * 2)))
+        running.push(this.#list(waiting.splice(-Math.min(BATCH_DIRECTORIES, share))))
+      }
+      for (const listing of (await running.shift()) ?? []) {
+        for (const name of listing.directories) {
+          const directory = join(listing.path, name)
+          if (enter(directory)) waiting.push(directory)
+        }
+        yield listing
+      }
+    }
+  }
+
+  #list(directories: readonly RawPath[]): Promise<DirectoryListing[]> {
+    this.#pool ??= new Piscina({filename: WORKER, minThreads: 1, maxThreads: this.#threads})
+    return this.#pool.run(directories)
+  }
+
+  async close(): Promise<void> {
+    await this.#pool?.destroy()
+    this.#pool = undefined
+  }
+}

@@ -1,0 +1,93 @@
+import {expect} from 'chai'
+import {MediaStructError} from '../../src/errors.ts'
+import {Reporter, type ReporterOptions} from '../../src/report/reporter.ts'
+import {Recorder} from './streams.ts'
+
+function make(options: Partial<ReporterOptions> = {}) {
+  const stdout = new Recorder({highWaterMark: 64, delay: true})
+  const stderr = new Recorder()
+  const defaults = {json: false, quiet: false, verbose: false, progress: 'none', stdout, stderr} as const
+  return {stdout, stderr, reporter: new Reporter({...defaults, ...options})}
+}
+
+describe('Reporter', () => {
+  it('keeps results on stdout and words on stderr', () => {
+    const {reporter, stdout, stderr} = make()
+    reporter.print('result')
+    reporter.note('by the way')
+    reporter.warn('careful')
+    reporter.error('no\x1b[2J')
+    expect(stdout.text).to.equal('result\n')
+    expect(stderr.text).to.equal('by the way\nwarning: careful\nerror: no\\x1b[2J\n')
+  })
+
+  it('says no notes under --quiet, but warnings and errors', () => {
+    const {reporter, stderr} = make({quiet: true})
+    reporter.note('by the way')
+    reporter.warn('careful')
+    expect(stderr.text).to.equal('warning: careful\n')
+  })
+
+  it('prints nothing for a person under --json', () => {
+    const {reporter, stdout} = make({json: true})
+    reporter.print('hello')
+    expect(stdout.text).to.equal('')
+  })
+
+  it('paints nothing where stdout is no terminal', () => {
+    expect(make().reporter.style('bold', 'x')).to.equal('x')
+  })
+
+  it('writes one document, and refuses a second', async () => {
+    const {reporter, stdout} = make({json: true})
+    await reporter.document({schema: 'mediastruct/x@1'})
+    expect(JSON.parse(stdout.text)).to.deep.equal({schema: 'mediastruct/x@1'})
+    expect(reporter.documented).to.equal(true)
+    const second = await reporter.document({}).catch((error: unknown) => error)
+    expect(second).to.be.instanceOf(Error)
+  })
+
+  it('waits for a slow reader', async () => {
+    const {reporter, stdout} = make()
+    for (let i = 0; i < 50; i++) await reporter.raw('x'.repeat(100))
+    expect(stdout.writableLength).to.be.lessThan(200)
+  })
+})
+
+describe('Reporter.stream', () => {
+  it('writes head, arrays as they come, and the tail, as one document', async () => {
+    const {reporter, stdout} = make({json: true})
+    let seen = 0
+    async function* slow() {
+      for (; seen < 10_000; seen++) yield {n: seen, name: 'a\n"b"'}
+    }
+    await reporter.stream({schema: 's@1', run: null}, {empty: [], moves: slow()}, () => ({totals: {seen}}))
+    const document = JSON.parse(stdout.text)
+    expect(Object.keys(document)).to.deep.equal(['schema', 'run', 'empty', 'moves', 'totals'])
+    expect(document.moves).to.have.length(10_000)
+    expect(document.moves[9_999]).to.deep.equal({n: 9_999, name: 'a\n"b"'})
+    expect(document.empty).to.deep.equal([])
+    expect(document.totals).to.deep.equal({seen: 10_000})
+  })
+
+  it('copes with an empty head and no tail', async () => {
+    const {reporter, stdout} = make({json: true})
+    await reporter.stream({}, {list: [1]})
+    expect(JSON.parse(stdout.text)).to.deep.equal({list: [1]})
+  })
+
+  it('still writes a document that parses where a list fails half-way', async () => {
+    const {reporter, stdout} = make({json: true})
+    function* failing() {
+      yield 1
+      throw new MediaStructError('GONE', 'it is gone')
+    }
+    const error = await reporter.stream({schema: 's@1'}, {list: failing(), more: []}).catch((e: unknown) => e)
+    expect(error).to.be.instanceOf(MediaStructError)
+    expect(JSON.parse(stdout.text)).to.deep.equal({
+      schema: 's@1',
+      list: [1],
+      error: {code: 'GONE', message: 'it is gone'},
+    })
+  })
+})
