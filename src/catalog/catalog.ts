@@ -2,7 +2,7 @@
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join as joinText} from 'node:path'
-import {basename, dirname, fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {basename, dirname, fromBytes, isWithin, join, type RawPath, relativeTo, toBytes} from '../paths/bytes.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
 import {openDatabase} from './open.ts'
@@ -148,6 +148,48 @@ export class Catalog {
       .query('SELECT path FROM directories WHERE path = ?1 OR (path >= ?2 AND path < ?3) ORDER BY path')
       .all(...subtree(root))
       .map((row) => fromBytes(row[0] as Uint8Array))
+  }
+
+  /** Every file of the index, offline ones too. */
+  *all(): Generator<CatalogFile> {
+    yield* this.filesUnder('/' as RawPath)
+  }
+
+  /** @param prefix at least the first digits of a hash, lower-case hex */
+  *withHashPrefix(prefix: string): Generator<CatalogFile> {
+    const rows = this.db
+      .prepare(
+        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
+         WHERE f.hash IS NOT NULL AND substr(hex(f.hash), 1, ?) = ? ORDER BY d.path, f.name`,
+      )
+      .iterate(prefix.length, prefix.toUpperCase())
+    for (const row of rows) yield fileOf(fromBytes(row[9] as Uint8Array), row)
+  }
+
+  totals(): {files: number; bytes: number; contents: number; pending: number; offline: number} {
+    const row = this.db
+      .query(
+        `SELECT count(*), coalesce(sum(size), 0), count(DISTINCT hash), count(*) - count(hash), coalesce(sum(offline), 0)
+         FROM files`,
+      )
+      .get()
+    const [files = 0, bytes = 0, contents = 0, pending = 0, offline = 0] = (row ?? []).map(toNumber)
+    return {files, bytes, contents, pending, offline}
+  }
+
+  /** Everything known below `from` is below `to` from now on. @returns directories that got a new path */
+  relocate(from: RawPath, to: RawPath): number {
+    const directories = this.directoriesUnder(from)
+    const rename = this.db.query('UPDATE directories SET path = ? WHERE path = ?')
+    this.transaction(() => {
+      for (const path of directories) rename.run(toBytes(join(to, relativeTo(from, path))), toBytes(path))
+      for (const tree of this.trees().filter(({path}) => isWithin(path, from))) {
+        this.putTree({...tree, path: join(to, relativeTo(from, tree.path))})
+        this.db.query('DELETE FROM trees WHERE path = ?').run(toBytes(tree.path))
+      }
+    })
+    this.forgetDirectoryIds()
+    return directories.length
   }
 
   countUnder(root: RawPath): {files: number; bytes: number} {

@@ -2,6 +2,11 @@
 import {MediaStructError} from '../errors.ts'
 import {Database} from './database.ts'
 
+/** The database whose exclusive lock is the writer's. */
+export function lockFileOf(catalogFile: string): string {
+  return `${catalogFile}.lock`
+}
+
 export class WriterLock {
   readonly #db: Database
 
@@ -11,7 +16,7 @@ export class WriterLock {
 
   /** @throws MediaStructError CATALOG_LOCKED while another process holds it; `holder` says who. */
   static acquire(catalogFile: string, holder: () => string | undefined): WriterLock {
-    const db = new Database(`${catalogFile}.lock`)
+    const db = new Database(lockFileOf(catalogFile))
     try {
       db.exec('BEGIN EXCLUSIVE')
     } catch (error) {

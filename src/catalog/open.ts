@@ -1,8 +1,9 @@
 /** Opening a catalog file: sound, of a version that we know, migrated; anything else is refused with the way out. */
-import {closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync} from 'node:fs'
+import {closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync} from 'node:fs'
 import {dirname} from 'node:path'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {Database, toNumber} from './database.ts'
+import {lockFileOf} from './lock.ts'
 import {MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
 
 const WAY_OUT = (file: string) =>
@@ -10,6 +11,11 @@ const WAY_OUT = (file: string) =>
 
 function broken(file: string, what: string, cause?: unknown): MediaStructError {
   return new MediaStructError('CATALOG_BROKEN', `The catalog ${file} ${what}.`, {hint: WAY_OUT(file), cause})
+}
+
+/** A catalog whose making was cut short is empty, and no writer ever locked it: it is made anew. */
+function neverFinished(file: string): boolean {
+  return statSync(file).size === 0 && !existsSync(lockFileOf(file))
 }
 
 /** SQLite file format, section 1.3: magic at 0, page size at 16 (1 means 65,536), size in pages at 28. */
@@ -60,7 +66,7 @@ export interface OpenedDatabase {
 
 /** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER */
 export function openDatabase(file: string, mode: 'read' | 'write'): OpenedDatabase {
-  const exists = existsSync(file)
+  const exists = existsSync(file) && !neverFinished(file)
   if (exists) checkHeader(file)
   else if (mode === 'read') {
     throw new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {

@@ -78,20 +78,22 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX moves_by_target ON moves (target);
 
   CREATE TABLE volumes (
-    id TEXT PRIMARY KEY,
+    id TEXT NOT NULL,
     archive BLOB NOT NULL,
     path BLOB NOT NULL,           -- its directory
     medium TEXT NOT NULL,
     capacity INTEGER NOT NULL,    -- bytes
-    record TEXT NOT NULL          -- JSON: used and payload bytes, files, folders, state
+    record TEXT NOT NULL,         -- JSON: state, used and payload bytes, files, folders, runs, own files
+    PRIMARY KEY (archive, id)
   ) WITHOUT ROWID;
   CREATE TABLE copies (
-    volume TEXT NOT NULL REFERENCES volumes(id),
+    archive BLOB NOT NULL,
+    volume TEXT NOT NULL,
     name TEXT NOT NULL,
     state TEXT NOT NULL,
     place TEXT,
     changed_ms INTEGER NOT NULL,
-    PRIMARY KEY (volume, name)
+    PRIMARY KEY (archive, volume, name)
   ) WITHOUT ROWID;
 
   `,

@@ -7,6 +7,8 @@ export interface IndexRow {
   hash: string
   /** Bytes. */
   size: number
+  /** Where the source names it. */
+  algorithm?: string
 }
 
 export const INDEX_FORMATS = ['csv', 'ndjson', 'json', 'b3sum'] as const

@@ -69,6 +69,12 @@ export class Reporter {
     await writeFully(this.#stdout, chunk)
   }
 
+  /** A part of a result that is the command's one document, whatever its format. */
+  async rawDocument(chunk: string | Uint8Array): Promise<void> {
+    this.#documented = true
+    await this.raw(chunk)
+  }
+
   /** The one JSON document of a command. */
   async document(value: unknown): Promise<void> {
     this.#begin()

@@ -2,7 +2,7 @@
 import {lstatSync, statSync} from 'node:fs'
 import type {Catalog} from '../catalog/catalog.ts'
 import {errnoOf, MediaStructError} from '../errors.ts'
-import {type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {join, type RawPath, relativeTo, toBytes, toText} from '../paths/bytes.ts'
 
 function exists(path: RawPath): boolean {
   try {
@@ -23,6 +23,12 @@ export function holdsAnyIndexed(catalog: Catalog, root: RawPath): boolean {
     known = true
   }
   return !known
+}
+
+/** Whether at least one of the files that the index knows below `from` is below `to`, under the same path. */
+export function holdsAnyMoved(catalog: Catalog, from: RawPath, to: RawPath): boolean {
+  for (const {path} of catalog.filesUnder(from)) if (exists(join(to, relativeTo(from, path)))) return true
+  return false
 }
 
 /** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY */

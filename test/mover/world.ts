@@ -21,6 +21,7 @@ import {dirname, fromBytes, fromText, join, type RawPath, toBytes, toText} from 
 import type {Move} from '../../src/plan/move.ts'
 
 export const hashes = new HashPool({threads: 1})
+after(() => hashes.close())
 
 export function blake3(content: string | Uint8Array): string {
   const hasher = createBlake3()

@@ -1,7 +1,7 @@
 /** `index.json` at the archive's root: every volume and every file on them, without the catalog. */
-import {createReadStream} from 'node:fs'
-import {readFile} from 'node:fs/promises'
-import {createInterface} from 'node:readline'
+import {createHash} from 'node:crypto'
+import {open, readFile} from 'node:fs/promises'
+import {StringDecoder} from 'node:string_decoder'
 import {
   errnoOf,
   fromBytes,
@@ -15,6 +15,7 @@ import {
   toBytes,
   toText,
 } from 'mediastruct'
+import {type Recorded, recordedHash} from './recorded.ts'
 import {type VolumeRecord, volumeFields} from './volume.ts'
 
 export const ARCHIVE_INDEX_SCHEMA = 'mediastruct/archive-index@1'
@@ -32,10 +33,20 @@ export interface ArchivedFile {
 }
 
 const CHUNK_CHARACTERS = 1 << 18
+const READ_BYTES = 1 << 18
+const FIRST_LINE = `{"schema":"${ARCHIVE_INDEX_SCHEMA}","volumes":[`
+const MIDDLE_LINE = '],"files":['
+const LAST_LINE = ']}'
+
+export interface WriteIndexOptions {
+  /** SHA-256 of what we wrote there before. */
+  readonly replaces?: Recorded | undefined
+  /** Is told the new SHA-256 before the index appears, so that it is known as ours even if we are killed then. */
+  readonly announce?: ((sha256: string) => void) | undefined
+}
 
 /**
  * Writes the index, one file a line, without holding it.
- * @param replaces SHA-256 of the index that we wrote last
  * @returns its SHA-256, lower-case hex
  * @throws MediaStructError NOT_OURS
  */
@@ -43,31 +54,45 @@ export async function writeArchiveIndex(
   archive: RawPath,
   volumes: readonly VolumeRecord[],
   files: Iterable<ArchivedFile> | AsyncIterable<ArchivedFile>,
-  replaces?: string,
+  {replaces, announce}: WriteIndexOptions = {},
 ): Promise<string> {
-  const file = await openOwnFile(join(archive, ARCHIVE_INDEX), {replaces})
+  const path = join(archive, ARCHIVE_INDEX)
+  const file = await openOwnFile(path, {replaces: await recordedHash(path, replaces)})
+  const hash = createHash('sha256')
   try {
-    let pending = headOf(archive, volumes)
-    let separator = '\n'
-    for await (const row of files) {
-      pending += separator + rowText(row)
-      separator = ',\n'
-      if (pending.length < CHUNK_CHARACTERS) continue
-      await file.write(pending)
-      pending = ''
+    for await (const chunk of chunksOf(archive, volumes, files)) {
+      hash.update(chunk)
+      await file.write(chunk)
     }
-    await file.write(`${pending}\n]}\n`)
+    announce?.(hash.digest('hex'))
     return await file.commit()
   } finally {
     await file.abort()
   }
 }
 
+async function* chunksOf(
+  archive: RawPath,
+  volumes: readonly VolumeRecord[],
+  files: Iterable<ArchivedFile> | AsyncIterable<ArchivedFile>,
+): AsyncGenerator<string> {
+  let pending = headOf(archive, volumes)
+  let separator = '\n'
+  for await (const row of files) {
+    pending += separator + rowText(row)
+    separator = ',\n'
+    if (pending.length < CHUNK_CHARACTERS) continue
+    yield pending
+    pending = ''
+  }
+  yield `${pending}\n${LAST_LINE}\n`
+}
+
 function headOf(archive: RawPath, volumes: readonly VolumeRecord[]): string {
   const rows = volumes.map((volume) =>
     JSON.stringify(volumeFields({...volume, path: relativeTo(archive, volume.path)})),
   )
-  return `{"schema":"${ARCHIVE_INDEX_SCHEMA}","volumes":[\n${rows.join(',\n')}\n],"files":[`
+  return `${FIRST_LINE}\n${rows.join(',\n')}\n${MIDDLE_LINE}`
 }
 
 function rowText({path, hash, size, volume}: ArchivedFile): string {
@@ -86,19 +111,29 @@ export interface ArchiveIndex {
  */
 export async function readArchiveIndex(archive: RawPath): Promise<ArchiveIndex | undefined> {
   const lines = linesOf(join(archive, ARCHIVE_INDEX))
-  const first = await lines.next()
-  if (first.done) return undefined
-  if (first.value !== `{"schema":"${ARCHIVE_INDEX_SCHEMA}","volumes":[`) {
-    await lines.return(undefined)
-    return await readWhole(archive)
+  try {
+    if ((await lines.next()).value !== FIRST_LINE) return await readWhole(archive)
+    const volumes: VolumeRecord[] = []
+    for await (const line of rowsUntil(MIDDLE_LINE, lines, archive)) {
+      volumes.push(volumeOf(parse(line, archive), archive))
+    }
+    return {volumes, files: {[Symbol.asyncIterator]: () => filesOf(archive)}}
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  } finally {
+    await lines.return()
   }
-  const volumes: VolumeRecord[] = []
-  for await (const line of until(lines, '],"files":[', archive)) volumes.push(volumeOf(line, archive))
-  return {volumes, files: filesOf(until(lines, ']}', archive), archive)}
 }
 
-async function* filesOf(rows: AsyncIterable<unknown>, archive: RawPath): AsyncGenerator<ArchivedFile> {
-  for await (const row of rows) yield fileOf(row, archive)
+async function* filesOf(archive: RawPath): AsyncGenerator<ArchivedFile> {
+  const lines = linesOf(join(archive, ARCHIVE_INDEX))
+  try {
+    for await (const _ of rowsUntil(MIDDLE_LINE, lines, archive));
+    for await (const line of rowsUntil(LAST_LINE, lines, archive)) yield fileOf(parse(line, archive), archive)
+  } finally {
+    await lines.return()
+  }
 }
 
 /** An index that something else has laid out anew. */
@@ -116,25 +151,37 @@ async function readWhole(archive: RawPath): Promise<ArchiveIndex> {
   }
 }
 
-async function* linesOf(path: RawPath): AsyncGenerator<string, undefined> {
-  const input = createReadStream(toBytes(path))
+/** Lines end in LF alone: a name may hold what else Unicode takes for the end of one. */
+async function* linesOf(path: RawPath): AsyncGenerator<string, void, void> {
+  const file = await open(toBytes(path))
   try {
-    yield* createInterface({input, crlfDelay: Number.POSITIVE_INFINITY})
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
+    const decoder = new StringDecoder('utf8')
+    const buffer = Buffer.allocUnsafe(READ_BYTES)
+    let rest = ''
+    for (;;) {
+      const {bytesRead} = await file.read(buffer, 0, READ_BYTES, null)
+      if (bytesRead === 0) break
+      const lines = (rest + decoder.write(buffer.subarray(0, bytesRead))).split('\n')
+      rest = lines.pop() ?? ''
+      yield* lines
+    }
+    if (rest !== '') yield rest
   } finally {
-    input.destroy()
+    await file.close()
   }
-  return undefined
 }
 
-/** The rows before a closing line; the lines after it stay unread. */
-async function* until(lines: AsyncGenerator<string>, end: string, archive: RawPath): AsyncGenerator<unknown> {
+/** The rows before a closing line, without their commas; the lines after it stay unread. */
+async function* rowsUntil(
+  end: string,
+  lines: AsyncGenerator<string>,
+  archive: RawPath,
+): AsyncGenerator<string> {
   for (;;) {
     const {done, value} = await lines.next()
     if (done) throw badIndex(archive)
     if (value === end) return
-    if (value !== '') yield parse(value.replace(/,$/, ''), archive)
+    if (value !== '') yield value.endsWith(',') ? value.slice(0, -1) : value
   }
 }
 

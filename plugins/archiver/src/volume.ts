@@ -1,22 +1,12 @@
 /** Volumes: what one is, how it is numbered, and which file goes into which. */
-import {readdir} from 'node:fs/promises'
-import {
-  basename,
-  errnoOf,
-  fromText,
-  join,
-  type Move,
-  pathFields,
-  type RawPath,
-  toBytes,
-  toText,
-  type VolumeTarget,
-} from 'mediastruct'
+import {fromText, join, type Move, pathFields, type RawPath, toText, type VolumeTarget} from 'mediastruct'
 import {PAYLOAD} from './bag/model.ts'
+import {idsAfter, numberOf} from './ids.ts'
 import type {PackedUnit, PackedVolume, Unpackable} from './packing/model.ts'
 import type {PackOrder} from './packing/order.ts'
 import {pack} from './packing/pack.ts'
 import {volumeOverheadSectors} from './packing/sectors.ts'
+import {groupsOf} from './packing/split.ts'
 import type {ArchiveFile, ArchiveUnit} from './units.ts'
 
 export const VOLUME_STATES = [
@@ -88,7 +78,8 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
   const overhead = volumeOverheadSectors(target, options.catalogBytes)
   const usableBytes = target.capacityBytes - options.reserveBytes
   const open = openVolume(existing, target, label)
-  const packing = pack(mergeFolders(options.units), {
+  const {units, tooLarge} = withoutTooLarge(mergeFolders(options.units), target)
+  const packing = pack(units, {
     capacitySectors: Math.max(0, Math.floor(usableBytes / target.sectorBytes) - overhead),
     order: options.order,
     openVolume: open && {
@@ -110,7 +101,7 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
   return {
     volumes: filled.map(({record}) => record),
     moves: {[Symbol.iterator]: () => movesInto(filled)},
-    unpackable: packing.unpackable,
+    unpackable: [...tooLarge, ...packing.unpackable],
     lowerBound: packing.lowerBound,
   }
 }
@@ -132,6 +123,24 @@ function mergeFolders(units: readonly ArchiveUnit[]): ArchiveUnit[] {
     )
   }
   return [...byFolder.values()]
+}
+
+/** Takes out what the medium's file systems cannot hold, with all that belongs to it. */
+function withoutTooLarge(
+  units: readonly ArchiveUnit[],
+  {name, limits}: VolumeTarget,
+): {units: ArchiveUnit[]; tooLarge: Unpackable<ArchiveFile>[]} {
+  const tooLarge: Unpackable<ArchiveFile>[] = []
+  const isTooLarge = ({size}: ArchiveFile) => size > limits.fileBytes
+  const fitting = units.map((unit) => {
+    if (!unit.files.some(isTooLarge)) return unit
+    const groups = groupsOf(unit.files)
+    const reason = `larger than the ${limits.fileBytes} bytes that a file may have on ${name}`
+    for (const {files} of groups) if (files.some(isTooLarge)) tooLarge.push({files, reason})
+    const files = groups.flatMap((group) => (group.files.some(isTooLarge) ? [] : group.files))
+    return {...unit, files, sectors: files.reduce((sum, {sectors}) => sum + sectors, unit.folderSectors)}
+  })
+  return {units: fitting.filter(({files}) => files.length > 0), tooLarge}
 }
 
 /** The newest volume, where it still takes files. */
@@ -191,29 +200,4 @@ function reasonFor({unit, part}: PackedUnit, id: string): string {
   const folder = unit.folder === '' ? 'its folder' : toText(unit.folder)
   const which = part ? `part ${part.number} of ${part.of} of ${folder}` : folder
   return `${which} goes into ${id}`
-}
-
-/** Ids after the highest that is taken, without end: `MS-0001`, `MS-0002` … */
-export function* idsAfter(label: string, taken: Iterable<string>): Generator<string, never> {
-  let number = 0
-  for (const id of taken) number = Math.max(number, numberOf(label, id) ?? 0)
-  for (;;) yield `${label}-${String(++number).padStart(4, '0')}`
-}
-
-/** The number of an id of this label; case is ignored, as some file systems do. */
-function numberOf(label: string, id: string): number | undefined {
-  const prefix = `${label}-`.toLowerCase()
-  const digits = id.toLowerCase().startsWith(prefix) ? id.slice(prefix.length) : ''
-  return /^\d{1,15}$/.test(digits) ? Number(digits) : undefined
-}
-
-/** Names in the archive's root, which no new volume may take; none where there is no such directory yet. */
-export async function namesOnDisk(archive: RawPath): Promise<string[]> {
-  try {
-    const names = await readdir(toBytes(archive), {encoding: 'latin1'})
-    return names.map((name) => toText(basename(name as RawPath)))
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return []
-    throw error
-  }
 }

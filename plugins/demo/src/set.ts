@@ -1,6 +1,7 @@
 /** A small media set with everything that makes a real one untidy, in a directory of its own. */
-import {mkdir, utimes, writeFile} from 'node:fs/promises'
+import {mkdir, utimes} from 'node:fs/promises'
 import {dirname, join} from 'node:path'
+import {fromText, writeOwnFile} from 'mediastruct'
 import {type CameraNotes, exif} from './media/exif.ts'
 import {encodeMp4} from './media/mp4.ts'
 import {encodePng} from './media/png.ts'
@@ -59,7 +60,7 @@ export async function makeDemoSet(directory: string): Promise<DemoSet> {
   for (const name of ['library', 'archive']) await mkdir(place(name), {recursive: true})
   for (const file of [...dropped, ...backedUp]) await write({...file, path: place(file.path)})
   const config = place('mediastruct.config.json')
-  await writeFile(config, `${JSON.stringify(CONFIG, null, 2)}\n`, {flag: 'wx'})
+  await writeOwnFile(fromText(config), Buffer.from(`${JSON.stringify(CONFIG, null, 2)}\n`))
   return {
     directory,
     config,
@@ -125,7 +126,7 @@ function ruledPaper(x: number, y: number): number {
 
 async function write({path, content, time}: NewFile): Promise<void> {
   await mkdir(dirname(path), {recursive: true})
-  await writeFile(path, content, {flag: 'wx'})
+  await writeOwnFile(fromText(path), Buffer.from(content))
   const date = new Date(time)
   await utimes(path, date, date)
 }

@@ -63,10 +63,13 @@ export function mvhdBox(unixSeconds: number, version: 0 | 1 = 0): Buffer {
   return box('mvhd', payload)
 }
 
-/** A little-endian TIFF structure: a main directory and an Exif directory of text tags. */
-export function tiff(main: Record<number, string>, exif: Record<number, string> = {}): Buffer {
+/**
+ * A little-endian TIFF structure: a main directory and an Exif directory of text tags.
+ * @param gap bytes between the header and the directories, as where a raw file keeps its picture first
+ */
+export function tiff(main: Record<number, string>, exif: Record<number, string> = {}, gap = 0): Buffer {
   const mainBytes = 2 + (Object.keys(main).length + 1) * 12 + 4
-  const exifAt = 8 + mainBytes
+  const exifAt = 8 + gap + mainBytes
   const exifBytes = 2 + Object.keys(exif).length * 12 + 4
   const texts: Buffer[] = []
   let textAt = exifAt + exifBytes
@@ -92,7 +95,9 @@ export function tiff(main: Record<number, string>, exif: Record<number, string> 
     return Buffer.concat([count, ...entries, Buffer.alloc(4)])
   }
   const directories = [directory(main, exifAt), directory(exif)]
-  return Buffer.concat([Buffer.from('49492a0008000000', 'hex'), ...directories, ...texts])
+  const header = Buffer.from('49492a0000000000', 'hex')
+  header.writeUInt32LE(8 + gap, 4)
+  return Buffer.concat([header, Buffer.alloc(gap), ...directories, ...texts])
 }
 
 function entryOf(tag: number, type: number, count: number): Buffer {

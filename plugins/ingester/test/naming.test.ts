@@ -1,7 +1,13 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {checkProposal, DEFAULT_FOLDER_TEMPLATE, DEFAULT_NAME_TEMPLATE, type NamableFile} from 'mediastruct'
-import {namingOptions, placeOf, proposeName, uniqueNames} from '../src/naming/datetime-hash.ts'
+import {
+  checkProposal,
+  DEFAULT_FOLDER_TEMPLATE,
+  DEFAULT_NAME_TEMPLATE,
+  type NamableFile,
+  type NameProposal,
+} from 'mediastruct'
+import {namingOptions, type Occupant, proposeName, uniqueName} from '../src/naming/datetime-hash.ts'
 
 const DEFAULTS = namingOptions(DEFAULT_NAME_TEMPLATE, DEFAULT_FOLDER_TEMPLATE)
 
@@ -19,6 +25,23 @@ function fileNamed(name: string, hash: string, local = '2019-01-02T03:04:05'): N
   }
 }
 
+function placeOf({folder, name}: NameProposal): string {
+  return `${folder}/${name}`
+}
+
+/** One name for each file, given one after the other. */
+async function uniqueNames(files: readonly NamableFile[], options = DEFAULTS): Promise<NameProposal[]> {
+  const given = new Map<string, Occupant>()
+  const proposals: NameProposal[] = []
+  for (const file of files) {
+    const propose = async (hashDigits: number | undefined) => proposeName(file, {...options, hashDigits})
+    const proposal = await uniqueName(file.hash, propose, (candidate) => given.get(placeOf(candidate)))
+    given.set(placeOf(proposal), file)
+    proposals.push(proposal)
+  }
+  return proposals
+}
+
 describe('datetime-hash', () => {
   const hash = 'abcdef12'.repeat(8)
 
@@ -34,18 +57,15 @@ describe('datetime-hash', () => {
     expect(name).to.equal('20190102_abcdef12.jpg')
   })
 
-  it('lets the hash part grow until names differ', () => {
+  it('lets the hash part grow until names differ', async () => {
     const hashes = [
       'a'.repeat(64),
       `${'a'.repeat(8)}${'b'.repeat(56)}`,
       `${'a'.repeat(15)}${'c'.repeat(49)}`,
       `${'a'.repeat(16)}${'d'.repeat(48)}`,
     ]
-    const names = uniqueNames(
-      hashes.map((each) => fileNamed('x.jpg', each)),
-      DEFAULTS,
-    ).map(({name}) => name)
-    expect(names).to.deep.equal([
+    const proposals = await uniqueNames(hashes.map((each) => fileNamed('x.jpg', each)))
+    expect(proposals.map(({name}) => name)).to.deep.equal([
       '20190102_030405_aaaaaaaa.jpg',
       '20190102_030405_aaaaaaaabbbb.jpg',
       '20190102_030405_aaaaaaaaaaaa.jpg',
@@ -53,34 +73,31 @@ describe('datetime-hash', () => {
     ])
   })
 
-  it('numbers what a hash can’t tell apart', () => {
+  it('numbers what a hash can’t tell apart', async () => {
     const files = [1, 2, 3].map(() => fileNamed('x.jpg', 'e'.repeat(16)))
     const plain = namingOptions('{yyyy}', '{yyyy}')
-    expect(uniqueNames(files, plain).map(({name}) => name)).to.deep.equal([
+    const proposals = await uniqueNames(files, plain)
+    expect(proposals.map(({name}) => name)).to.deep.equal([
       '2019.jpg',
       '2019-2.jpg',
       '2019-3.jpg',
     ])
   })
 
-  it('keeps clear of names that are there, whatever their case', () => {
-    const [proposal] = uniqueNames([fileNamed('x.jpg', hash)], DEFAULTS, [
-      '2019/2019-01-02/20190102_030405_ABCDEF12.JPG',
-    ])
-    expect(proposal?.name).to.equal('20190102_030405_abcdef12abcd.jpg')
+  it('numbers equal contents without growing the hash part', async () => {
+    const files = [1, 2].map(() => fileNamed('empty.txt', hash))
+    const proposals = await uniqueNames(files)
+    expect(proposals.map(({name}) => name)).to.deep.equal(['20190102_030405_abcdef12.txt', '20190102_030405_abcdef12-2.txt'])
   })
 
-  it('gives different contents of one second different names', () => {
+  it('gives different contents of one second different names', async () => {
     const hex = fc
       .array(fc.constantFrom('a', 'b'), {minLength: 32, maxLength: 32})
       .map((digits) => digits.join(''))
-    fc.assert(
-      fc.property(fc.uniqueArray(hex, {minLength: 2, maxLength: 20}), (hashes) => {
-        const places = uniqueNames(
-          hashes.map((each) => fileNamed('x.jpg', each)),
-          DEFAULTS,
-        ).map(placeOf)
-        expect(new Set(places).size).to.equal(hashes.length)
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(hex, {minLength: 2, maxLength: 20}), async (hashes) => {
+        const proposals = await uniqueNames(hashes.map((each) => fileNamed('x.jpg', each)))
+        expect(new Set(proposals.map(placeOf)).size).to.equal(hashes.length)
       }),
     )
   })

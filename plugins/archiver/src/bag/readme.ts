@@ -43,19 +43,21 @@ The same commands with ${BAG_FILE.tagManifest} check the files that describe thi
 
 Getting the files back
 ----------------------
-Put YOUR_FOLDER in place of a folder of your own.
+Write a folder of your own, which exists, in place of YOUR_FOLDER.
 
 Linux:
-  cp -a data/. YOUR_FOLDER/
+  cp -a data ${BAG_FILE.manifest} YOUR_FOLDER/
 
 macOS:
-  ditto data YOUR_FOLDER
+  ditto data YOUR_FOLDER/data
+  cp ${BAG_FILE.manifest} YOUR_FOLDER/
 
 Windows:
-  robocopy data YOUR_FOLDER /E /COPY:DAT /DCOPY:T
+  robocopy data YOUR_FOLDER\\data /E /COPY:DAT /DCOPY:T
+  copy ${BAG_FILE.manifest} YOUR_FOLDER
 
-Copy ${BAG_FILE.manifest} along, and check the copies in the same way. Is a file damaged here? Other copies
-of this volume have the same id, ${id}, and hold the same files.
+Then go to YOUR_FOLDER and check the copies in the same way. Is a file damaged here? Other copies of this volume
+have the same id, ${id}, and hold the same files.
 
 
 What lies here

@@ -9,11 +9,12 @@ import {
   toText,
   writeOwnFile,
 } from 'mediastruct'
+import {type Recorded, recordedHash} from '../recorded.ts'
 import {volumeIndex} from './index-file.ts'
 import {formatManifest} from './manifest.ts'
 import {BAG_FILE, type Bag, PAYLOAD} from './model.ts'
 import {readme, unburnedNotice} from './readme.ts'
-import {sha256IfThere, sha256Of} from './sha256.ts'
+import {sha256Of} from './sha256.ts'
 
 /** One of a bag's own files. */
 export interface TagFile {
@@ -27,11 +28,8 @@ export interface TagFile {
 export interface WriteBagOptions extends Bag {
   /** The volume's directory; it exists. */
   readonly directory: RawPath
-  /**
-   * By name, the SHA-256 of what earlier writings put there: only that content is replaced. Several for a file where
-   * a writing was announced and perhaps not finished.
-   */
-  readonly replaces: Readonly<Record<string, string | readonly string[]>>
+  /** By name, what earlier writings put there: only that is replaced. */
+  readonly replaces: Readonly<Record<string, Recorded>>
 }
 
 /**
@@ -53,15 +51,9 @@ export async function writeBag({
 }
 
 /** What is there already as it should be stays, so that an interrupted writing can simply be done again. */
-async function writeTagFile(
-  path: RawPath,
-  file: TagFile,
-  replaces: string | readonly string[],
-): Promise<void> {
-  const present = await sha256IfThere(path)
-  if (present === file.sha256) return
-  const ours = present !== undefined && [replaces].flat().includes(present)
-  await writeOwnFile(path, file.bytes, ours ? {replaces: present} : {})
+async function writeTagFile(path: RawPath, {bytes, sha256}: TagFile, replaces: Recorded): Promise<void> {
+  const present = await recordedHash(path, [sha256, replaces].flat())
+  if (present !== sha256) await writeOwnFile(path, bytes, {replaces: present})
 }
 
 /**

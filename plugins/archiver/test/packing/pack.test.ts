@@ -17,7 +17,7 @@ function day(number: number): string {
 function unitOf(
   folder: string,
   date: string | undefined,
-  files: readonly (readonly [number, string?])[],
+  files: readonly (readonly [number, (string | undefined)?])[],
 ): PackUnit {
   const packed = files.map(
     ([sectors, asset], index): PackFile => ({

@@ -88,7 +88,6 @@ export default class Dupes extends BaseCommand {
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
     const {trees} = this.host
     const named = await Promise.all(typed.map(typedPath))
-    const configured = trees.all().map(({path}) => path)
     for (const root of named) assertCrawled(catalog, root)
     const configured = trees.all().map(({path}) => path)
     const roots = named.length > 0 ? named : configured.length > 0 ? configured : catalog.trees().map(({path}) => path)

@@ -44,48 +44,35 @@ function valuesOf(file: NamableFile, hashDigits: number | undefined): TemplateVa
 /** Lengths that the hash part grows through; the last is all of it. */
 const HASH_STEPS = [undefined, 12, 16, Number.POSITIVE_INFINITY] as const
 
+/** The file that has a name already: its hash in lower-case hex, where that is known. */
+export interface Occupant {
+  readonly hash?: string | undefined
+}
+
 /**
- * The first proposal that is not taken: the hash part grows, then `-2`, `-3` … is added before the extension
- * (equal contents, or a template without a hash).
- * @param isTaken asked about each candidate; a name of this very file in its place is not taken
+ * The first proposal that is free: the hash part grows; where that can't tell two files apart (equal contents, a
+ * template without a hash), `-2`, `-3` … is put before the extension.
+ * @param hash of the file to be named
+ * @param propose a name whose hash part has at least so many digits; the template's own number for undefined
+ * @param occupantOf who has this place already; undefined for a free one
  */
-export function uniqueName(
-  file: NamableFile,
-  options: NamingOptions,
-  isTaken: (proposal: NameProposal) => boolean,
-): NameProposal {
-  let proposal = proposeName(file, options)
-  for (const hashDigits of HASH_STEPS) {
-    proposal = proposeName(file, {...options, hashDigits: hashDigits ?? options.hashDigits})
-    if (!isTaken(proposal)) return proposal
+export async function uniqueName(
+  hash: string,
+  propose: (hashDigits: number | undefined) => Promise<NameProposal>,
+  occupantOf: (proposal: NameProposal) => Occupant | undefined,
+): Promise<NameProposal> {
+  let proposal: NameProposal | undefined
+  for (const digits of HASH_STEPS) {
+    proposal = await propose(digits)
+    const occupant = occupantOf(proposal)
+    if (occupant === undefined) return proposal
+    if (occupant.hash === hash) break
   }
+  const {folder, name} = proposal ?? (await propose(undefined))
   for (let number = 2; ; number++) {
-    const numbered = {folder: proposal.folder, name: withSuffix(proposal.name, `-${number}`)}
-    if (!isTaken(numbered)) return numbered
+    const numbered = {folder, name: withSuffix(name, `-${number}`)}
+    if (occupantOf(numbered) === undefined) return numbered
   }
-}
-
-/** One proposal for each file, no two alike and none of those `taken` already (`folder/name`). */
-export function uniqueNames(
-  files: readonly NamableFile[],
-  options: NamingOptions,
-  taken: Iterable<string> = [],
-): NameProposal[] {
-  const names = new Set([...taken].map(fold))
-  return files.map((file) => {
-    const proposal = uniqueName(file, options, (candidate) => names.has(fold(placeOf(candidate))))
-    names.add(fold(placeOf(proposal)))
-    return proposal
-  })
-}
-
-export function placeOf({folder, name}: NameProposal): string {
-  return folder === '' ? name : `${folder}/${name}`
-}
-
-/** Two names that a file system without case would take for one are not both given. */
-function fold(place: string): string {
-  return place.normalize('NFC').toLowerCase()
 }
 
 function withSuffix(name: string, suffix: string): string {

@@ -24,9 +24,9 @@ const TWELVE_HOURS = new RegExp(
   'i',
 )
 
-/** `2019-01-02`: separators that agree leave no doubt. No digits may follow: that would be a serial or telephone number. */
+/** `2019-01-02`: separators that agree leave no doubt. Only a counter may follow. */
 const SPELLED_DAY = new RegExp(
-  String.raw`${START}(?<year>(?:18|19|20|21)\d{2})(?<separator>[-_.])(?<month>\d{2})\k<separator>(?<day>\d{2})${END}(?![-_.]\d)`,
+  String.raw`${START}(?<year>(?:18|19|20|21)\d{2})(?<separator>[-_.])(?<month>\d{2})\k<separator>(?<day>\d{2})${END}(?![-_.]\d{5})`,
 )
 
 /** `IMG-20190102-WA0001`, `20190102-0001`: eight bare digits, at the start or behind a word, and no more than a counter behind. */

@@ -1,0 +1,42 @@
+import {Args, Flags} from '@oclif/core'
+import {BaseCommand, typedPath} from '../../base-command.ts'
+import type {Catalog} from '../../catalog/catalog.ts'
+import {assertCrawled} from '../../catalog/crawled.ts'
+import {EXIT} from '../../errors.ts'
+import {exportIndex, exportIndexFile} from '../../index-file/export.ts'
+import {INDEX_FORMATS, type IndexFormat} from '../../index-file/row.ts'
+import type {RawPath} from '../../paths/bytes.ts'
+
+export default class IndexExport extends BaseCommand {
+  static override description = 'Writes the master index: path, hash, size.'
+  static override examples = [
+    '<%= config.bin %> index export -o photos.csv',
+    '<%= config.bin %> index export /Archive --format b3sum | b3sum --check --quiet',
+  ]
+  static override strict = false
+  static override args = {roots: Args.string({description: 'trees; default: all that are known', ignoreStdin: true})}
+  static override flags = {
+    format: Flags.string({description: 'how to write; default: by the extension of FILE, else csv', options: [...INDEX_FORMATS]}),
+    output: Flags.string({char: 'o', description: 'write to this file', helpValue: 'FILE'}),
+  }
+
+  async work(): Promise<unknown> {
+    const {argv, flags} = await this.parse(IndexExport)
+    const {reporter} = this.host
+    const catalog = await this.host.catalog(flags.output === undefined ? 'read' : 'write')
+    const roots = await this.#roots(catalog, argv as string[])
+    const format = (reporter.json ? 'json' : flags.format) as IndexFormat | undefined
+    const result =
+      flags.output === undefined
+        ? await exportIndex(catalog, roots, format ?? 'csv', (chunk) => reporter.rawDocument(chunk), reporter)
+        : await exportIndexFile(catalog, roots, {file: await typedPath(flags.output), format, reporter})
+    if (result.errors > 0) this.setExitCode(EXIT.findings)
+    return {schema: 'mediastruct/index-export@1', file: flags.output ?? null, ...result}
+  }
+
+  async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
+    const named = await Promise.all(typed.map(typedPath))
+    for (const root of named) assertCrawled(catalog, root)
+    return named.length > 0 ? named : catalog.trees().map(({path}) => path)
+  }
+}

@@ -1,0 +1,63 @@
+import {lstatSync} from 'node:fs'
+import {Args} from '@oclif/core'
+import {BaseCommand, typedPath} from '../../base-command.ts'
+import type {Catalog} from '../../catalog/catalog.ts'
+import {readIndexSource} from '../../index-file/source.ts'
+import type {IndexRow} from '../../index-file/row.ts'
+import {toBytes} from '../../paths/bytes.ts'
+import {count} from '../../units.ts'
+
+const ROWS_PER_TRANSACTION = 5000
+
+export default class IndexImport extends BaseCommand {
+  static override description =
+    'Reads an exported index, or the index of a volume or archive. What it says is believed until the next crawl reads it.'
+  static override examples = ['<%= config.bin %> index import photos.csv', '<%= config.bin %> index import /media/disc']
+  static override args = {from: Args.string({description: 'an index file, a volume, or an archive', required: true, ignoreStdin: true})}
+
+  async work(): Promise<unknown> {
+    const {args} = await this.parse(IndexImport)
+    const source = await typedPath(args.from)
+    const catalog = await this.host.catalog('write')
+    const sums = {files: 0, known: 0, offline: 0}
+    let batch: IndexRow[] = []
+    const flush = () => {
+      const rows = batch
+      batch = []
+      catalog.transaction(() => {
+        for (const row of rows) this.#take(catalog, row, sums)
+      })
+    }
+    for await (const row of readIndexSource(source)) {
+      batch.push(row)
+      if (batch.length >= ROWS_PER_TRANSACTION) flush()
+    }
+    flush()
+    this.host.reporter.print(
+      `${count(sums.files, 'file')} taken in, ${count(sums.offline, 'of them offline', 'of them offline')}; ${count(sums.known, 'was', 'were')} known.`,
+    )
+    return {schema: 'mediastruct/index-import@1', ...sums}
+  }
+
+  /** A row that a crawl made is better than an imported one. Times of zero make the next crawl read the file. */
+  #take(catalog: Catalog, {path, hash, size, algorithm = 'blake3'}: IndexRow, sums: {files: number; known: number; offline: number}): void {
+    if (catalog.get(path)?.hash !== undefined) {
+      sums.known++
+      return
+    }
+    const offline = !isThere(path, size)
+    sums.files++
+    if (offline) sums.offline++
+    const unread = {mtimeNs: 0n, ctimeNs: 0n, inode: 0n, original: undefined}
+    catalog.put({path, hash, size, algorithm, offline, ...unread})
+  }
+}
+
+function isThere(path: IndexRow['path'], size: number): boolean {
+  try {
+    const stat = lstatSync(toBytes(path))
+    return stat.isFile() && stat.size === size
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,104 @@
+/** The proof that a directory may be wiped: each file, and a holder of its content elsewhere, read just now. */
+import {statSync} from 'node:fs'
+import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
+import type {HashPool, HashResult} from '../hash/pool.ts'
+import {isWithin, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import type {Failure} from '../plan/move.ts'
+import {STATS_PER_FILE} from '../walk/list.ts'
+import {Walker} from '../walk/walker.ts'
+
+export interface WipeOptions {
+  catalog: Catalog
+  directory: RawPath
+  /** Trees whose holding counts: the library and the masters. */
+  holders: readonly RawPath[]
+  hashes: HashPool
+  threads: number
+  /** A holder on the directory's own device counts, too. */
+  sameDevice: boolean
+  /** Says of a holder whether enough verified copies hold it; undefined: one file read just now is enough. */
+  onMedia?: ((holder: CatalogFile) => boolean) | undefined
+}
+
+export interface WipeReport {
+  safe: boolean
+  files: number
+  /** Bytes. */
+  bytes: number
+  notHeld: {path: RawPath; reason: string}[]
+  /** Junk and empty files: listed, and they block nothing. */
+  junk: RawPath[]
+  errors: Failure[]
+}
+
+/** Files read at a time. */
+const BATCH = 256
+
+export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
+  const report: WipeReport = {safe: false, files: 0, bytes: 0, notHeld: [], junk: [], errors: []}
+  const walker = new Walker(options.threads)
+  try {
+    for await (const {path, files, stats, junk, special, errors} of walker.walk(options.directory)) {
+      report.errors.push(...errors)
+      report.junk.push(...junk.map((name) => join(path, name)))
+      for (const name of special) report.notHeld.push({path: join(path, name), reason: 'it is a link or a device, which nothing holds'})
+      const filled = files.filter((_, index) => stats[index * STATS_PER_FILE] !== 0n)
+      report.junk.push(...files.filter((name) => !filled.includes(name)).map((name) => join(path, name)))
+      for (let start = 0; start < filled.length; start += BATCH) {
+        await checkBatch(options, report, filled.slice(start, start + BATCH).map((name) => join(path, name)))
+      }
+    }
+  } finally {
+    await walker.close()
+  }
+  report.safe = report.notHeld.length === 0 && report.errors.length === 0
+  return report
+}
+
+async function checkBatch(options: WipeOptions, report: WipeReport, paths: readonly RawPath[]): Promise<void> {
+  const results = await options.hashes.hashFiles(paths)
+  for (const [index, path] of paths.entries()) {
+    const result = results[index]
+    if (!result) continue
+    if (!result.ok) report.errors.push({path, code: result.code, message: result.message})
+    else {
+      report.files++
+      report.bytes += result.size
+      const reason = await whyNotHeld(options, result)
+      if (reason !== undefined) report.notHeld.push({path, reason})
+    }
+  }
+}
+
+type Measured = Extract<HashResult, {ok: true}>
+
+/** Undefined where a holder outside the directory was read just now and is the same. */
+async function whyNotHeld(options: WipeOptions, file: Measured): Promise<string | undefined> {
+  const {catalog, directory, holders, hashes, sameDevice, onMedia} = options
+  const known = catalog
+    .holders(file.hash, file.size, hashes.provider.name)
+    .filter(({path}) => !isWithin(path, directory) && holders.some((tree) => isWithin(path, tree)))
+  if (known.length === 0) return 'neither the library nor a master holds it'
+  let reason = 'what should hold it could not be read, or is another content now'
+  for (const holder of known) {
+    if (onMedia) {
+      if (onMedia(holder)) return undefined
+      reason = 'too few verified copies hold it'
+      continue
+    }
+    if (holder.offline) {
+      reason = 'only a volume that is not here holds it'
+      continue
+    }
+    const [read] = await hashes.hashFiles([holder.path])
+    if (!read?.ok || read.hash !== file.hash || read.size !== file.size) continue
+    if (read.device === file.device && read.inode === file.inode) reason = 'its holder is the very same file'
+    else if (!sameDevice && read.device === deviceOf(directory)) reason = 'its holder lies on the same device (--same-device lets it count)'
+    else return undefined
+  }
+  return reason
+}
+
+function deviceOf(directory: RawPath): bigint {
+  return statSync(toBytes(directory), {bigint: true}).dev
+}
