@@ -16,4 +16,5 @@ const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 enableCompileCache(join(cacheHome, 'mediastruct', 'compile'))
 
 const {execute} = await import('@oclif/core')
-await execute({dir: import.meta.url})
+// Not awaited here: a closed stdout may end the process while a help page is still being written.
+execute({dir: import.meta.url})

@@ -3,6 +3,7 @@ import {Flags, type Interfaces} from '@oclif/core'
 import {BaseCommand, typedPath} from './base-command.ts'
 import type {Catalog} from './catalog/catalog.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
+import {Volumes} from './catalog/volumes.ts'
 import {EXIT} from './errors.ts'
 import type {MovedEvent} from './hooks.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
@@ -18,6 +19,16 @@ export interface PlanSink {
   failure(failure: Failure): void
 }
 
+/** What a command knows once its moves are made, or only planned. */
+export interface Afterwards {
+  run: string
+  moves: () => Iterable<StoredMove>
+  /** False for a dry run, and where only a plan was saved. */
+  real: boolean
+  /** Lists a file on which something failed only now. */
+  failure: (failure: Failure) => void
+}
+
 export interface CarryOut {
   /** The command as its document is called, `sort` or `apply`. */
   command: string
@@ -28,7 +39,7 @@ export interface CarryOut {
   /** Directories within masters that an undo may take out of. */
   allowOutOf?: readonly RawPath[]
   /** After the moves and before the report: indexes to write. Its answer is added to the document. */
-  afterwards?: (result: {moves: () => Iterable<StoredMove>; real: boolean}) => Promise<object | undefined>
+  afterwards?: (result: Afterwards) => Promise<object | undefined>
   /** The next sensible command. */
   next?: string
 }
@@ -81,7 +92,10 @@ export abstract class MovingCommand extends BaseCommand {
       failure: (failure) => void errors.push(failure),
     }
     try {
-      await planInOneTransaction(catalog, () => plan(sink))
+      await planInOneTransaction(catalog, async () => {
+        await plan(sink)
+        if (header.command === 'archive') new Volumes(catalog.db).enlist(header.target, run)
+      })
     } catch (error) {
       // A plan that could not be made moved nothing: it is over, not interrupted.
       runs.end(run)
@@ -92,7 +106,8 @@ export abstract class MovingCommand extends BaseCommand {
     left.push(...(executed?.left ?? []))
     errors.push(...(executed?.errors ?? []))
     const moves = () => runs.moves(run)
-    const extra = await afterwards?.({moves, real: !this.planOnly})
+    const failure = (entry: Failure) => void errors.push(entry)
+    const extra = await afterwards?.({run, moves, real: !this.planOnly, failure})
     const {exitCode} = await reportMoves(this.host.reporter, {
       command,
       run: this.planOnly ? null : run,

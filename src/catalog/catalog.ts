@@ -2,7 +2,7 @@
 import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join as joinText} from 'node:path'
-import {basename, dirname, fromBytes, isWithin, join, type RawPath, relativeTo, toBytes} from '../paths/bytes.ts'
+import {basename, dirname, fromBytes, join, type RawPath, relativeTo, toBytes} from '../paths/bytes.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
 import {openDatabase} from './open.ts'
@@ -40,6 +40,16 @@ export type CatalogMode = 'read' | 'write' | 'scratch'
 
 const FILE_COLUMNS =
   'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline'
+
+/** Where the catalog holds absolute paths of what is in trees; runs keep those of their time. */
+const PATH_COLUMNS = [
+  ['directories', 'path'],
+  ['trees', 'path'],
+  ['volumes', 'archive'],
+  ['volumes', 'path'],
+  ['copies', 'archive'],
+  ['own_files', 'path'],
+] as const
 
 export class Catalog {
   readonly file: string
@@ -180,16 +190,22 @@ export class Catalog {
   /** Everything known below `from` is below `to` from now on. @returns directories that got a new path */
   relocate(from: RawPath, to: RawPath): number {
     const directories = this.directoriesUnder(from)
-    const rename = this.db.query('UPDATE directories SET path = ? WHERE path = ?')
     this.transaction(() => {
-      for (const path of directories) rename.run(toBytes(join(to, relativeTo(from, path))), toBytes(path))
-      for (const tree of this.trees().filter(({path}) => isWithin(path, from))) {
-        this.putTree({...tree, path: join(to, relativeTo(from, tree.path))})
-        this.db.query('DELETE FROM trees WHERE path = ?').run(toBytes(tree.path))
-      }
+      for (const [table, column] of PATH_COLUMNS) this.#relocateColumn(table, column, from, to)
     })
     this.forgetDirectoryIds()
     return directories.length
+  }
+
+  #relocateColumn(table: string, column: string, from: RawPath, to: RawPath): void {
+    const rename = this.db.query(`UPDATE OR REPLACE ${table} SET ${column} = ? WHERE ${column} = ?`)
+    const paths = this.db
+      .query(
+        `SELECT DISTINCT ${column} FROM ${table} WHERE ${column} = ?1 OR (${column} >= ?2 AND ${column} < ?3)`,
+      )
+      .all(...subtree(from))
+      .map((row) => fromBytes(row[0] as Uint8Array))
+    for (const path of paths) rename.run(toBytes(join(to, relativeTo(from, path))), toBytes(path))
   }
 
   countUnder(root: RawPath): {files: number; bytes: number} {

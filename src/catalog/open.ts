@@ -18,6 +18,11 @@ function neverFinished(file: string): boolean {
   return statSync(file).size === 0 && !existsSync(lockFileOf(file))
 }
 
+/** A checkpoint that was killed wrote the first page before the last ones: SQLite finishes it from the log. */
+function hasLog(file: string): boolean {
+  return (statSync(`${file}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0
+}
+
 /** SQLite file format, section 1.3: magic at 0, page size at 16 (1 means 65,536), size in pages at 28. */
 function checkHeader(file: string): void {
   const descriptor = openSync(file, 'r')
@@ -30,7 +35,8 @@ function checkHeader(file: string): void {
       throw broken(file, 'is not a catalog: it does not begin like an SQLite database')
     }
     const pageBytes = header.readUInt16BE(16) === 1 ? 65_536 : header.readUInt16BE(16)
-    if (header.readUInt32BE(28) * pageBytes > size) throw broken(file, 'was cut: it is shorter than it says')
+    const isCut = header.readUInt32BE(28) * pageBytes > size
+    if (isCut && !hasLog(file)) throw broken(file, 'was cut: it is shorter than it says')
   } finally {
     closeSync(descriptor)
   }

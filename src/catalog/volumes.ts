@@ -1,5 +1,6 @@
 /** Volumes of archives as the catalog remembers them. */
-import {fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
+import {fromBytes, fromText, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {subtree} from './catalog.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 
 export type VolumeState = 'unburned' | 'imaged' | 'burned' | 'verified' | 'audited' | 'failed' | 'lost' | 'offline'
@@ -20,8 +21,8 @@ export interface VolumeRow {
   folders: readonly RawPath[]
   /** Runs that put files into it, oldest first. */
   filledBy: readonly string[]
-  /** SHA-256 (hex) of each file of our own in it, as written last. */
-  own: Readonly<Record<string, string>>
+  /** SHA-256 (hex) of each file of our own in it, as written last; several while one is being replaced. */
+  own: Readonly<Record<string, string | readonly string[]>>
 }
 
 type VolumeRecord = Omit<VolumeRow, 'id' | 'archive' | 'path' | 'medium' | 'capacityBytes'>
@@ -59,6 +60,56 @@ export class Volumes {
       .query('INSERT OR REPLACE INTO volumes (id, archive, path, medium, capacity, record) VALUES (?, ?, ?, ?, ?, ?)')
       .run(id, toBytes(archive), toBytes(path), medium, capacityBytes, JSON.stringify(record))
   }
+
+  /** Forgets a volume that nothing is in any more. */
+  remove({archive, id}: Pick<VolumeRow, 'archive' | 'id'>): void {
+    this.#db.query('DELETE FROM volumes WHERE archive = ? AND id = ?').run(toBytes(archive), id)
+  }
+
+  /**
+   * Enters the volumes that a planned archive run is about to fill, so that they are known whatever becomes of the run.
+   * What they hold is counted when they are finished.
+   */
+  enlist(archive: RawPath, run: string): void {
+    const known = new Map(this.of(archive).map((volume) => [volume.id, volume]))
+    const rows = this.#db
+      .query("SELECT DISTINCT details ->> 'volume', details ->> 'medium' FROM moves WHERE run = ?")
+      .all(run)
+    for (const [id, medium] of rows) {
+      if (typeof id !== 'string' || typeof medium !== 'string' || !isPlainName(id)) continue
+      const volume = known.get(id) ?? emptyVolume(archive, id, medium)
+      this.put({...volume, filledBy: [...volume.filledBy, run]})
+    }
+  }
+
+  /** Archive runs of which something still lies below a volume's directory, oldest first. */
+  fillersOf(path: RawPath): string[] {
+    const [, from, to] = subtree(path)
+    return this.#db
+      .query(
+        `SELECT DISTINCT m.run FROM moves m JOIN runs r ON r.id = m.run
+         WHERE m.target >= ? AND m.target < ? AND m.state = 'done' AND r.command = 'archive' ORDER BY m.run`,
+      )
+      .all(from, to)
+      .map(([run]) => String(run))
+  }
+
+  /** BLAKE3 (hex) that was measured when a run put the file there. */
+  measuredBlake3(path: RawPath): string | undefined {
+    const blake3 = this.#db
+      .query("SELECT blake3 FROM moves WHERE target = ? AND state = 'done' AND blake3 IS NOT NULL ORDER BY run DESC LIMIT 1")
+      .get(toBytes(path))?.[0]
+    return blake3 instanceof Uint8Array ? Buffer.from(blake3).toString('hex') : undefined
+  }
+}
+
+function isPlainName(id: string): boolean {
+  return id !== '' && !id.startsWith('.') && !id.includes('/')
+}
+
+function emptyVolume(archive: RawPath, id: string, medium: string): VolumeRow {
+  const nothing = {capacityBytes: 0, usedBytes: 0, payloadBytes: 0, files: 0, folders: [], filledBy: [], own: {}}
+  return {id, archive, path: join(archive, fromText(id)), medium, state: 'unburned', ...nothing}
 }
 
 function volumeOf(row: SqlRow): VolumeRow {

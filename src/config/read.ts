@@ -41,14 +41,19 @@ export async function readConfig(file: string): Promise<unknown> {
 }
 
 async function parse(text: string, kind: '.json' | '.yaml', file: string): Promise<unknown> {
-  if (text.trim() === '') return {}
+  if (saysNothing(text, kind)) return {}
   const {defaultLoaders} = await import('cosmiconfig')
   try {
-    // A file of nothing but comments says nothing.
-    return (await defaultLoaders[kind](file, text)) ?? {}
+    return await defaultLoaders[kind](file, text)
   } catch (error) {
     throw badConfig(file, `it can't be parsed.\n${messageOf(error)}`)
   }
+}
+
+/** Nothing but blanks and comments, as `init` writes it: a config without a wish. */
+function saysNothing(text: string, kind: '.json' | '.yaml'): boolean {
+  const blank = kind === '.yaml' ? /^\s*(?:#.*)?$/ : /^\s*$/
+  return text.split('\n').every((line) => blank.test(line))
 }
 
 function packageKey(value: unknown, file: string): unknown {

@@ -2,7 +2,7 @@
 import type {CatalogFile} from '../catalog/catalog.ts'
 import type {Settings} from '../config/settings.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
-import type {DedupeDecision, DuplicateGroup} from '../hooks.ts'
+import type {DuplicateGroup} from '../hooks.ts'
 import {type RawPath, toText} from '../paths/bytes.ts'
 import {CONFIG_FUNCTION} from '../plugin/names.ts'
 import type {Registry} from '../plugin/registry.ts'
@@ -24,6 +24,9 @@ export interface DecidedGroup extends Omit<ContentGroup, 'files'> {
 
 export type Decider = (group: ContentGroup) => Promise<DecidedGroup>
 
+/** A checked answer: the place in the group of the file that stays. */
+type Decision = {keep: number; reason: string} | {leave: true; reason: string}
+
 const DEFAULT_POLICY = 'prefer-master'
 
 /** @throws MediaStructError UNKNOWN_NAME; the decider throws BAD_ANSWER, PLUGIN_FAILED */
@@ -37,7 +40,7 @@ export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): D
     const answer = checked(name, asked, await registry.hooks.dedupePolicy.for(name).promise(asked))
     const decision =
       answer ?? checked(DEFAULT_POLICY, asked, await registry.hooks.dedupePolicy.for(DEFAULT_POLICY).promise(asked))
-    return decide(group, trees, decision ?? {keep: asked.files[0]?.path ?? '', reason: 'first in order'})
+    return decide(group, trees, decision ?? {keep: 0, reason: 'first in order'})
   }
 }
 
@@ -58,14 +61,17 @@ function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGrou
   }
 }
 
-/** A policy may say anything; only the path of a member, or leaving the group alone, is an answer. */
-function checked(policy: string, group: DuplicateGroup, answer: unknown): DedupeDecision | undefined {
+/**
+ * A policy may say anything; only the path of a member, or leaving the group alone, is an answer.
+ * Of members whose names differ only in bytes that are not UTF-8, the text means the first.
+ */
+function checked(policy: string, group: DuplicateGroup, answer: unknown): Decision | undefined {
   if (answer === undefined) return undefined
   const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>
   const why = typeof reason === 'string' ? reason : `by the policy "${policy}"`
   if (leave === true) return {leave: true, reason: why}
   const members = group.files.map(({path}) => path)
-  if (typeof keep === 'string' && members.filter((path) => path === keep).length === 1) return {keep, reason: why}
+  if (typeof keep === 'string' && members.includes(keep)) return {keep: members.indexOf(keep), reason: why}
   throw new MediaStructError(
     'BAD_ANSWER',
     `The dedupe policy "${policy}" answered ${JSON.stringify(answer)} for the group ${group.hash}: expected ` +
@@ -74,15 +80,15 @@ function checked(policy: string, group: DuplicateGroup, answer: unknown): Dedupe
   )
 }
 
-function decide(group: ContentGroup, trees: Trees, decision: DedupeDecision): DecidedGroup {
+function decide(group: ContentGroup, trees: Trees, decision: Decision): DecidedGroup {
   const inMaster = (file: CatalogFile) => trees.isMaster(file.path)
   const anyMaster = group.files.some(inMaster)
-  const files = group.files.map((file): DecidedFile => {
+  const files = group.files.map((file, index): DecidedFile => {
     const tree = trees.of(file.path)?.path ?? file.path
     const master = inMaster(file)
     if ('leave' in decision) return {file, tree, master, keep: true, reason: decision.reason}
     if (master) return {file, tree, master, keep: true, reason: 'in a master tree'}
-    const keep = !anyMaster && toText(file.path) === decision.keep
+    const keep = !anyMaster && index === decision.keep
     return {file, tree, master, keep, reason: keep ? decision.reason : redundantReason(anyMaster)}
   })
   return {...group, files: files.sort((a, b) => Number(b.keep) - Number(a.keep))}

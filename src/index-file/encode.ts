@@ -1,6 +1,6 @@
 /** How a row is written in each format, and what stands before, between and after the rows. */
 import {stringify} from 'csv-stringify/sync'
-import {isUtf8, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {fromText, isUtf8, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import type {IndexFormat, IndexRow} from './row.ts'
 
 export interface Encoder {
@@ -46,7 +46,7 @@ export function percentEncode(path: RawPath): string {
 }
 
 export function percentDecode(text: string): RawPath {
-  return text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) as RawPath
+  return fromText(text).replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) as RawPath
 }
 
 /** The check format of b3sum: a line whose name is escaped begins with a backslash. */

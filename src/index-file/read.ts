@@ -2,8 +2,9 @@
 import {createReadStream} from 'node:fs'
 import {open} from 'node:fs/promises'
 import {createInterface} from 'node:readline'
+import {pipeline} from 'node:stream'
 import {parse} from 'csv-parse'
-import {errnoOf, MediaStructError} from '../errors.ts'
+import {errnoOf, MediaStructError, messageOf} from '../errors.ts'
 import {fromBytes, fromText, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {percentDecode} from './encode.ts'
 import {formatOfName, type IndexFormat, type IndexRow} from './row.ts'
@@ -16,7 +17,8 @@ function bad(file: RawPath, line: number, what: string): MediaStructError {
   })
 }
 
-function checked(file: RawPath, line: number, path: unknown, hash: unknown, size: unknown): IndexRow {
+/** @throws MediaStructError BAD_INDEX */
+export function checkedRow(file: RawPath, line: number, path: unknown, hash: unknown, size: unknown): IndexRow {
   if (typeof path !== 'string' || !path.startsWith('/')) throw bad(file, line, 'expected an absolute path.')
   if (typeof hash !== 'string' || !HASH.test(hash)) throw bad(file, line, 'expected a hash in lower-case hex.')
   const bytes = typeof size === 'string' && /^\d+$/.test(size) ? Number(size) : size
@@ -35,9 +37,14 @@ export async function* readIndexFile(file: RawPath): AsyncGenerator<IndexRow> {
     else if (format === 'json') yield* readJson(file)
     else throw bad(file, 1, 'a b3sum list has no sizes.')
   } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error
-    throw new MediaStructError('MISSING_FILE', `There is no index file ${toText(file)}.`, {cause: error})
+    throw readFailure(file, error)
   }
+}
+
+function readFailure(file: RawPath, cause: unknown): unknown {
+  const code = errnoOf(cause)
+  if (code === 'ENOENT') return new MediaStructError('MISSING_FILE', `There is no index file ${toText(file)}.`, {cause})
+  return code?.startsWith('CSV_') ? bad(file, 1, `it is not valid CSV: ${messageOf(cause)}`) : cause
 }
 
 async function sniff(file: RawPath): Promise<IndexFormat> {
@@ -52,12 +59,14 @@ async function sniff(file: RawPath): Promise<IndexFormat> {
 }
 
 async function* readCsv(file: RawPath): AsyncGenerator<IndexRow> {
-  const parser = createReadStream(toBytes(file)).pipe(parse({columns: true, relax_column_count: true, bom: true}))
+  const parser = parse({columns: true, relax_column_count: true, bom: true})
+  // Unlike `pipe`, it hands a failure to read on to whoever iterates the rows.
+  pipeline(createReadStream(toBytes(file)), parser, () => undefined)
   let line = 1
   for await (const record of parser as AsyncIterable<Record<string, string>>) {
     line++
     const {path = '', hash, size, encoding} = record
-    yield checked(file, line, encoding === 'percent' ? percentDecode(path) : fromText(path), hash, size)
+    yield checkedRow(file, line, encoding === 'percent' ? percentDecode(path) : fromText(path), hash, size)
   }
 }
 
@@ -66,7 +75,7 @@ function jsonRow(file: RawPath, line: number, value: unknown): IndexRow {
   if (typeof value !== 'object' || value === null) throw bad(file, line, 'expected an object.')
   const {path, pathBytes, hash, size} = value as Record<string, unknown>
   const raw = typeof pathBytes === 'string' ? fromBytes(Buffer.from(pathBytes, 'base64')) : undefined
-  return checked(file, line, raw ?? (typeof path === 'string' ? fromText(path) : path), hash, size)
+  return checkedRow(file, line, raw ?? (typeof path === 'string' ? fromText(path) : path), hash, size)
 }
 
 async function* readNdjson(file: RawPath): AsyncGenerator<IndexRow> {

@@ -3,27 +3,28 @@ import {readFile} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {basename, dirname, fromBytes, fromText, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {VOLUME_INDEX} from '../paths/junk.ts'
-import {readIndexFile} from './read.ts'
+import {checkedRow, readIndexFile} from './read.ts'
 import type {IndexRow} from './row.ts'
 
 const ARCHIVE_INDEX = 'index.json' as RawPath
 
 interface OwnIndex {
   schema: string
-  files: {path: string; pathBytes?: string; hash: string; size: number}[]
+  files: unknown[]
 }
 
 /** Rows with absolute paths. @throws MediaStructError BAD_INDEX, MISSING_FILE */
 export async function* readIndexSource(source: RawPath): AsyncGenerator<IndexRow> {
   for (const name of [VOLUME_INDEX, ARCHIVE_INDEX]) {
-    const own = await readOwnIndex(join(source, name))
+    const file = join(source, name)
+    const own = await readOwnIndex(file)
     if (own) {
-      yield* rowsOf(own, source)
+      yield* rowsOf(own, source, file)
       return
     }
   }
   const own = isOwnName(source) ? await readOwnIndex(source) : undefined
-  if (own) yield* rowsOf(own, dirname(source))
+  if (own) yield* rowsOf(own, dirname(source), source)
   else yield* readIndexFile(source)
 }
 
@@ -59,9 +60,11 @@ function parse(file: RawPath, text: string): unknown {
 }
 
 /** Paths in it are relative to `root`. */
-function* rowsOf({files}: OwnIndex, root: RawPath): Generator<IndexRow> {
-  for (const {path, pathBytes, hash, size} of files) {
-    const relative = pathBytes === undefined ? fromText(path) : fromBytes(Buffer.from(pathBytes, 'base64'))
-    yield {path: join(root, relative), hash, size}
+function* rowsOf({files}: OwnIndex, root: RawPath, file: RawPath): Generator<IndexRow> {
+  for (const [index, row] of files.entries()) {
+    const {path, pathBytes, hash, size} = (row ?? {}) as Record<string, unknown>
+    const raw = typeof pathBytes === 'string' ? fromBytes(Buffer.from(pathBytes, 'base64')) : undefined
+    const relative = raw ?? (typeof path === 'string' ? fromText(path) : undefined)
+    yield checkedRow(file, index + 1, relative && join(root, relative), hash, size)
   }
 }

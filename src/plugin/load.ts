@@ -89,14 +89,15 @@ function loadFailure(name: string, why: string, cause?: unknown): MediaStructErr
 }
 
 async function referencedPlugin(reference: PluginReference): Promise<Plugin> {
-  if (reference.kind === 'object') return instantiate(reference.value, undefined, reference.from)
-  const {specifier, options, from} = reference
+  const name = reference.kind === 'object' ? `of ${reference.from}` : reference.specifier
   try {
+    if (reference.kind === 'object') return instantiate(reference.value, undefined, reference.from)
+    const {specifier, options, from} = reference
     const loaded: {default?: unknown} = await import(resolveModule(specifier, from))
     return instantiate(loaded.default, options, specifier)
   } catch (error) {
     if (error instanceof MediaStructError) throw error
-    throw loadFailure(specifier, messageOf(error), error)
+    throw loadFailure(name, messageOf(error), error)
   }
 }
 

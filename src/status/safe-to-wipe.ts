@@ -26,7 +26,7 @@ export interface WipeReport {
   /** Bytes. */
   bytes: number
   notHeld: {path: RawPath; reason: string}[]
-  /** Junk and empty files: listed, and they block nothing. */
+  /** Junk, our own tag files and empty files: listed, and they block nothing. */
   junk: RawPath[]
   errors: Failure[]
 }
@@ -38,12 +38,14 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
   const report: WipeReport = {safe: false, files: 0, bytes: 0, notHeld: [], junk: [], errors: []}
   const walker = new Walker(options.threads)
   try {
-    for await (const {path, files, stats, junk, special, errors} of walker.walk(options.directory)) {
-      report.errors.push(...errors)
-      report.junk.push(...junk.map((name) => join(path, name)))
+    for await (const listing of walker.walk(options.directory)) {
+      const {path, files, special} = listing
+      report.errors.push(...listing.errors)
+      for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags]) report.junk.push(join(path, name))
       for (const name of special) report.notHeld.push({path: join(path, name), reason: 'it is a link or a device, which nothing holds'})
-      const filled = files.filter((_, index) => stats[index * STATS_PER_FILE] !== 0n)
-      report.junk.push(...files.filter((name) => !filled.includes(name)).map((name) => join(path, name)))
+      const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
+      for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
+      const filled = files.filter((_, index) => isFilled(index))
       for (let start = 0; start < filled.length; start += BATCH) {
         await checkBatch(options, report, filled.slice(start, start + BATCH).map((name) => join(path, name)))
       }

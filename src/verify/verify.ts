@@ -1,7 +1,8 @@
 /** Reading files again and comparing them with what the index says. */
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import type {HashPool, HashResult} from '../hash/pool.ts'
-import type {RawPath} from '../paths/bytes.ts'
+import {isWithin, type RawPath} from '../paths/bytes.ts'
+import {assertPresent} from '../walk/presence.ts'
 import type {CrawlReport} from '../walk/report.ts'
 
 export interface VerifiedRoot {
@@ -27,6 +28,9 @@ export interface VerifyOptions {
 }
 
 const BATCH = 256
+
+/** No file is there any more: nothing, or a link, directory, FIFO or device in its place. */
+const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTFILE'])
 
 export async function verifyRoot(options: VerifyOptions, root: RawPath, findings: Findings): Promise<VerifiedRoot> {
   const verified: VerifiedRoot = {path: root, ok: 0, bytes: 0, pending: 0, offline: 0}
@@ -60,7 +64,7 @@ function compare(file: CatalogFile, result: HashResult | undefined, verified: Ve
   const {path, hash = '', size, mtimeNs} = file
   if (!result) return
   if (!result.ok) {
-    if (result.code === 'ENOENT') findings.changed.push({path, change: 'removed'})
+    if (GONE.has(result.code)) findings.changed.push({path, change: 'removed'})
     else findings.errors.push({path, code: result.code, message: result.message})
   } else if (result.hash === hash && result.size === size) {
     verified.ok++
@@ -70,10 +74,22 @@ function compare(file: CatalogFile, result: HashResult | undefined, verified: Ve
   } else findings.changed.push({path, change: 'modified'})
 }
 
-/** Takes over what is there now at or below `path`, or that nothing is. @returns how many rows were renewed */
-export async function accept(catalog: Catalog, path: RawPath, pool: HashPool, findings: Findings): Promise<number> {
+/**
+ * Takes over what is there now at or below `path`, or that nothing is.
+ * @param acceptedTrees trees that may have vanished as a whole (`--accept-tree`)
+ * @returns how many rows were renewed
+ * @throws MediaStructError MISSING_ROOT, TREE_VANISHED: an unmounted disk is nothing that was removed
+ */
+export async function accept(
+  catalog: Catalog,
+  path: RawPath,
+  pool: HashPool,
+  findings: Findings,
+  acceptedTrees: readonly RawPath[] = [],
+): Promise<number> {
+  for (const tree of catalog.trees()) if (isWithin(path, tree.path)) assertPresent(catalog, tree.path, acceptedTrees)
   const single = catalog.get(path)
-  const files = single ? [single] : [...catalog.filesUnder(path)].filter(({offline}) => !offline)
+  const files = (single ? [single] : [...catalog.filesUnder(path)]).filter(({offline}) => !offline)
   const results = await pool.hashFiles(files.map((file) => file.path))
   let accepted = 0
   catalog.transaction(() => {
@@ -88,7 +104,7 @@ function renew(catalog: Catalog, file: CatalogFile, result: HashResult | undefin
     catalog.put({...file, hash, size, mtimeNs, ctimeNs, inode, algorithm: pool.provider.name})
     return 1
   }
-  if (result?.code === 'ENOENT') {
+  if (result && GONE.has(result.code)) {
     catalog.remove(file.path)
     return 1
   }

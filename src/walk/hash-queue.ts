@@ -39,10 +39,11 @@ export class HashQueue<Context> {
     if (this.#batch.length >= BATCH_FILES || this.#batchBytes >= BATCH_BYTES) await this.#send()
   }
 
-  /** Resolves when everything added was hashed and taken. */
+  /** Resolves when everything added was hashed and taken. @throws what the pool throws */
   async drain(): Promise<void> {
     await this.#send()
     while (this.#running.size > 0) await this.#settleOne()
+    this.#throwFailure()
   }
 
   async #send(): Promise<void> {
@@ -62,6 +63,11 @@ export class HashQueue<Context> {
 
   async #settleOne(): Promise<void> {
     await Promise.race(this.#running)
+    this.#throwFailure()
+  }
+
+  /** Also of a batch that failed while nobody waited for it. */
+  #throwFailure(): void {
     if (this.#failure) throw this.#failure.error
   }
 

@@ -16,6 +16,10 @@ export interface DirectoryListing {
   directories: RawPath[]
   /** Junk by name, listed so that `ingest` can say so. */
   junk: RawPath[]
+  /** Never walked. */
+  junkDirectories: RawPath[]
+  /** Our own files at the top of a volume. */
+  tags: RawPath[]
   /** Symbolic links, FIFOs, sockets and devices: never followed, never opened. */
   special: RawPath[]
   errors: Failure[]
@@ -31,6 +35,8 @@ export function listDirectory(path: RawPath): DirectoryListing {
     stats: new BigInt64Array(0),
     directories: [],
     junk: [],
+    junkDirectories: [],
+    tags: [],
     special: [],
     errors: [],
     readable: true,
@@ -52,10 +58,12 @@ function sortEntries(entries: readonly Dirent<Buffer>[], listing: DirectoryListi
   for (const entry of entries) {
     const name = fromBytes(entry.name)
     if (entry.isDirectory()) {
-      if (!isJunkDirectory(name)) listing.directories.push(name)
+      const kind = isJunkDirectory(name) ? listing.junkDirectories : listing.directories
+      kind.push(name)
     } else if (!entry.isFile()) listing.special.push(name)
     else if (isJunkFile(name)) listing.junk.push(name)
-    else if (!ofVolume) listing.files.push(name)
+    else if (ofVolume) listing.tags.push(name)
+    else listing.files.push(name)
   }
 }
 

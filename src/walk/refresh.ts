@@ -1,4 +1,5 @@
 /** A crawl as a command asks for it: the config's hash, patterns and ages, and the plugins' say. */
+import {ARCHIVE_MAX_AGE_MS} from '../config/defaults.ts'
 import type {Host} from '../host.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
@@ -14,9 +15,6 @@ export interface RefreshOptions extends Pick<CrawlOptions, 'force' | 'rehash' | 
   /** ms, for every root, instead of the config's. */
   maxAgeMs?: number | undefined
 }
-
-/** An archive is crawled again after this; other trees each time (the contract's defaults). */
-const ARCHIVE_MAX_AGE_MS = 120 * 86_400_000
 
 /** Brings the index of `roots` up to date. @throws MediaStructError as `crawl`, UNKNOWN_NAME */
 export async function refresh(

@@ -60,6 +60,6 @@ describe('the demo set', () => {
 
   it('never writes over anything', async () => {
     const error = await makeDemoSet(set.directory).catch((thrown: unknown) => thrown)
-    expect(error).to.have.property('code', 'EEXIST')
+    expect(error).to.have.property('code', 'NOT_OURS')
   })
 })

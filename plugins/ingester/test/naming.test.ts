@@ -77,17 +77,16 @@ describe('datetime-hash', () => {
     const files = [1, 2, 3].map(() => fileNamed('x.jpg', 'e'.repeat(16)))
     const plain = namingOptions('{yyyy}', '{yyyy}')
     const proposals = await uniqueNames(files, plain)
-    expect(proposals.map(({name}) => name)).to.deep.equal([
-      '2019.jpg',
-      '2019-2.jpg',
-      '2019-3.jpg',
-    ])
+    expect(proposals.map(({name}) => name)).to.deep.equal(['2019.jpg', '2019-2.jpg', '2019-3.jpg'])
   })
 
   it('numbers equal contents without growing the hash part', async () => {
     const files = [1, 2].map(() => fileNamed('empty.txt', hash))
     const proposals = await uniqueNames(files)
-    expect(proposals.map(({name}) => name)).to.deep.equal(['20190102_030405_abcdef12.txt', '20190102_030405_abcdef12-2.txt'])
+    expect(proposals.map(({name}) => name)).to.deep.equal([
+      '20190102_030405_abcdef12.txt',
+      '20190102_030405_abcdef12-2.txt',
+    ])
   })
 
   it('gives different contents of one second different names', async () => {

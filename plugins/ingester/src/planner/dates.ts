@@ -38,7 +38,8 @@ export class Dates {
     this.#options = options
     const {registry, names} = options
     const unknown = names.find((name) => !registry.has('captureDate', name))
-    if (unknown !== undefined) throw unknownName('capture-date source', unknown, registry.names('captureDate'))
+    if (unknown !== undefined)
+      throw unknownName('capture-date source', unknown, registry.names('captureDate'))
   }
 
   /** The first date that a file of `paths` has: the primary's serves its companions. @throws as `#ask`; errno errors */
@@ -70,7 +71,9 @@ export class Dates {
   #checked(name: string, path: RawPath, answer: unknown): CaptureDate {
     const date = captureDateOf(answer)
     if (date) return date
-    const plugin = this.#options.registry.taps.find((tap) => tap.hook === 'captureDate' && tap.name === name)?.plugin
+    const plugin = this.#options.registry.taps.find(
+      (tap) => tap.hook === 'captureDate' && tap.name === name,
+    )?.plugin
     throw new MediaStructError(
       'BAD_ANSWER',
       `The plugin ${plugin} answered captureDate "${name}" on ${toText(path)} with ${JSON.stringify(answer)}: ` +
@@ -87,7 +90,8 @@ function captureDateOf(answer: unknown): CaptureDate | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
   const {local, offset, confidence = 'high'} = answer as Partial<Record<keyof CaptureDate, unknown>>
   if (typeof local !== 'string' || !ISO.test(local) || !parseDate(local)) return undefined
-  if (offset !== undefined && (typeof offset !== 'string' || parseOffset(offset) === undefined)) return undefined
+  if (offset !== undefined && (typeof offset !== 'string' || parseOffset(offset) === undefined))
+    return undefined
   const known = CONFIDENCES.find((word) => word === confidence)
   return known && {local, confidence: known, ...(offset !== undefined && {offset: parseOffset(offset)})}
 }
@@ -111,10 +115,15 @@ export function parseForcedDate(text: string): CaptureDate {
       hint: 'Write a day or a moment: 2019-01-02, 2019-01-02T03:04:05, 2019-01-02T03:04:05+02:00.',
     })
   }
-  return {local: toIso(parsed.local), confidence: 'high', ...(parsed.offset !== undefined && {offset: parsed.offset})}
+  return {
+    local: toIso(parsed.local),
+    confidence: 'high',
+    ...(parsed.offset !== undefined && {offset: parsed.offset}),
+  }
 }
 
-const SHIFT = /^(?<sign>[+-]?)(?=\d)(?:(?<days>\d+)d)?(?:(?<hours>\d+)h)?(?:(?<minutes>\d+)m(?:in)?)?(?:(?<seconds>\d+)s)?$/
+const SHIFT =
+  /^(?<sign>[+-]?)(?=\d)(?:(?<days>\d+)d)?(?:(?<hours>\d+)h)?(?:(?<minutes>\d+)m(?:in)?)?(?:(?<seconds>\d+)s)?$/
 
 /** `+1h`, `-1h30m`, `2d`: in seconds. @throws MediaStructError BAD_FLAG */
 export function parseShift(text: string): number {

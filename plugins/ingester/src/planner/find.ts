@@ -45,7 +45,10 @@ export interface FindOptions {
  * Every directory of a drop, in byte order: a dry run and the real run then meet equal files in the same order, and
  * agree on which of them comes first.
  */
-export async function* findFiles(drop: RawPath, options: FindOptions): AsyncGenerator<FoundDirectory, void, void> {
+export async function* findFiles(
+  drop: RawPath,
+  options: FindOptions,
+): AsyncGenerator<FoundDirectory, void, void> {
   const waiting = [drop]
   for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
     const listing = listDirectory(path)
@@ -91,7 +94,11 @@ function filesOf({path, files, stats}: Listing): FoundFile[] {
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
-async function takenOf(drop: RawPath, files: readonly FoundFile[], options: FindOptions): Promise<FoundFile[]> {
+async function takenOf(
+  drop: RawPath,
+  files: readonly FoundFile[],
+  options: FindOptions,
+): Promise<FoundFile[]> {
   const taken: FoundFile[] = []
   for (const file of files) if (await isTaken(drop, file, options)) taken.push(file)
   return taken
@@ -101,7 +108,9 @@ async function isTaken(drop: RawPath, file: FoundFile, options: FindOptions): Pr
   const {sink, excludes} = options
   const {path} = file
   try {
-    const reason = excludes(drop, path, false) ? 'a pattern leaves it out' : await skipReason(drop, file, options)
+    const reason = excludes(drop, path, false)
+      ? 'a pattern leaves it out'
+      : await skipReason(drop, file, options)
     if (reason === undefined) return true
     sink.left({path, code: 'excluded', reason})
   } catch (error) {

@@ -29,7 +29,8 @@ export class Holders {
   of({hash, size}: Pick<Member, 'hash' | 'size'>): Holder | undefined {
     if (size === 0) return undefined
     const {catalog, algorithm, trees, asides = []} = this.#options
-    const lies = (file: CatalogFile, roots: readonly RawPath[]) => roots.some((root) => isWithin(file.path, root))
+    const lies = (file: CatalogFile, roots: readonly RawPath[]) =>
+      roots.some((root) => isWithin(file.path, root))
     const holders = catalog
       .holders(hash, size, algorithm)
       .map((file) => ({file, path: file.path, atHand: isAtHand(file)}))

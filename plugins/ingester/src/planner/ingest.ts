@@ -1,14 +1,11 @@
-/** Plans what becomes of each asset of the drops: filed, put aside as held, or left. */
+/** Plans what becomes of each asset of the drops: filed, put aside because it is held already, or left. */
 import {
-  type Excluder,
   fileFailure,
   type HashPool,
   type HashResult,
-  type Hooks,
-  isoDayOf,
+  isoDay,
   join,
   type LeftCode,
-  type Move,
   type PlanSink,
   type Progress,
   parseDate,
@@ -16,3 +13,231 @@ import {
   relativeTo,
   toText,
 } from 'mediastruct'
+import {type Dates, type FoundDate, isoOf} from './dates.ts'
+import {type FindOptions, type FoundDirectory, findFiles, inBatches, nameOfDrop} from './find.ts'
+import type {Holder, Holders} from './holders.ts'
+import {type Member, type ReadAsset, readAssets} from './members.ts'
+import type {Namer} from './namer.ts'
+
+export interface Drop {
+  readonly path: RawPath
+  /** The originals stay where they are. */
+  readonly copy: boolean
+  /** IANA zone for times that its files store as UTC. */
+  readonly timezone: string
+}
+
+export interface IngestOptions {
+  readonly drops: readonly Drop[]
+  readonly sink: PlanSink
+  readonly finding: Pick<FindOptions, 'excludes' | 'onFileDiscovered'>
+  readonly hashes: HashPool
+  readonly holders: Holders
+  readonly dates: Dates
+  readonly namer: Namer
+  /** Where files go that the library holds already; without it they are left. */
+  readonly duplicates?: RawPath | undefined
+  /** Where files go that have no date; without it they are left. */
+  readonly undated?: RawPath | undefined
+  readonly progress: Progress
+  readonly signal: AbortSignal
+}
+
+/** Files that are hashed together. */
+const BATCH_FILES = 512
+
+/** Plans all drops, one after the other, in byte order of their paths. */
+export async function planIngest(options: IngestOptions): Promise<void> {
+  const {drops, finding, sink} = options
+  const planner = new IngestPlanner(options)
+  for (const drop of drops) {
+    const notInto = drops.map(({path}) => path)
+    const directories = findFiles(drop.path, {...finding, sink, notInto})
+    for await (const batch of inBatches(directories, BATCH_FILES)) {
+      if (options.signal.aborted) return
+      await planner.planBatch(drop, batch)
+    }
+  }
+}
+
+/** A file of this run has the content: nothing to be read again yet. */
+interface Held extends Holder {
+  readonly now?: boolean
+}
+
+class IngestPlanner {
+  readonly #options: IngestOptions
+  /** Contents that this run files, and the file that is filed for each. */
+  readonly #filed = new Map<string, RawPath>()
+
+  constructor(options: IngestOptions) {
+    this.#options = options
+  }
+
+  async planBatch(drop: Drop, directories: readonly FoundDirectory[]): Promise<void> {
+    const results = await this.#hash(directories)
+    for (const directory of directories) {
+      for (const asset of readAssets(directory, results, this.#options.sink)) {
+        if (this.#options.signal.aborted) return
+        await this.#planAsset(drop, asset)
+      }
+    }
+  }
+
+  async #hash(directories: readonly FoundDirectory[]): Promise<Map<RawPath, HashResult>> {
+    const {hashes, progress} = this.#options
+    const files = directories.flatMap((directory) => directory.files)
+    const results = await hashes.hashFiles(files.map(({path}) => path))
+    progress.add(
+      files.length,
+      files.reduce((sum, {size}) => sum + size, 0),
+    )
+    return new Map(files.flatMap(({path}, index) => (results[index] ? [[path, results[index]]] : [])))
+  }
+
+  async #planAsset(drop: Drop, asset: ReadAsset): Promise<void> {
+    const members = [asset.primary, ...asset.companions]
+    const held = new Map(members.flatMap((member) => entryOf(member, this.#holderOf(member))))
+    const isPutAside = held.size === members.length && this.#mayPutAside(drop, [...held.values()])
+    if (!isPutAside) for (const [member, holder] of held) this.#leave([member], 'held', heldReason(holder))
+    const filed = isPutAside ? members : members.filter((member) => !held.has(member))
+    if (filed.length === 0) return
+    const found = await this.#attempt(asset, filed, 'undated', () =>
+      this.#options.dates.of(
+        members.map(({path}) => path),
+        drop.timezone,
+      ),
+    )
+    if (found === FAILED) return
+    if (isPutAside) this.#putAside(drop, held, found)
+    else if (found) await this.#file(drop, asset, filed, found)
+    else this.#takeUndated(drop, filed)
+  }
+
+  #holderOf(member: Member): Held | undefined {
+    const path = this.#filed.get(contentOf(member))
+    return path === undefined ? this.#options.holders.of(member) : {path, atHand: false, now: true}
+  }
+
+  /** Only where every holder can be read again: the executor does so before each move. */
+  #mayPutAside({copy}: Drop, holders: readonly Holder[]): boolean {
+    return !copy && this.#options.duplicates !== undefined && holders.every(({atHand}) => atHand)
+  }
+
+  #putAside(drop: Drop, held: ReadonlyMap<Member, Held>, found: FoundDate | undefined): void {
+    const {duplicates, sink} = this.#options
+    if (duplicates === undefined) return
+    const asset = assetOf([...held.keys()])
+    for (const [member, holder] of held) {
+      const to = join(duplicates, nameOfDrop(drop.path), relativeTo(drop.path, member.path))
+      sink.move({
+        ...observed(member),
+        ...this.#hashOf(member),
+        to,
+        reason: heldReason(holder),
+        keeper: holder.path,
+        asset,
+        details: detailsOf(found),
+      })
+    }
+  }
+
+  async #file(drop: Drop, asset: ReadAsset, filed: readonly Member[], found: FoundDate): Promise<void> {
+    const {namer} = this.#options
+    const {primary} = asset
+    const places = await this.#attempt(asset, filed, 'name', () => namer.placesFor({primary, filed, found}))
+    if (places === FAILED) return
+    if (places) this.#move(drop, places, takenReason(found), detailsOf(found))
+    else this.#leave(filed, 'name', 'its name is not UTF-8, and the new name would need it')
+  }
+
+  #takeUndated(drop: Drop, filed: readonly Member[]): void {
+    const {undated} = this.#options
+    const reason = 'no source knows when it was taken'
+    if (undated === undefined) this.#leave(filed, 'undated', reason)
+    else {
+      const places = filed.map((member) => [member, join(undated, relativeTo(drop.path, member.path))] as const)
+      this.#move(drop, new Map(places), reason)
+    }
+  }
+
+  #move(
+    {copy}: Drop,
+    places: ReadonlyMap<Member, RawPath>,
+    reason: string,
+    details?: Readonly<Record<string, string>>,
+  ): void {
+    const asset = assetOf([...places.keys()])
+    for (const [member, to] of places) {
+      this.#options.sink.move({
+        ...observed(member),
+        ...this.#hashOf(member),
+        to,
+        reason,
+        asset,
+        copy,
+        details,
+      })
+      if (member.size > 0) this.#filed.set(contentOf(member), member.path)
+    }
+  }
+
+  #hashOf({hash}: Member): {hash: string; algorithm: string} {
+    return {hash, algorithm: this.#options.hashes.provider.name}
+  }
+
+  #leave(members: readonly Member[], code: LeftCode, reason: string): void {
+    for (const {path} of members) this.#options.sink.left({path, code, reason})
+  }
+
+  /** Does what may fail on a file; the file is then listed, and what belongs to it stays with it. */
+  async #attempt<T>(
+    {primary}: ReadAsset,
+    filed: readonly Member[],
+    code: LeftCode,
+    work: () => Promise<T>,
+  ): Promise<T | typeof FAILED> {
+    try {
+      return await work()
+    } catch (error) {
+      this.#options.sink.failure({path: primary.path, ...fileFailure(error)})
+      const others = filed.filter((member) => member !== primary)
+      this.#leave(others, code, `it belongs to ${toText(primary.path)}, which failed`)
+      return FAILED
+    }
+  }
+}
+
+const FAILED = Symbol('failed')
+
+function entryOf(member: Member, holder: Held | undefined): [Member, Held][] {
+  return holder ? [[member, holder]] : []
+}
+
+function observed({path, size, mtimeNs}: Member) {
+  return {from: path, size, mtimeNs}
+}
+
+function contentOf({hash, size}: Member): string {
+  return `${hash}:${size}`
+}
+
+/** One word for those that move together; none for a file alone. */
+function assetOf(members: readonly Member[]): string | undefined {
+  const [first, second] = members
+  return second && first && toText(first.path)
+}
+
+function heldReason({path, atHand, now = false}: Held): string {
+  if (now) return `the same content as ${toText(path)}, which is filed now`
+  return `${toText(path)} holds it${atHand ? '' : ', which is not at hand'}`
+}
+
+function takenReason({date, source}: FoundDate): string {
+  const parsed = parseDate(date.local)
+  return `taken ${parsed ? isoDay(parsed.local) : date.local} (${source})`
+}
+
+function detailsOf(found: FoundDate | undefined): Record<string, string> | undefined {
+  return found && {date: isoOf(found.date), dateSource: found.source}
+}

@@ -43,9 +43,14 @@ function memberOf(file: FoundFile, result: HashResult | undefined): Member | Pro
     if (size === file.size && mtimeNs === file.mtimeNs) return {...file, hash}
     return {kind: 'left', reason: 'it changed between two looks: it is still being written'}
   }
-  if (result?.code === 'ECHANGED') return {kind: 'left', reason: 'it changed while it was read: it is still being written'}
+  if (result?.code === 'ECHANGED')
+    return {kind: 'left', reason: 'it changed while it was read: it is still being written'}
   if (result?.code === 'ENOENT') return {kind: 'left', reason: 'it vanished while it was looked at'}
-  return {kind: 'failed', code: result?.code ?? 'EUNKNOWN', message: result?.message ?? 'it could not be read'}
+  return {
+    kind: 'failed',
+    code: result?.code ?? 'EUNKNOWN',
+    message: result?.message ?? 'it could not be read',
+  }
 }
 
 /** An asset moves as one or not at all: what could be read waits for what could not. */
@@ -58,7 +63,8 @@ function reportUnread(
   for (const [index, {path}] of files.entries()) {
     const member = members[index]
     if (!member) continue
-    if ('hash' in member) left({path, code: 'unstable', reason: `it waits for the files that belong to ${toText(primary)}`})
+    if ('hash' in member)
+      left({path, code: 'unstable', reason: `it waits for the files that belong to ${toText(primary)}`})
     else if (member.kind === 'left') left({path, code: 'unstable', reason: member.reason})
     else failure({path, code: member.code, message: member.message})
   }

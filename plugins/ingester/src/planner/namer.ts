@@ -22,7 +22,13 @@ import {
   unknownName,
 } from 'mediastruct'
 import {suffixOf} from '../assets.ts'
-import {type NamingOptions, namingOptions, type Occupant, proposeName, uniqueName} from '../naming/datetime-hash.ts'
+import {
+  type NamingOptions,
+  namingOptions,
+  type Occupant,
+  proposeName,
+  uniqueName,
+} from '../naming/datetime-hash.ts'
 import type {FoundDate} from './dates.ts'
 import type {Member} from './members.ts'
 
@@ -104,14 +110,20 @@ export class Namer {
     const proposal = proposeName(file, {...this.#templates, hashDigits})
     const folder = (await this.#askFolder(file)) ?? proposal.folder
     const asked = {...proposal, folder}
-    const answer: unknown = await this.#options.registry.hooks.renameStrategy.for(this.#strategy).promise(file, asked)
+    const answer: unknown = await this.#options.registry.hooks.renameStrategy
+      .for(this.#strategy)
+      .promise(file, asked)
     return checked(answer === undefined ? asked : answer, `${this.#who()} on ${file.path}`)
   }
 
   async #askFolder(file: NamableFile): Promise<string | undefined> {
     const {folder} = this.#options.settings
     if (typeof folder !== 'function') return undefined
-    return await contained({plugin: 'the config', hook: 'folder'}, ({path}: NamableFile) => path, folder)(file)
+    return await contained(
+      {plugin: 'the config', hook: 'folder'},
+      ({path}: NamableFile) => path,
+      folder,
+    )(file)
   }
 
   #who(): string {

@@ -1,0 +1,165 @@
+import {existsSync} from 'node:fs'
+import {Args, Flags} from '@oclif/core'
+import {
+  assertPresent,
+  type Catalog,
+  type CrawlReport,
+  chooseHash,
+  excluder,
+  type Failure,
+  MediaStructError,
+  MovingCommand,
+  messageOf,
+  type PlanSink,
+  type RawPath,
+  refresh,
+  toBytes,
+  typedPath,
+} from 'mediastruct'
+import {Dates, parseForcedDate, parseShift} from '../planner/dates.ts'
+import {Holders} from '../planner/holders.ts'
+import {type IngestOptions, planIngest} from '../planner/ingest.ts'
+import {Namer} from '../planner/namer.ts'
+import {assertPlaces, chooseDrops} from '../planner/places.ts'
+import {DEFAULT_DATES} from '../sources/index.ts'
+
+export default class Ingest extends MovingCommand {
+  static override description =
+    'Files what is in the drop under its date and new name. What is held already, or has no date, is left and listed.'
+  static override examples = [
+    '<%= config.bin %> ingest /media/card --to /data/photos --dry-run',
+    '<%= config.bin %> ingest /media/card --to /data/photos --copy',
+    '<%= config.bin %> ingest --shift=-1h --undated /data/undated',
+  ]
+  static override strict = false
+  static override args = {
+    drops: Args.string({
+      description: 'directories to take from; default: "drop" of the config',
+      ignoreStdin: true,
+    }),
+  }
+  static override flags = {
+    to: Flags.string({description: 'the library; default: "library" of the config', helpValue: 'LIBRARY'}),
+    copy: Flags.boolean({description: 'leave the originals alone'}),
+    undated: Flags.string({description: 'put files without a date here', helpValue: 'DIR'}),
+    date: Flags.string({
+      description: 'the date of every file of this run',
+      helpValue: 'DATE',
+      exclusive: ['shift', 'date-from'],
+    }),
+    'date-from': Flags.string({description: 'ask the file system’s time last, too', options: ['mtime']}),
+    shift: Flags.string({description: 'mend a wrong clock: +1h, -1h30m, +2d', helpValue: 'TIME'}),
+    'lowercase-ext': Flags.boolean({description: 'write extensions in lower case'}),
+  }
+
+  async work(): Promise<unknown> {
+    const {argv, flags} = await this.parse(Ingest)
+    const {settings, trees} = this.host
+    const said = {
+      forced: flags.date === undefined ? undefined : parseForcedDate(flags.date),
+      shiftSeconds: flags.shift === undefined ? 0 : parseShift(flags.shift),
+    }
+    const library = await this.#library(flags.to)
+    const undated = flags.undated === undefined ? undefined : await typedPath(flags.undated)
+    const drops = await chooseDrops(argv as string[], settings, flags.copy)
+    assertPlaces({drops, library, undated, settings, masters: this.masters()})
+    trees.add(library, 'library')
+
+    const registry = await this.host.plugins()
+    const names = new Set([
+      ...(settings.dates ?? DEFAULT_DATES),
+      ...(flags['date-from'] ? [flags['date-from']] : []),
+    ])
+    const dates = new Dates({registry, names: [...names], ...said})
+    const hash = chooseHash(registry, settings.hash)
+    const catalog = await this.openBooks(flags)
+    const namer = new Namer({registry, settings, catalog, library, lowercase: flags['lowercase-ext']})
+    const isNew = !exists(library)
+    const refreshed = await this.#refresh(catalog, library)
+    const parts: Omit<IngestOptions, 'sink' | 'progress'> = {
+      drops,
+      finding: {excludes: excluder(settings.exclude), onFileDiscovered: registry.hooks.onFileDiscovered},
+      hashes: await this.host.hashPool(hash),
+      holders: new Holders({
+        catalog,
+        algorithm: hash.name,
+        trees: [...this.masters(), library],
+        asides: undated === undefined ? [] : [undated],
+      }),
+      dates,
+      namer,
+      duplicates: settings.duplicates,
+      undated,
+      signal: this.host.signal,
+    }
+    return await this.carryOut({
+      command: 'ingest',
+      header: {command: 'ingest', target: library, masters: this.masters(), algorithm: hash.name},
+      alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
+      plan: (sink) => this.#plan(parts, refreshed, sink),
+      afterwards: async ({real}) => {
+        // Nothing of it is read: its first crawl makes it a tree that the other commands know.
+        if (real && isNew) await refresh(this.host, [library])
+        return undefined
+      },
+      next: 'mediastruct dupes',
+    })
+  }
+
+  async #library(typed: string | undefined): Promise<RawPath> {
+    const library = typed === undefined ? this.host.settings.library : await typedPath(typed)
+    if (library !== undefined) return library
+    throw new MediaStructError('NO_LIBRARY', 'It is not said where files are filed.', {
+      hint: 'Say --to DIR, or set "library" in the config.',
+    })
+  }
+
+  async #plan(
+    parts: Omit<IngestOptions, 'sink' | 'progress'>,
+    refreshed: CrawlReport,
+    sink: PlanSink,
+  ): Promise<void> {
+    this.noteRefresh(findingsOf(refreshed), sink)
+    const progress = this.host.reporter.progress('ingest')
+    try {
+      await planIngest({...parts, sink, progress})
+    } finally {
+      progress.end()
+    }
+  }
+
+  /** What is there already is recognised. @throws MediaStructError TREE_VANISHED for the library */
+  async #refresh(catalog: Catalog, library: RawPath): Promise<CrawlReport> {
+    const {acceptedTrees} = this.host
+    const isThere = exists(library)
+    if (isThere || catalog.countUnder(library).files > 0) assertPresent(catalog, library, acceptedTrees)
+    const masters = this.masters().filter((master) => this.#isAtHand(catalog, master))
+    return await refresh(this.host, isThere ? [...masters, library] : masters)
+  }
+
+  /** A master whose disk is not here is not written to: what the index knows of it counts, and justifies no move. */
+  #isAtHand(catalog: Catalog, master: RawPath): boolean {
+    try {
+      assertPresent(catalog, master, this.host.acceptedTrees)
+      return true
+    } catch (error) {
+      if (catalog.countUnder(master).files > 0) {
+        this.host.reporter.warn(`${messageOf(error)} What the index knows of it counts as held.`)
+      }
+      return false
+    }
+  }
+}
+
+function exists(path: RawPath): boolean {
+  return existsSync(toBytes(path))
+}
+
+/** Everything that a refresh found wrong is a finding of this run. */
+function findingsOf({errors, damaged, changed}: CrawlReport): Failure[] {
+  return [
+    ...errors,
+    ...damaged.map(({path}) => ({path, code: 'DAMAGED', message: 'same size and time, other content'})),
+    ...changed.map(({path, change}) => ({path, code: 'CHANGED', message: `${change}, in a master`})),
+  ]
+}

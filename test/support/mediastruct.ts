@@ -1,0 +1,71 @@
+/** Runs the real program as a user would: another process, a home of its own, no terminal. */
+import {spawn} from 'node:child_process'
+import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
+import {scratchHome} from './scratch.ts'
+
+/** The directory of the package, where `bin/run.js` is. */
+export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url))
+export const PROGRAM = join(PACKAGE_ROOT, 'bin', 'run.js')
+
+export interface RunOptions {
+  cwd: string
+  /** Added to what every run gets; `undefined` takes a variable away. */
+  env?: Readonly<Record<string, string | undefined>>
+  /** What stdin holds; nothing otherwise. */
+  input?: string
+  /** Options of Node itself, before the program. */
+  nodeOptions?: readonly string[]
+}
+
+export interface Ran {
+  /** Exit code; `null` where a signal ended it. */
+  code: number | null
+  stdout: string
+  stderr: string
+  /** The document on stdout. @throws SyntaxError where it isn't exactly one */
+  json<T = unknown>(): T
+}
+
+/** What a run sees of the environment: nothing of the user's config, catalog or colours. */
+export function programEnv(home: string = scratchHome()): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? '',
+    HOME: home,
+    XDG_CONFIG_HOME: join(home, 'config'),
+    XDG_DATA_HOME: join(home, 'data'),
+    XDG_STATE_HOME: join(home, 'state'),
+    XDG_CACHE_HOME: join(home, 'cache'),
+    TZ: 'UTC',
+    LC_ALL: 'C.UTF-8',
+  }
+}
+
+/** @throws Error where the program could not be started */
+export function mediastruct(args: readonly string[], options: RunOptions): Promise<Ran> {
+  const {cwd, env = {}, input = '', nodeOptions = []} = options
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
+      cwd,
+      env: {...programEnv(), ...env},
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
+    child.once('error', reject)
+    child.once('close', (code) => resolve(ran(code, text(stdout), text(stderr))))
+    // A program that ended before it read its input is no failure of the test.
+    child.stdin.on('error', () => {})
+    child.stdin.end(input)
+  })
+}
+
+function ran(code: number | null, stdout: string, stderr: string): Ran {
+  return {code, stdout, stderr, json: () => JSON.parse(stdout)}
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString('utf8')
+}
