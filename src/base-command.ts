@@ -8,8 +8,12 @@ import {guardStdout} from './report/stdout.ts'
 
 const SIGNALS = {SIGINT: 130, SIGTERM: 143, SIGHUP: 129} as const
 
-/** Absolute bytes of a directory or file that was typed. */
+/** Absolute bytes of a directory or file that was typed. @throws MediaStructError EMPTY_PATH */
 export async function typedPath(text: string): Promise<RawPath> {
+  // What a shell makes of an unset variable must not stand for the working directory.
+  if (text === '') {
+    throw new MediaStructError('EMPTY_PATH', 'A path is empty.', {hint: 'Say "." for the working directory.'})
+  }
   const {resolveTyped} = await import('./paths/typed.ts')
   return resolveTyped(fromText(text), fromText(process.cwd()))
 }
@@ -88,7 +92,12 @@ export abstract class BaseCommand extends Command {
   async #makeHost(flags: Record<string, unknown>): Promise<Host> {
     const {json, quiet, verbose} = flags
     const progress = flags['no-progress'] ? 'none' : (flags.progress as 'auto' | 'none' | 'json')
-    const reporter = new Reporter({json: json === true, quiet: quiet === true, verbose: verbose === true, progress})
+    const reporter = new Reporter({
+      json: json === true,
+      quiet: quiet === true,
+      verbose: verbose === true,
+      progress,
+    })
     const loaded = await this.#loadConfig(flags)
     const typed = (flags['accept-tree'] as string[] | undefined) ?? []
     const acceptedTrees = await Promise.all(typed.map(typedPath))
@@ -127,7 +136,7 @@ function asShown(error: Error): {code: string; message: string; hint?: string | 
   if ('oclif' in error) {
     const {exit} = error.oclif as {exit?: number}
     if (exit === 0) return {code: 'EXIT', message: '', exitCode: EXIT.done}
-    return {code: 'USAGE', message: error.message, exitCode: EXIT.refused}
+    return {code: 'USAGE', message: error.message.replaceAll('\t', '  '), exitCode: EXIT.refused}
   }
   return {
     code: 'INTERNAL',

@@ -45,6 +45,7 @@ const ERRNO_SENTENCES: Readonly<Record<string, string>> = {
   EPERM: 'operation not permitted',
   ENOENT: 'it is no longer there',
   ENOTDIR: 'a part of its path is not a directory',
+  EISDIR: 'it is a directory',
   ELOOP: 'it is a symbolic link, or its path goes through too many of them',
   EIO: 'the disk reported an input/output error',
   ENOSPC: 'no space left on the device',

@@ -6,8 +6,9 @@ import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
 import {EXIT} from './errors.ts'
 import type {MovedEvent} from './hooks.ts'
+import type {Host} from './host.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
-import {type RawPath, toText} from './paths/bytes.ts'
+import {dirname, type RawPath, toText} from './paths/bytes.ts'
 import type {Failure, Left, Move} from './plan/move.ts'
 import type {Registry} from './plugin/registry.ts'
 import {type ReportedMove, reportMoves} from './report/moves.ts'
@@ -36,12 +37,23 @@ export interface CarryOut {
   plan: (sink: PlanSink) => void | Promise<void>
   /** Further directories that files may be put into. */
   alsoInto?: readonly RawPath[]
+  /** Trees that files are taken from: below them `--prune-empty` may remove what was emptied. */
+  sources?: readonly RawPath[]
   /** Directories within masters that an undo may take out of. */
   allowOutOf?: readonly RawPath[]
   /** After the moves and before the report: indexes to write. Its answer is added to the document. */
   afterwards?: (result: Afterwards) => Promise<object | undefined>
   /** The next sensible command. */
   next?: string
+}
+
+/** A command that has something to write after its moves. */
+interface Finisher {
+  finish(host: Host, target: RawPath, failure: (failure: Failure) => void): Promise<void>
+}
+
+function isFinisher(command: unknown): command is Finisher {
+  return typeof command === 'function' && 'finish' in command && typeof command.finish === 'function'
 }
 
 const SHOWN_STATES = {planned: 'planned', intent: 'planned', done: 'done', failed: 'failed', undone: 'undone'} as const
@@ -51,10 +63,12 @@ export abstract class MovingCommand extends BaseCommand {
     ...BaseCommand.baseFlags,
     'dry-run': Flags.boolean({char: 'n', description: 'show the plan; touch nothing, write nothing'}),
     plan: Flags.string({description: 'write the plan to this file and move nothing', helpValue: 'FILE'}),
+    'prune-empty': Flags.boolean({description: 'remove directories that this run emptied'}),
   }
 
   #dryRun = false
   #planFile: string | undefined
+  #pruneEmpty = false
 
   /** Whether this run only shows or saves its plan. */
   protected get planOnly(): boolean {
@@ -65,6 +79,7 @@ export abstract class MovingCommand extends BaseCommand {
   protected async openBooks(flags: Record<string, unknown>): Promise<Catalog> {
     this.#dryRun = flags['dry-run'] === true
     this.#planFile = flags.plan as string | undefined
+    this.#pruneEmpty = flags['prune-empty'] === true
     const catalog = await this.host.catalog(this.planOnly ? 'scratch' : 'write')
     if (!this.planOnly) await this.#recover(catalog)
     return catalog
@@ -103,6 +118,7 @@ export abstract class MovingCommand extends BaseCommand {
     }
     if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
     const executed = this.planOnly ? undefined : await this.#execute(options, catalog, registry, run)
+    if (executed && this.#pruneEmpty) await this.#prune(options, runs.moves(run, {state: 'done'}))
     left.push(...(executed?.left ?? []))
     errors.push(...(executed?.errors ?? []))
     const moves = () => runs.moves(run)
@@ -120,6 +136,15 @@ export abstract class MovingCommand extends BaseCommand {
     })
     this.setExitCode(exitCode)
     return undefined
+  }
+
+  /**
+   * Lets the command that planned a run write its own files, where another one carried the run out or took it back.
+   * oclif finds it by its name: the host knows no plugin.
+   */
+  protected async finishFor({command, target}: RunHeader, failure: (failure: Failure) => void): Promise<void> {
+    const planner: unknown = await this.config.findCommand(command)?.load()
+    if (isFinisher(planner)) await planner.finish(this.host, target, failure)
   }
 
   async #savePlan(file: string, header: RunHeader, moves: Iterable<StoredMove>): Promise<void> {
@@ -156,6 +181,13 @@ export abstract class MovingCommand extends BaseCommand {
       progress.end()
       await hooks.onRunEnd.promise(event)
     }
+  }
+
+  async #prune({header, sources = []}: CarryOut, done: Iterable<StoredMove>): Promise<void> {
+    const [{pruneEmptied}, {MasterGuard}] = await Promise.all([import('./mover/prune.ts'), import('./paths/guard.ts')])
+    const directories = new Set<RawPath>()
+    for (const {from} of done) directories.add(dirname(from))
+    await pruneEmptied(directories, sources, await MasterGuard.create(header.masters))
   }
 
   /** Masters of config and flags: nothing leaves them, whatever a plan says. */

@@ -72,17 +72,19 @@ export class Catalog {
     return mode === 'write' ? Catalog.#openForWriting(file) : Catalog.#openScratch(file)
   }
 
+  /** The lock comes first: nothing is made or migrated under another writer's hands. */
   static #openForWriting(file: string): Catalog {
-    const {db} = openDatabase(file, 'write')
+    const lock = WriterLock.acquire(file, () => readHolder(file))
     try {
-      const lock = WriterLock.acquire(file, () => readHolder(db))
+      const {db} = openDatabase(file, 'write')
+      lock.confirm()
       db.query('INSERT OR REPLACE INTO meta VALUES (?, ?)').run('holder', `process ${process.pid}`)
       return new Catalog(file, db, () => {
         db.close()
         lock.release()
       })
     } catch (error) {
-      db.close()
+      lock.release()
       throw error
     }
   }
@@ -389,8 +391,16 @@ function treeOf(row: SqlRow): Tree {
   }
 }
 
-function readHolder(db: Database): string | undefined {
-  return db.query('SELECT value FROM meta WHERE key = ?').get('holder')?.[0] as string | undefined
+/** Who wrote last, which is who writes now while the lock is taken. */
+function readHolder(file: string): string | undefined {
+  try {
+    const {db} = openDatabase(file, 'read')
+    const holder = db.query('SELECT value FROM meta WHERE key = ?').get('holder')?.[0]
+    db.close()
+    return typeof holder === 'string' ? holder : undefined
+  } catch {
+    return undefined
+  }
 }
 
 /** A consistent copy, also while another process writes; no catalog yet is an empty one. */

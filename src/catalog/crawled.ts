@@ -1,6 +1,7 @@
 /** Which trees the index can speak for. */
+import {existsSync} from 'node:fs'
 import {MediaStructError} from '../errors.ts'
-import {isWithin, type RawPath, toText} from '../paths/bytes.ts'
+import {isWithin, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import type {Catalog} from './catalog.ts'
 
 /** Whether `root`, or a tree around it, was crawled. */
@@ -8,10 +9,22 @@ export function wasCrawled(catalog: Catalog, root: RawPath): boolean {
   return catalog.trees().some(({path, crawledMs}) => crawledMs !== undefined && isWithin(root, path))
 }
 
-/** @throws MediaStructError NOT_CRAWLED */
+/** @throws MediaStructError NOT_CRAWLED, MISSING_ROOT */
 export function assertCrawled(catalog: Catalog, root: RawPath): void {
-  if (wasCrawled(catalog, root)) return
+  if (wasCrawled(catalog, root)) return assertKnown(catalog, root)
   throw new MediaStructError('NOT_CRAWLED', `${toText(root)} was never crawled.`, {
     hint: `Run "mediastruct crawl ${toText(root)}" first.`,
   })
+}
+
+/** A misspelt directory below a crawled tree must not pass for an empty one. */
+function assertKnown(catalog: Catalog, root: RawPath): void {
+  if (catalog.tree(root) || catalog.countUnder(root).files > 0 || existsSync(toBytes(root))) return
+  throw new MediaStructError(
+    'MISSING_ROOT',
+    `There is no directory ${toText(root)}, and the index never knew one.`,
+    {
+      hint: 'Check the spelling.',
+    },
+  )
 }

@@ -24,20 +24,22 @@ function unwritable(catalogFile: string, cause: unknown): MediaStructError {
 
 export class WriterLock {
   readonly #db: Database
+  readonly #file: string
 
-  private constructor(db: Database) {
+  private constructor(db: Database, file: string) {
     this.#db = db
+    this.#file = file
   }
 
-  /** @throws MediaStructError CATALOG_LOCKED while another process holds it (`holder` says who), CATALOG_UNWRITABLE */
+  /** @throws MediaStructError CATALOG_LOCKED while another process holds it; `holder` says who. */
   static acquire(catalogFile: string, holder: () => string | undefined): WriterLock {
-    let db: Database | undefined
+    mkdirSync(dirname(catalogFile), {recursive: true})
+    const file = lockFileOf(catalogFile)
+    const db = new Database(file)
     try {
-      db = new Database(lockFileOf(catalogFile))
       db.exec('BEGIN EXCLUSIVE')
     } catch (error) {
-      db?.close()
-      if (!isBusy(error)) throw unwritable(catalogFile, error)
+      db.close()
       const who = holder()
       throw new MediaStructError(
         'CATALOG_LOCKED',
@@ -45,7 +47,13 @@ export class WriterLock {
         {hint: 'Wait until that run has ended, then type the command again.', cause: error},
       )
     }
-    return new WriterLock(db)
+    return new WriterLock(db, file)
+  }
+
+  /** Remembers that the catalog was made whole once: from now on an empty one is a broken one. */
+  confirm(): void {
+    if (statSync(this.#file).size > 0) return
+    this.#db.exec('CREATE TABLE IF NOT EXISTS confirmed (x); COMMIT; BEGIN EXCLUSIVE')
   }
 
   release(): void {

@@ -13,9 +13,10 @@ function broken(file: string, what: string, cause?: unknown): MediaStructError {
   return new MediaStructError('CATALOG_BROKEN', `The catalog ${file} ${what}.`, {hint: WAY_OUT(file), cause})
 }
 
-/** A catalog whose making was cut short is empty, and no writer ever locked it: it is made anew. */
+/** A catalog whose making was cut short is empty, and no writer ever confirmed it: it is made anew. */
 function neverFinished(file: string): boolean {
-  return statSync(file).size === 0 && !existsSync(lockFileOf(file))
+  const confirmed = statSync(lockFileOf(file), {throwIfNoEntry: false})?.size ?? 0
+  return statSync(file).size === 0 && confirmed === 0
 }
 
 /** A checkpoint that was killed wrote the first page before the last ones: SQLite finishes it from the log. */

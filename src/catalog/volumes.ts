@@ -3,7 +3,15 @@ import {fromBytes, fromText, join, type RawPath, toBytes} from '../paths/bytes.t
 import {subtree} from './catalog.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 
-export type VolumeState = 'unburned' | 'imaged' | 'burned' | 'verified' | 'audited' | 'failed' | 'lost' | 'offline'
+export type VolumeState =
+  | 'unburned'
+  | 'imaged'
+  | 'burned'
+  | 'verified'
+  | 'audited'
+  | 'failed'
+  | 'lost'
+  | 'offline'
 
 export interface VolumeRow {
   id: string
@@ -43,7 +51,10 @@ export class Volumes {
   }
 
   all(): VolumeRow[] {
-    return this.#db.query('SELECT id, archive, path, medium, capacity, record FROM volumes ORDER BY archive, id').all().map(volumeOf)
+    return this.#db
+      .query('SELECT id, archive, path, medium, capacity, record FROM volumes ORDER BY archive, id')
+      .all()
+      .map(volumeOf)
   }
 
   /** Volumes of which at least `copies` copies were read back whole from their medium. */
@@ -57,7 +68,9 @@ export class Volumes {
   put(volume: VolumeRow): void {
     const {id, archive, path, medium, capacityBytes, ...record} = volume
     this.#db
-      .query('INSERT OR REPLACE INTO volumes (id, archive, path, medium, capacity, record) VALUES (?, ?, ?, ?, ?, ?)')
+      .query(
+        'INSERT OR REPLACE INTO volumes (id, archive, path, medium, capacity, record) VALUES (?, ?, ?, ?, ?, ?)',
+      )
       .run(id, toBytes(archive), toBytes(path), medium, capacityBytes, JSON.stringify(record))
   }
 
@@ -97,7 +110,9 @@ export class Volumes {
   /** BLAKE3 (hex) that was measured when a run put the file there. */
   measuredBlake3(path: RawPath): string | undefined {
     const blake3 = this.#db
-      .query("SELECT blake3 FROM moves WHERE target = ? AND state = 'done' AND blake3 IS NOT NULL ORDER BY run DESC LIMIT 1")
+      .query(
+        "SELECT blake3 FROM moves WHERE target = ? AND state = 'done' AND blake3 IS NOT NULL ORDER BY run DESC LIMIT 1",
+      )
       .get(toBytes(path))?.[0]
     return blake3 instanceof Uint8Array ? Buffer.from(blake3).toString('hex') : undefined
   }
@@ -108,7 +123,15 @@ function isPlainName(id: string): boolean {
 }
 
 function emptyVolume(archive: RawPath, id: string, medium: string): VolumeRow {
-  const nothing = {capacityBytes: 0, usedBytes: 0, payloadBytes: 0, files: 0, folders: [], filledBy: [], own: {}}
+  const nothing = {
+    capacityBytes: 0,
+    usedBytes: 0,
+    payloadBytes: 0,
+    files: 0,
+    folders: [],
+    filledBy: [],
+    own: {},
+  }
   return {id, archive, path: join(archive, fromText(id)), medium, state: 'unburned', ...nothing}
 }
 

@@ -5,8 +5,12 @@ import type {RawPath} from '../paths/bytes.ts'
 import {readPlanFile} from '../plan/plan-file.ts'
 
 export default class Apply extends MovingCommand {
-  static override description = 'Carries out a plan that --plan saved. Every file is read again before it moves.'
-  static override examples = ['<%= config.bin %> sort --plan sort.ndjson', '<%= config.bin %> apply sort.ndjson']
+  static override description =
+    'Carries out a plan that --plan saved. Every file is read again before it moves.'
+  static override examples = [
+    '<%= config.bin %> sort --plan sort.ndjson',
+    '<%= config.bin %> apply sort.ndjson',
+  ]
   static override args = {plan: Args.string({description: 'a plan file', required: true, ignoreStdin: true})}
 
   async work(): Promise<unknown> {
@@ -21,6 +25,10 @@ export default class Apply extends MovingCommand {
       // Added in one transaction: a line that is no move refuses the whole plan.
       plan: async (sink: PlanSink) => {
         for await (const move of moves) sink.move(move)
+      },
+      afterwards: async ({real, failure}) => {
+        if (real) await this.finishFor(header, failure)
+        return undefined
       },
       next: 'mediastruct history',
     })

@@ -1,17 +1,23 @@
 import {BaseCommand} from '../base-command.ts'
-import {EXIT, MediaStructError} from '../errors.ts'
+import {EXIT, MediaStructError, unknownName} from '../errors.ts'
 import {toText} from '../paths/bytes.ts'
 
 export default class Run extends BaseCommand {
   static override description = 'Does the round of the config, in order: by default ingest, crawl, dupes.'
-  static override examples = ['<%= config.bin %> run', '<%= config.bin %> run --config ~/photos/mediastruct.config.yaml']
+  static override examples = [
+    '<%= config.bin %> run',
+    '<%= config.bin %> run --config ~/photos/mediastruct.config.yaml',
+  ]
 
   async work(): Promise<unknown> {
     const {flags} = await this.parse(Run)
     const {settings, reporter, loaded} = this.host
     if (loaded.file === undefined) {
-      throw new MediaStructError('NO_CONFIG', 'A round needs a config.', {hint: 'Write one with "mediastruct init".'})
+      throw new MediaStructError('NO_CONFIG', 'A round needs a config.', {
+        hint: 'Write one with "mediastruct init".',
+      })
     }
+    this.#assertKnown(settings.round)
     const steps: {command: string; exitCode: number; result?: unknown}[] = []
     for (const command of settings.round) {
       if (this.host.signal.aborted) break
@@ -20,6 +26,15 @@ export default class Run extends BaseCommand {
       if (Number(process.exitCode ?? 0) > EXIT.findings) break
     }
     return {schema: 'mediastruct/run@1', steps}
+  }
+
+  /** A round is refused as a whole, before its first step. @throws MediaStructError UNKNOWN_NAME */
+  #assertKnown(round: readonly string[]): void {
+    const known = this.config.commandIDs.map((id) => id.replaceAll(':', ' '))
+    for (const step of round) {
+      const isKnown = known.some((command) => step === command || step.startsWith(`${command} `))
+      if (!isKnown) throw unknownName('command', step, known)
+    }
   }
 
   /** Each step is the command as it would be typed, in a process of its own: it opens and closes its own books. */
@@ -31,7 +46,13 @@ export default class Run extends BaseCommand {
     if (flags.verbose) args.push('--verbose')
     if (flags['no-progress']) args.push('--no-progress')
     for (const tree of (flags['accept-tree'] as string[] | undefined) ?? []) args.push('--accept-tree', tree)
-    const {exitCode, output} = await runStep({root: this.config.root, command, args, json: reporter.json, signal})
+    const {exitCode, output} = await runStep({
+      root: this.config.root,
+      command,
+      args,
+      json: reporter.json,
+      signal,
+    })
     this.setExitCode(exitCode)
     return {command, exitCode, ...(reporter.json && {result: parsed(output)})}
   }

@@ -13,13 +13,20 @@ import {runTable} from './history.ts'
 const LISTED = 10
 
 export default class Undo extends MovingCommand {
-  static override description = 'Reverses a run: puts every file back under its old name, unless it changed since.'
-  static override examples = ['<%= config.bin %> undo --last', '<%= config.bin %> undo RUN --only "**/2019/**"']
+  static override description =
+    'Reverses a run: puts every file back under its old name, unless it changed since.'
+  static override examples = [
+    '<%= config.bin %> undo --last',
+    '<%= config.bin %> undo RUN --only "**/2019/**"',
+  ]
   static override args = {run: Args.string({description: 'id of a run', ignoreStdin: true})}
   static override flags = {
     last: Flags.boolean({description: 'the newest run that can be undone', exclusive: ['journal']}),
     only: Flags.string({description: 'only files whose old or new path matches', helpValue: 'GLOB'}),
-    journal: Flags.string({description: 'use the journal beside the target; needs no catalog', helpValue: 'FILE'}),
+    journal: Flags.string({
+      description: 'use the journal beside the target; needs no catalog',
+      helpValue: 'FILE',
+    }),
   }
 
   async work(): Promise<unknown> {
@@ -28,13 +35,17 @@ export default class Undo extends MovingCommand {
     if (args.run === undefined && !last && journal === undefined) return await this.#listAndRefuse()
     const catalog = await this.openBooks(flags)
     const runs = new Runs(catalog.db)
-    const run = journal === undefined ? await this.#chosen(runs, args.run) : await this.#fromJournal(catalog, runs, journal)
+    const run =
+      journal === undefined
+        ? await this.#chosen(runs, args.run)
+        : await this.#fromJournal(catalog, runs, journal)
     return await this.#undo(catalog, runs, run, only)
   }
 
   async #listAndRefuse(): Promise<never> {
     const runs = new Runs((await this.host.catalog('read')).db)
-    if (!this.host.reporter.json) for (const line of runTable(runs.list(LISTED))) this.host.reporter.print(line)
+    if (!this.host.reporter.json)
+      for (const line of runTable(runs.list(LISTED))) this.host.reporter.print(line)
     throw new MediaStructError('NO_RUN', 'It is not said which run to undo.', {
       hint: 'Name one of the list, or say --last.',
     })
@@ -43,7 +54,9 @@ export default class Undo extends MovingCommand {
   async #chosen(runs: Runs, named: string | undefined): Promise<string> {
     const run = named ?? runs.lastUndoable()
     if (run !== undefined) return run
-    throw new MediaStructError('NO_RUN', 'There is no run that could be undone.', {hint: 'See "mediastruct history".'})
+    throw new MediaStructError('NO_RUN', 'There is no run that could be undone.', {
+      hint: 'See "mediastruct history".',
+    })
   }
 
   async #fromJournal(catalog: Catalog, runs: Runs, file: string): Promise<string> {
@@ -57,8 +70,10 @@ export default class Undo extends MovingCommand {
 
   async #undo(catalog: Catalog, runs: Runs, run: string, only: string | undefined): Promise<unknown> {
     const {planUndo, removeMadeDirectories, undoHeader} = await import('../mover/undo.ts')
-    const header = undoHeader(runs, run, this.masters())
     const record = runs.get(run)
+    // What was a master for the run is one for its undo, whatever the config says today.
+    const masters = [...new Set([...this.masters(), ...(record?.header.masters ?? [])])]
+    const header = undoHeader(runs, run, masters)
     const matches = only === undefined ? undefined : picomatch(only, {dot: true})
     const allowOutOf = record?.header.command === 'archive' ? openedVolumes(catalog, record) : []
     return await this.carryOut({
@@ -72,7 +87,8 @@ export default class Undo extends MovingCommand {
           else sink.left(step.left)
         }
       },
-      afterwards: async ({real}) => {
+      afterwards: async ({real, failure}) => {
+        if (real && record) await this.finishFor(record.header, failure)
         if (real) await removeMadeDirectories(runs, run)
         return undefined
       },

@@ -2,7 +2,7 @@
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {MediaStructError} from '../errors.ts'
 import {openOutput} from '../own/output.ts'
-import {isUtf8, type RawPath, toText} from '../paths/bytes.ts'
+import {isUtf8, isWithin, type RawPath, toText} from '../paths/bytes.ts'
 import type {Reporter} from '../report/reporter.ts'
 import {encoderOf} from './encode.ts'
 import {formatOfName, INDEX_FORMATS, type IndexFormat, type IndexRow} from './row.ts'
@@ -22,7 +22,7 @@ function* indexed(catalog: Catalog, roots: readonly RawPath[]): Generator<Catalo
   for (const [index, root] of roots.entries()) {
     const earlier = roots.slice(0, index)
     for (const file of catalog.filesUnder(root)) {
-      if (!earlier.some((other) => file.path.startsWith(`${other}/`))) yield file
+      if (!earlier.some((other) => isWithin(file.path, other))) yield file
     }
   }
 }

@@ -4,7 +4,7 @@ import {open} from 'node:fs/promises'
 import {createInterface} from 'node:readline'
 import {pipeline} from 'node:stream'
 import {parse} from 'csv-parse'
-import {errnoOf, MediaStructError, messageOf} from '../errors.ts'
+import {errnoOf, fileFailure, MediaStructError, messageOf} from '../errors.ts'
 import {fromBytes, fromText, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {percentDecode} from './encode.ts'
 import {formatOfName, type IndexFormat, type IndexRow} from './row.ts'
@@ -18,9 +18,16 @@ function bad(file: RawPath, line: number, what: string): MediaStructError {
 }
 
 /** @throws MediaStructError BAD_INDEX */
-export function checkedRow(file: RawPath, line: number, path: unknown, hash: unknown, size: unknown): IndexRow {
+export function checkedRow(
+  file: RawPath,
+  line: number,
+  path: unknown,
+  hash: unknown,
+  size: unknown,
+): IndexRow {
   if (typeof path !== 'string' || !path.startsWith('/')) throw bad(file, line, 'expected an absolute path.')
-  if (typeof hash !== 'string' || !HASH.test(hash)) throw bad(file, line, 'expected a hash in lower-case hex.')
+  if (typeof hash !== 'string' || !HASH.test(hash))
+    throw bad(file, line, 'expected a hash in lower-case hex.')
   const bytes = typeof size === 'string' && /^\d+$/.test(size) ? Number(size) : size
   if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) {
     throw bad(file, line, 'expected a size in bytes.')
@@ -43,8 +50,15 @@ export async function* readIndexFile(file: RawPath): AsyncGenerator<IndexRow> {
 
 function readFailure(file: RawPath, cause: unknown): unknown {
   const code = errnoOf(cause)
-  if (code === 'ENOENT') return new MediaStructError('MISSING_FILE', `There is no index file ${toText(file)}.`, {cause})
-  return code?.startsWith('CSV_') ? bad(file, 1, `it is not valid CSV: ${messageOf(cause)}`) : cause
+  if (code === 'ENOENT')
+    return new MediaStructError('MISSING_FILE', `There is no index file ${toText(file)}.`, {cause})
+  if (code?.startsWith('CSV_')) return bad(file, 1, `it is not valid CSV: ${messageOf(cause)}`)
+  if (code === undefined) return cause
+  return new MediaStructError(
+    'UNREADABLE_INDEX',
+    `The index file ${toText(file)} can't be read: ${fileFailure(cause).message}.`,
+    {cause},
+  )
 }
 
 async function sniff(file: RawPath): Promise<IndexFormat> {
@@ -80,7 +94,10 @@ function jsonRow(file: RawPath, line: number, value: unknown): IndexRow {
 
 async function* readNdjson(file: RawPath): AsyncGenerator<IndexRow> {
   let line = 0
-  for await (const text of createInterface({input: createReadStream(toBytes(file)), crlfDelay: Number.POSITIVE_INFINITY})) {
+  for await (const text of createInterface({
+    input: createReadStream(toBytes(file)),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     line++
     if (text.trim() !== '') yield jsonRow(file, line, parseJson(file, line, text))
   }

@@ -1,12 +1,13 @@
 /** Directories that are one thing to their program: a file taken out of them breaks it. */
-import {isWithin, type RawPath, relativeTo} from './bytes.ts'
+import {basename, dirname, isWithin, type RawPath} from './bytes.ts'
 
 const PACKAGE_NAMES =
   /\.(photoslibrary|photolibrary|aplibrary|lrdata|lrlibrary|app|bundle|framework|fcpbundle|imovielibrary|tvlibrary|musiclibrary|band|logicx|rtfd|pages|key|numbers|cocatalog|cosessiondb)$/i
 const PROJECT_DIRECTORIES = new Set(['node_modules', '.git', '.hg', '.svn'])
 
 /**
- * Whether the file at `path` lies in a package or project below `root`, and in which directory.
+ * Whether the file at `path` lies in a package, or in a project at or below `root`, and in which directory.
+ * A package is one also where `root` is it, or lies in it; a project above `root` (dotfiles under version control) says nothing.
  * @param isProject says of a directory whether it holds a version control directory
  */
 export function packageOf(
@@ -14,12 +15,15 @@ export function packageOf(
   root: RawPath,
   isProject: (directory: RawPath) => boolean,
 ): RawPath | undefined {
-  if (!isWithin(path, root)) return undefined
-  let directory = root
-  if (isProject(directory)) return directory
-  for (const name of relativeTo(root, path).split('/').slice(0, -1)) {
-    directory = (directory === '/' ? `/${name}` : `${directory}/${name}`) as RawPath
-    if (PACKAGE_NAMES.test(name) || PROJECT_DIRECTORIES.has(name) || isProject(directory)) return directory
-  }
-  return undefined
+  return ancestors(path).find((directory) => {
+    const name = basename(directory)
+    if (PACKAGE_NAMES.test(name)) return true
+    return isWithin(directory, root) && ((directory !== root && PROJECT_DIRECTORIES.has(name)) || isProject(directory))
+  })
+}
+
+/** Directories around `path`, the outermost first. */
+function ancestors(path: RawPath): RawPath[] {
+  const directory = dirname(path)
+  return directory === '/' || directory === '' ? ['/' as RawPath] : [...ancestors(directory), directory]
 }

@@ -4,7 +4,7 @@
  */
 import {open} from 'node:fs/promises'
 import {z} from 'zod'
-import {MediaStructError} from '../errors.ts'
+import {fileFailure, MediaStructError} from '../errors.ts'
 import {openOwnFile} from '../own/write.ts'
 import {fromBytes, fromText, isUtf8, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import type {Move, PlanHeader} from './move.ts'
@@ -29,7 +29,8 @@ const base64 = z.base64()
 const hexDigest = z.string().regex(/^(?:[0-9a-f]{2})+$/, 'must be a lower-case hex digest')
 const name = z.string().min(1)
 
-const headerSchema = z.strictObject({
+/** The first line. */
+export const headerSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
   command: z.enum(['ingest', 'sort', 'archive', 'undo']),
   target: pathText,
@@ -38,7 +39,8 @@ const headerSchema = z.strictObject({
   algorithm: name,
 })
 
-const moveSchema = z.strictObject({
+/** Every further line. */
+export const moveSchema = z.strictObject({
   from: pathText,
   fromBytes: base64.optional(),
   to: pathText,
@@ -110,11 +112,13 @@ export interface PlanFile {
 
 /**
  * Opens a plan and reads its header. Read all its moves before the first is carried out: a bad line refuses the whole plan.
- * @throws MediaStructError BAD_PLAN with the line and what was expected there; errno errors
+ * @throws MediaStructError BAD_PLAN with the line and what was expected there; UNREADABLE_PLAN
  */
 export async function readPlanFile(path: RawPath): Promise<PlanFile> {
   const lines = numberedLines(path)
-  const first = await lines.next()
+  const first = await lines.next().catch((error: unknown) => {
+    throw unreadable(path, error)
+  })
   if (first.done) throw badLine(path, 1, 'the file is empty')
   const header = parseHeader(path, first.value)
   return {header, moves: parseMoves(path, header, lines)}
@@ -202,4 +206,14 @@ function badLine(path: RawPath, number: number, problem: string): MediaStructErr
   return new MediaStructError('BAD_PLAN', `${toText(path)}, line ${number}: ${problem}.`, {
     hint: 'Nothing was touched. Write the plan anew with --plan, or mend that line.',
   })
+}
+
+function unreadable(path: RawPath, cause: unknown): MediaStructError {
+  if (cause instanceof MediaStructError) return cause
+  const {code, message} = fileFailure(cause)
+  const problem =
+    code === 'ENOENT'
+      ? `There is no plan ${toText(path)}.`
+      : `The plan ${toText(path)} can't be read: ${message}.`
+  return new MediaStructError('UNREADABLE_PLAN', problem, {hint: 'Write one with --plan FILE.', cause})
 }

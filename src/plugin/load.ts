@@ -81,9 +81,14 @@ async function packagePlugins(config: OclifConfig, settings: Settings): Promise<
   }
 }
 
-function loadFailure(name: string, why: string, cause?: unknown): MediaStructError {
+function loadFailure(
+  name: string,
+  why: string,
+  cause?: unknown,
+  remedy = `remove it: mediastruct plugins uninstall ${name}`,
+): MediaStructError {
   return new MediaStructError('BAD_PLUGIN', `The plugin ${name} can't be loaded: ${why}`, {
-    hint: `Mend it, or remove it: mediastruct plugins uninstall ${name}`,
+    hint: `Mend it, or ${remedy}`,
     cause,
   })
 }
@@ -97,7 +102,7 @@ async function referencedPlugin(reference: PluginReference): Promise<Plugin> {
     return instantiate(loaded.default, options, specifier)
   } catch (error) {
     if (error instanceof MediaStructError) throw error
-    throw loadFailure(name, messageOf(error), error)
+    throw loadFailure(name, messageOf(error), error, `take it out of "plugins" in ${reference.from}.`)
   }
 }
 
@@ -112,4 +117,3 @@ function registerConfigFunctions({rename, dedupe, file = ''}: Settings, registry
   if (typeof rename === 'function') api.renameStrategy(CONFIG_FUNCTION, rename)
   if (typeof dedupe === 'function') api.dedupePolicy(CONFIG_FUNCTION, dedupe)
 }
-

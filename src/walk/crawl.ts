@@ -1,9 +1,10 @@
 /** Bringing the index of any number of trees up to date: walk, compare, read only what may have changed. */
+import {existsSync} from 'node:fs'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {fileFailure} from '../errors.ts'
 import type {HashPool, HashResult} from '../hash/pool.ts'
 import type {DiscoveredFile} from '../hooks.ts'
-import {join, type RawPath, toText} from '../paths/bytes.ts'
+import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {Excluder} from './exclude.ts'
 import {HashQueue, type QueuedFile} from './hash-queue.ts'
@@ -14,8 +15,6 @@ import {Walker} from './walker.ts'
 
 export interface CrawlRoot {
   path: RawPath
-  /** Lies in a master: its changes are reported and not taken over. */
-  master: boolean
   /** ms; a complete crawl younger than this is fresh. */
   maxAgeMs: number
 }
@@ -23,6 +22,8 @@ export interface CrawlRoot {
 export interface CrawlOptions {
   catalog: Catalog
   roots: readonly CrawlRoot[]
+  /** Whether a path lies in a master, whatever root it was met from: changes there are reported and not taken over. */
+  isMaster: (path: RawPath) => boolean
   hashes: HashPool
   threads: number
   excludes: Excluder
@@ -106,11 +107,14 @@ class Crawl {
   }
 
   async #crawlRoot(root: CrawlRoot, report: RootReport): Promise<void> {
+    // Again, for this root may have had to wait for others: its disk was there when the crawl began.
+    assertPresent(this.#catalog, root.path, this.#options.acceptedTrees ?? [])
+    if (!existsSync(toBytes(root.path))) return this.#forgetRoot(root, report)
     const errorsBefore = this.#report.errors.length
     const visited = new Set<RawPath>()
     const unreadable: RawPath[] = []
     const fields = this.#options.changeBy ?? changeFields(root.path)
-    const queue = this.#queue((file, result) => this.#take(root, report, file, result))
+    const queue = this.#queue((file, result) => this.#take(report, file, result))
     const enter = (directory: RawPath) => !this.#options.excludes(root.path, directory, true)
     for await (const listing of this.#walker.walk(root.path, enter)) {
       this.#report.errors.push(...listing.errors)
@@ -126,6 +130,13 @@ class Crawl {
       this.#remember(root, report, this.#report.errors.length - errorsBefore)
     }
     this.#write()
+  }
+
+  /** Of a tree that is gone only what `--accept-tree` names comes here. */
+  #forgetRoot(root: CrawlRoot, report: RootReport): void {
+    this.#forgetVanishedDirectories(root, report, new Set(), [])
+    this.#write()
+    this.#remember(root, report, 0)
   }
 
   #remember(root: CrawlRoot, report: RootReport, errors: number): void {
@@ -150,9 +161,11 @@ class Crawl {
       const stat = statAt(listing, index)
       const row = rows.get(name)
       rows.delete(name)
-      if (await this.#isLeftOut(root, path, stat)) {
+      const verdict = await this.#verdict(root, path, stat)
+      if (verdict === 'failed') continue
+      if (verdict === 'left out') {
         report.skipped++
-        if (row && !root.master) this.#change(() => this.#catalog.remove(path))
+        if (row && !this.#options.isMaster(path)) this.#change(() => this.#catalog.remove(path))
         continue
       }
       report.files++
@@ -162,19 +175,20 @@ class Crawl {
       else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
       else await queue.add({path, size: stat.size, context: row})
     }
-    for (const row of rows.values()) this.#missing(root, report, row)
+    for (const row of rows.values()) this.#missing(report, row)
   }
 
   #isSettled(row: CatalogFile | undefined, stat: FileStat, fields: readonly ChangeField[]): boolean {
-    if (!row || this.#options.rehash || !isUnchanged(row, stat, fields)) return false
+    if (!row || row.offline || this.#options.rehash || !isUnchanged(row, stat, fields)) return false
     if (row.hash === undefined) return this.#options.candidates ?? false
     return row.algorithm === this.#options.hashes.provider.name
   }
 
-  async #isLeftOut(root: CrawlRoot, path: RawPath, stat: FileStat): Promise<boolean> {
+  /** A file on which a plugin failed is listed, and stays in the index as it was. */
+  async #verdict(root: CrawlRoot, path: RawPath, stat: FileStat): Promise<'taken' | 'left out' | 'failed'> {
     const {excludes, ownFiles, discover} = this.#options
-    if (ownFiles.has(path) || excludes(root.path, path, false)) return true
-    if (!discover) return false
+    if (ownFiles.has(path) || excludes(root.path, path, false)) return 'left out'
+    if (!discover) return 'taken'
     try {
       const file = {
         path: toText(path),
@@ -183,10 +197,10 @@ class Crawl {
         size: stat.size,
         mtimeNs: stat.mtimeNs,
       }
-      return (await discover(file)) !== undefined
+      return (await discover(file)) === undefined ? 'taken' : 'left out'
     } catch (error) {
       this.#report.errors.push({path, ...fileFailure(error)})
-      return true
+      return 'failed'
     }
   }
 
@@ -198,12 +212,7 @@ class Crawl {
   }
 
   /** What a hashed file means, next to what the index held. */
-  #take(
-    root: CrawlRoot,
-    report: RootReport,
-    file: QueuedFile<Row>,
-    result: HashResult,
-  ): void {
+  #take(report: RootReport, file: QueuedFile<Row>, result: HashResult): void {
     const {path, context: row} = file
     if (!result.ok) {
       this.#report.errors.push({path, code: result.code, message: result.message})
@@ -217,7 +226,7 @@ class Crawl {
     const restamped = row !== undefined && (row.size !== result.size || row.mtimeNs !== result.mtimeNs)
     if (differs && !restamped) this.#report.damaged.push({path, was: row.hash ?? '', is: result.hash})
     else if (
-      root.master &&
+      this.#options.isMaster(path) &&
       row?.hash !== undefined &&
       restamped &&
       (differs || row.algorithm !== algorithm)
@@ -232,9 +241,9 @@ class Crawl {
     }
   }
 
-  #missing(root: CrawlRoot, report: RootReport, row: CatalogFile): void {
+  #missing(report: RootReport, row: CatalogFile): void {
     if (row.offline) return
-    if (root.master) this.#report.changed.push({path: row.path, change: 'removed'})
+    if (this.#options.isMaster(row.path)) this.#report.changed.push({path: row.path, change: 'removed'})
     else {
       report.removed++
       this.#change(() => this.#catalog.remove(row.path))
@@ -249,24 +258,24 @@ class Crawl {
     unreadable: readonly RawPath[],
   ): void {
     for (const directory of this.#catalog.directoriesUnder(root.path)) {
-      if (visited.has(directory) || unreadable.some((top) => directory.startsWith(`${top}/`))) continue
+      if (visited.has(directory) || unreadable.some((top) => isWithin(directory, top))) continue
       const excluded = this.#options.excludes(root.path, directory, true)
       for (const row of this.#catalog.filesIn(directory).values()) {
-        if (!excluded) this.#missing(root, report, row)
-        else if (!root.master && !row.offline) this.#change(() => this.#catalog.remove(row.path))
+        if (!excluded) this.#missing(report, row)
+        else if (!this.#options.isMaster(row.path) && !row.offline) this.#change(() => this.#catalog.remove(row.path))
       }
     }
   }
 
   /** Second pass of `--candidates`: only files whose size another one has are read. */
   async #hashCandidates(): Promise<void> {
-    const roots = this.#options.roots.map((root, index) => ({root, report: this.#report.roots[index]}))
+    const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
     const queue = this.#queue((file, result) => {
-      const owner = roots.find(({root}) => file.path.startsWith(`${root.path}/`))
-      if (owner?.report) this.#take(owner.root, owner.report, file, result)
+      const report = ownerOf(file.path)
+      if (report) this.#take(report, file, result)
     })
     for (const row of this.#catalog.pendingOfSharedSize()) {
-      if (!roots.some(({root}) => row.path.startsWith(`${root.path}/`))) continue
+      if (!ownerOf(row.path)) continue
       await queue.add({path: row.path, size: row.size, context: row})
       if (this.#options.signal?.aborted) break
     }

@@ -34,6 +34,7 @@ export async function refresh(
       hashes,
       threads: settings.threads,
       roots: roots.map((path) => crawlRoot(host, path, options.maxAgeMs)),
+      isMaster: (path) => trees.isMaster(path),
       excludes: excluder([...settings.exclude, ...(options.exclude ?? [])]),
       ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),
       force: options.force ?? false,
@@ -57,7 +58,7 @@ export async function refresh(
 
   function crawlRoot({settings: {maxAgeMs}}: Host, path: RawPath, asked: number | undefined): CrawlRoot {
     const byRole = trees.of(path)?.role === 'archive' ? ARCHIVE_MAX_AGE_MS : 0
-    return {path, master: trees.isMaster(path), maxAgeMs: asked ?? maxAgeMs.get(path) ?? byRole}
+    return {path, maxAgeMs: asked ?? maxAgeMs.get(path) ?? byRole}
   }
 }
 

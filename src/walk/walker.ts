@@ -43,7 +43,10 @@ export class Walker {
 
   #list(directories: readonly RawPath[]): Promise<DirectoryListing[]> {
     this.#pool ??= new Piscina({filename: WORKER, minThreads: 1, maxThreads: this.#threads})
-    return this.#pool.run(directories)
+    const listings = this.#pool.run(directories)
+    // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
+    listings.catch(() => undefined)
+    return listings
   }
 
   async close(): Promise<void> {

@@ -6,6 +6,11 @@ const COMPANIONS = new Set(['.xmp', '.aae', '.thm', '.lrv', '.json'])
 /** An extension has a letter in it: `photo.001` is a numbered name. */
 const EXTENSION = /^\.(?=\d*[a-z])[a-z0-9]{2,5}$/
 
+/** Whether the file only says something about another. */
+export function isCompanion(path: RawPath): boolean {
+  return COMPANIONS.has(extname(path).toLowerCase())
+}
+
 /** The common stem, in lower case: `IMG_1.CR2`, `img_1.jpg`, `IMG_1.CR2.xmp` and `IMG_1.xmp` have one. */
 export function assetStem(path: RawPath): string {
   const name = basename(path)

@@ -10,7 +10,7 @@ import {
   relativeTo,
   type VolumeTarget,
 } from 'mediastruct'
-import {assetStem, sharedStems} from './assets.ts'
+import {assetStem, isCompanion, sharedStems} from './assets.ts'
 import {nameProblem} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
 import {sectorsOfFile, sectorsOfFolder} from './packing/sectors.ts'
@@ -98,8 +98,7 @@ function addUnit(
   {units, left}: Collected,
 ): void {
   const files: Omit<ArchiveFile, 'asset'>[] = []
-  for (const file of inside) {
-    const problem = problemOf(file, options)
+  for (const [file, problem] of withProblems(inside, options)) {
     if (problem) left.push({path: file.path, ...problem})
     else files.push(archiveFile(file, options))
   }
@@ -114,10 +113,20 @@ function addUnit(
   units.push({folder, dates, files: withAssets, folderSectors, sectors})
 }
 
-function problemOf(
-  file: CatalogFile,
-  {base, target, leave}: CollectOptions,
-): {code: LeftCode; reason: string} | undefined {
+type Problem = {code: LeftCode; reason: string} | undefined
+
+/** A sidecar goes where its file goes, also where the archive holds another of the same content. */
+function withProblems(files: readonly CatalogFile[], options: CollectOptions): [CatalogFile, Problem][] {
+  const judged = files.map((file): [CatalogFile, Problem] => [file, problemOf(file, options)])
+  const going = new Set(judged.flatMap(([{path}, problem]) => (problem ? [] : [assetStem(path)])))
+  return judged.map(([file, problem]) =>
+    problem?.code === 'held' && isCompanion(file.path) && going.has(assetStem(file.path))
+      ? [file, undefined]
+      : [file, problem],
+  )
+}
+
+function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Problem {
   if (file.offline) return {code: 'offline', reason: 'it lies on a volume that is not here'}
   if (file.hash === undefined || file.algorithm === undefined) {
     return {code: 'changed', reason: 'it has not been read yet; crawl it'}

@@ -185,15 +185,17 @@ function* movesInto(
   for (const {packed, record} of filled) {
     for (const item of packed.contents) {
       const reason = reasonFor(item, record.id)
-      for (const file of item.files) yield moveInto(file, record, reason)
+      // Files of one asset follow each other: they are carried out together.
+      for (const {files} of groupsOf(item.files))
+        for (const file of files) yield moveInto(file, record, reason)
     }
   }
 }
 
-function moveInto(file: ArchiveFile, {id, path}: VolumeRecord, reason: string): Move {
+function moveInto(file: ArchiveFile, {id, path, medium}: VolumeRecord, reason: string): Move {
   const {from, size, mtimeNs, hash, algorithm, asset} = file
   const to = join(path, PAYLOAD, file.path)
-  return {from, to, size, mtimeNs, hash, algorithm, reason, asset, details: {volume: id}}
+  return {from, to, size, mtimeNs, hash, algorithm, reason, asset, details: {volume: id, medium}}
 }
 
 function reasonFor({unit, part}: PackedUnit, id: string): string {

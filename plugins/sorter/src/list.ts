@@ -1,6 +1,7 @@
 /** The list of duplicates that a person may have edited: what `dupes` wrote as json or csv. */
 import {createReadStream} from 'node:fs'
 import {readFile} from 'node:fs/promises'
+import {pipeline} from 'node:stream'
 import {parse} from 'csv-parse'
 import {errnoOf, fromBytes, fromText, MediaStructError, percentDecode, type RawPath, toBytes, toText} from 'mediastruct'
 
@@ -66,7 +67,8 @@ function jsonRow(file: RawPath, group: number, entry: unknown): ListedFile {
 const COLUMNS = ['group', 'keep', 'size', 'hash', 'path', 'reason']
 
 async function* csvRows(file: RawPath): AsyncGenerator<ListedFile> {
-  const parser = createReadStream(toBytes(file)).pipe(parse({bom: true, relax_column_count: true}))
+  const parser = parse({bom: true, relax_column_count: true})
+  pipeline(createReadStream(toBytes(file)), parser, () => undefined)
   let columns: string[] | undefined
   let line = 0
   for await (const record of parser as AsyncIterable<string[]>) {

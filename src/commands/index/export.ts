@@ -5,7 +5,7 @@ import {assertCrawled} from '../../catalog/crawled.ts'
 import {EXIT} from '../../errors.ts'
 import {exportIndex, exportIndexFile} from '../../index-file/export.ts'
 import {INDEX_FORMATS, type IndexFormat} from '../../index-file/row.ts'
-import type {RawPath} from '../../paths/bytes.ts'
+import {pathFields, type RawPath} from '../../paths/bytes.ts'
 
 export default class IndexExport extends BaseCommand {
   static override description = 'Writes the master index: path, hash, size.'
@@ -25,13 +25,15 @@ export default class IndexExport extends BaseCommand {
     const {reporter} = this.host
     const catalog = await this.host.catalog(flags.output === undefined ? 'read' : 'write')
     const roots = await this.#roots(catalog, argv as string[])
-    const format = (reporter.json ? 'json' : flags.format) as IndexFormat | undefined
+    // Under --json stdout holds JSON; a file has the format that was asked for.
+    const format = (reporter.json && flags.output === undefined ? 'json' : flags.format) as IndexFormat | undefined
     const result =
       flags.output === undefined
         ? await exportIndex(catalog, roots, format ?? 'csv', (chunk) => reporter.rawDocument(chunk), reporter)
         : await exportIndexFile(catalog, roots, {file: await typedPath(flags.output), format, reporter})
     if (result.errors > 0) this.setExitCode(EXIT.findings)
-    return {schema: 'mediastruct/index-export@1', file: flags.output ?? null, ...result}
+    if (flags.output === undefined) return undefined
+    return {schema: 'mediastruct/index-export@1', ...pathFields('file', await typedPath(flags.output)), ...result}
   }
 
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {

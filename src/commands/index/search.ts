@@ -2,30 +2,42 @@ import {Args} from '@oclif/core'
 import picomatch from 'picomatch'
 import {BaseCommand} from '../../base-command.ts'
 import type {Catalog, CatalogFile} from '../../catalog/catalog.ts'
+import {MediaStructError} from '../../errors.ts'
 import {pathFields, toText} from '../../paths/bytes.ts'
 import {printable} from '../../report/escape.ts'
 
 const HASH = /^[0-9a-f]{6,128}$/
 
 export default class IndexSearch extends BaseCommand {
-  static override description = 'Finds files by hash (or its beginning) or by a pattern, also by the path that a file had in the drop.'
+  static override description =
+    'Finds files by hash (or its beginning) or by a pattern, also by the path that a file had in the drop.'
   static override examples = [
     '<%= config.bin %> index search af1349b9f5f9a1a6',
     '<%= config.bin %> index search "IMG_1234*"',
     '<%= config.bin %> index search "/data/photos/2019/**"',
   ]
-  static override args = {what: Args.string({description: 'a hash, or a glob', required: true, ignoreStdin: true})}
+  static override args = {
+    what: Args.string({description: 'a hash, or a glob', required: true, ignoreStdin: true}),
+  }
 
   async work(): Promise<unknown> {
     const {args} = await this.parse(IndexSearch)
     const {reporter} = this.host
+    if (args.what === '')
+      throw new MediaStructError('EMPTY_PATTERN', 'It is not said what to look for.', {
+        hint: 'Give a hash, or a glob.',
+      })
     const found = search(await this.host.catalog('read'), args.what)
     if (reporter.json) {
       await reporter.stream({schema: 'mediastruct/index-search@1'}, {files: found.map(fields)})
       return undefined
     }
     for (const {path, hash, original, offline} of found) {
-      const notes = [hash?.slice(0, 16) ?? 'pending', ...(offline ? ['offline'] : []), ...(original ? [`was ${toText(original)}`] : [])]
+      const notes = [
+        hash?.slice(0, 16) ?? 'pending',
+        ...(offline ? ['offline'] : []),
+        ...(original ? [`was ${toText(original)}`] : []),
+      ]
       reporter.print(`${printable(toText(path))}  (${printable(notes.join(', '))})`)
     }
     return undefined
@@ -40,7 +52,8 @@ function* search(catalog: Catalog, what: string): Generator<CatalogFile> {
   }
   const matches = picomatch(what, {dot: true, basename: !what.includes('/')})
   for (const file of catalog.all()) {
-    if (matches(toText(file.path)) || (file.original !== undefined && matches(toText(file.original)))) yield file
+    if (matches(toText(file.path)) || (file.original !== undefined && matches(toText(file.original))))
+      yield file
   }
 }
 

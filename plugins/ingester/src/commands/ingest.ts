@@ -10,8 +10,8 @@ import {
   MediaStructError,
   MovingCommand,
   messageOf,
-  type PlanSink,
   type RawPath,
+  type Registry,
   refresh,
   toBytes,
   typedPath,
@@ -55,50 +55,38 @@ export default class Ingest extends MovingCommand {
   async work(): Promise<unknown> {
     const {argv, flags} = await this.parse(Ingest)
     const {settings, trees} = this.host
-    const said = {
-      forced: flags.date === undefined ? undefined : parseForcedDate(flags.date),
-      shiftSeconds: flags.shift === undefined ? 0 : parseShift(flags.shift),
-    }
+    const said = whatIsSaid(flags)
     const library = await this.#library(flags.to)
     const undated = flags.undated === undefined ? undefined : await typedPath(flags.undated)
     const drops = await chooseDrops(argv as string[], settings, flags.copy)
     assertPlaces({drops, library, undated, settings, masters: this.masters()})
     trees.add(library, 'library')
 
+    // A name that no plugin answers to is refused before anything is opened.
     const registry = await this.host.plugins()
-    const names = new Set([
-      ...(settings.dates ?? DEFAULT_DATES),
-      ...(flags['date-from'] ? [flags['date-from']] : []),
-    ])
-    const dates = new Dates({registry, names: [...names], ...said})
-    const hash = chooseHash(registry, settings.hash)
+    const dates = new Dates({registry, names: sourceNames(settings.dates, flags['date-from']), ...said})
+    const algorithm = chooseHash(registry, settings.hash).name
     const catalog = await this.openBooks(flags)
     const namer = new Namer({registry, settings, catalog, library, lowercase: flags['lowercase-ext']})
     const isNew = !exists(library)
     const refreshed = await this.#refresh(catalog, library)
-    const parts: Omit<IngestOptions, 'sink' | 'progress'> = {
-      drops,
-      finding: {excludes: excluder(settings.exclude), onFileDiscovered: registry.hooks.onFileDiscovered},
-      hashes: await this.host.hashPool(hash),
-      holders: new Holders({
-        catalog,
-        algorithm: hash.name,
-        trees: [...this.masters(), library],
-        asides: undated === undefined ? [] : [undated],
-      }),
-      dates,
-      namer,
-      duplicates: settings.duplicates,
-      undated,
-      signal: this.host.signal,
-    }
     return await this.carryOut({
       command: 'ingest',
-      header: {command: 'ingest', target: library, masters: this.masters(), algorithm: hash.name},
+      header: {command: 'ingest', target: library, masters: this.masters(), algorithm},
       alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
-      plan: (sink) => this.#plan(parts, refreshed, sink),
+      plan: async (sink) => {
+        this.noteRefresh(findingsOf(refreshed), sink)
+        const trees = [...this.masters(), library]
+        const holders = new Holders({
+          catalog,
+          algorithm,
+          trees,
+          asides: undated === undefined ? [] : [undated],
+        })
+        await this.#plan(registry, {drops, sink, dates, namer, holders, undated})
+      },
+      // Nothing of it is read: a first crawl makes it a tree that the other commands know.
       afterwards: async ({real}) => {
-        // Nothing of it is read: its first crawl makes it a tree that the other commands know.
         if (real && isNew) await refresh(this.host, [library])
         return undefined
       },
@@ -115,14 +103,21 @@ export default class Ingest extends MovingCommand {
   }
 
   async #plan(
-    parts: Omit<IngestOptions, 'sink' | 'progress'>,
-    refreshed: CrawlReport,
-    sink: PlanSink,
+    registry: Registry,
+    parts: Pick<IngestOptions, 'drops' | 'sink' | 'dates' | 'namer' | 'holders' | 'undated'>,
   ): Promise<void> {
-    this.noteRefresh(findingsOf(refreshed), sink)
-    const progress = this.host.reporter.progress('ingest')
+    const {settings, reporter, signal} = this.host
+    const {onFileDiscovered} = registry.hooks
+    const progress = reporter.progress('ingest')
     try {
-      await planIngest({...parts, sink, progress})
+      await planIngest({
+        ...parts,
+        finding: {excludes: excluder(settings.exclude), onFileDiscovered},
+        hashes: await this.host.hashPool(chooseHash(registry, settings.hash)),
+        duplicates: settings.duplicates,
+        progress,
+        signal,
+      })
     } finally {
       progress.end()
     }
@@ -149,6 +144,18 @@ export default class Ingest extends MovingCommand {
       return false
     }
   }
+}
+
+/** What the user says of the dates. @throws MediaStructError BAD_FLAG */
+function whatIsSaid({date, shift}: {date: string | undefined; shift: string | undefined}) {
+  return {
+    forced: date === undefined ? undefined : parseForcedDate(date),
+    shiftSeconds: shift === undefined ? 0 : parseShift(shift),
+  }
+}
+
+function sourceNames(configured: readonly string[] = DEFAULT_DATES, last: string | undefined): string[] {
+  return [...new Set([...configured, ...(last === undefined ? [] : [last])])]
 }
 
 function exists(path: RawPath): boolean {

@@ -14,6 +14,9 @@ import {
 } from 'mediastruct'
 import {openDatable} from '../datable.ts'
 
+/** What is asked of the plugins' registry. */
+export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names'>
+
 export interface FoundDate {
   readonly date: CaptureDate
   /** Name of the source; `--date` for what the user said. */
@@ -21,7 +24,7 @@ export interface FoundDate {
 }
 
 export interface DatesOptions {
-  readonly registry: Registry
+  readonly registry: AskedRegistry
   /** Sources in the order in which they are asked. */
   readonly names: readonly string[]
   /** Serves every file. */

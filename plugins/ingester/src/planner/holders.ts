@@ -10,7 +10,7 @@ export interface Holder {
 }
 
 export interface HoldersOptions {
-  readonly catalog: Catalog
+  readonly catalog: Pick<Catalog, 'holders'>
   readonly algorithm: string
   /** Library, archive and masters. */
   readonly trees: readonly RawPath[]

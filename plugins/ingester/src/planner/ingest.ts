@@ -31,7 +31,7 @@ export interface IngestOptions {
   readonly drops: readonly Drop[]
   readonly sink: PlanSink
   readonly finding: Pick<FindOptions, 'excludes' | 'onFileDiscovered'>
-  readonly hashes: HashPool
+  readonly hashes: Pick<HashPool, 'hashFiles' | 'provider'>
   readonly holders: Holders
   readonly dates: Dates
   readonly namer: Namer
@@ -39,12 +39,14 @@ export interface IngestOptions {
   readonly duplicates?: RawPath | undefined
   /** Where files go that have no date; without it they are left. */
   readonly undated?: RawPath | undefined
-  readonly progress: Progress
+  readonly progress: Pick<Progress, 'add'>
   readonly signal: AbortSignal
 }
 
 /** Files that are hashed together. */
 const BATCH_FILES = 512
+/** Assets whose dates are read side by side: reading a header is mostly waiting. */
+const DATED_AT_ONCE = 16
 
 /** Plans all drops, one after the other, in byte order of their paths. */
 export async function planIngest(options: IngestOptions): Promise<void> {
@@ -77,9 +79,10 @@ class IngestPlanner {
   async planBatch(drop: Drop, directories: readonly FoundDirectory[]): Promise<void> {
     const results = await this.#hash(directories)
     for (const directory of directories) {
-      for (const asset of readAssets(directory, results, this.#options.sink)) {
+      const assets = readAssets(directory, results, this.#options.sink)
+      for (let start = 0; start < assets.length; start += DATED_AT_ONCE) {
         if (this.#options.signal.aborted) return
-        await this.#planAsset(drop, asset)
+        await this.#planAssets(drop, assets.slice(start, start + DATED_AT_ONCE))
       }
     }
   }
@@ -95,19 +98,33 @@ class IngestPlanner {
     return new Map(files.flatMap(({path}, index) => (results[index] ? [[path, results[index]]] : [])))
   }
 
-  async #planAsset(drop: Drop, asset: ReadAsset): Promise<void> {
-    const members = [asset.primary, ...asset.companions]
+  /** The dates are read side by side; the plan is made in order. */
+  async #planAssets(drop: Drop, assets: readonly ReadAsset[]): Promise<void> {
+    const dates = await Promise.allSettled(assets.map((asset) => this.#dateOf(drop, asset)))
+    for (const [index, asset] of assets.entries()) {
+      await this.#planAsset(drop, asset, async () => answerOf(dates[index]))
+    }
+  }
+
+  /** No file is opened of an asset that stays whatever its date. */
+  async #dateOf(drop: Drop, asset: ReadAsset): Promise<FoundDate | undefined> {
+    const members = membersOf(asset)
+    const holders = members.flatMap((member) => this.#options.holders.of(member) ?? [])
+    if (holders.length === members.length && !this.#mayPutAside(drop, holders)) return undefined
+    return await this.#options.dates.of(
+      members.map(({path}) => path),
+      drop.timezone,
+    )
+  }
+
+  async #planAsset(drop: Drop, asset: ReadAsset, date: () => Promise<FoundDate | undefined>): Promise<void> {
+    const members = membersOf(asset)
     const held = new Map(members.flatMap((member) => entryOf(member, this.#holderOf(member))))
     const isPutAside = held.size === members.length && this.#mayPutAside(drop, [...held.values()])
     if (!isPutAside) for (const [member, holder] of held) this.#leave([member], 'held', heldReason(holder))
     const filed = isPutAside ? members : members.filter((member) => !held.has(member))
     if (filed.length === 0) return
-    const found = await this.#attempt(asset, filed, 'undated', () =>
-      this.#options.dates.of(
-        members.map(({path}) => path),
-        drop.timezone,
-      ),
-    )
+    const found = await this.#attempt(asset, filed, 'undated', date)
     if (found === FAILED) return
     if (isPutAside) this.#putAside(drop, held, found)
     else if (found) await this.#file(drop, asset, filed, found)
@@ -134,7 +151,7 @@ class IngestPlanner {
         ...observed(member),
         ...this.#hashOf(member),
         to,
-        reason: heldReason(holder),
+        reason: 'held already',
         keeper: holder.path,
         asset,
         details: detailsOf(found),
@@ -156,7 +173,9 @@ class IngestPlanner {
     const reason = 'no source knows when it was taken'
     if (undated === undefined) this.#leave(filed, 'undated', reason)
     else {
-      const places = filed.map((member) => [member, join(undated, relativeTo(drop.path, member.path))] as const)
+      const places = filed.map(
+        (member) => [member, join(undated, relativeTo(drop.path, member.path))] as const,
+      )
       this.#move(drop, new Map(places), reason)
     }
   }
@@ -209,6 +228,16 @@ class IngestPlanner {
 }
 
 const FAILED = Symbol('failed')
+
+/** @throws the reason of a rejected one */
+function answerOf<T>(result: PromiseSettledResult<T> | undefined): T | undefined {
+  if (result?.status === 'rejected') throw result.reason
+  return result?.value
+}
+
+function membersOf({primary, companions}: ReadAsset): Member[] {
+  return [primary, ...companions]
+}
 
 function entryOf(member: Member, holder: Held | undefined): [Member, Held][] {
   return holder ? [[member, holder]] : []

@@ -15,7 +15,6 @@ import {
   type NamableFile,
   type NameProposal,
   type RawPath,
-  type Registry,
   type Settings,
   toBytes,
   toText,
@@ -29,16 +28,16 @@ import {
   proposeName,
   uniqueName,
 } from '../naming/datetime-hash.ts'
-import type {FoundDate} from './dates.ts'
+import type {AskedRegistry, FoundDate} from './dates.ts'
 import type {Member} from './members.ts'
 
 /** The strategy that takes the host's proposal, whatever its template. */
 const DEFAULT_STRATEGY = 'datetime-hash'
 
 export interface NamerOptions {
-  readonly registry: Registry
+  readonly registry: AskedRegistry
   readonly settings: Pick<Settings, 'rename' | 'folder'>
-  readonly catalog: Catalog
+  readonly catalog: Pick<Catalog, 'get'>
   readonly library: RawPath
   /** Write extensions in lower case. */
   readonly lowercase?: boolean

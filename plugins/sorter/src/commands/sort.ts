@@ -57,10 +57,11 @@ export default class Sort extends MovingCommand {
     const list = flags.list === undefined ? undefined : await readList(await typedPath(flags.list))
     const catalog = await this.openBooks(flags)
     for (const root of [...roots, ...this.masters()]) this.#assertUsable(catalog, root)
-    const options: CandidateOptions = {catalog, trees, roots, across: flags.across}
+    const options: CandidateOptions = {catalog, trees, roots, outside: this.#outside(target), across: flags.across}
     return await this.carryOut({
       command: 'sort',
       header: {command: 'sort', target, masters: this.masters(), algorithm: this.host.settings.hash},
+      sources: roots,
       plan: (sink) => this.#plan(options, list, target, flags.types === 'media', sink),
       next: 'mediastruct status',
     })
@@ -130,13 +131,14 @@ export default class Sort extends MovingCommand {
 
   #planOne(
     {file, keeper, reason}: Candidate,
-    {trees, roots}: CandidateOptions,
+    {trees, roots, outside}: CandidateOptions,
     places: Places,
     isProject: (directory: RawPath) => boolean,
     sink: PlanSink,
   ): void {
     const {path, size, mtimeNs, hash = '', algorithm = ''} = file
-    if (!roots.some((root) => isWithin(path, root)) || trees.isMaster(path) || this.#isNoSource(path)) return
+    if (!roots.some((root) => isWithin(path, root)) || trees.isMaster(path)) return
+    if (outside.some((place) => isWithin(path, place))) return
     const tree = trees.of(path)?.path ?? path
     const inPackage = packageOf(path, tree, isProject)
     if (inPackage !== undefined) {
@@ -147,9 +149,9 @@ export default class Sort extends MovingCommand {
   }
 
   /** Drops and the duplicates' own place are never sources. */
-  #isNoSource(path: RawPath): boolean {
+  #outside(target: RawPath): RawPath[] {
     const {drop, duplicates} = this.host.settings
-    return [...drop.map((entry) => entry.path), ...(duplicates ? [duplicates] : [])].some((root) => isWithin(path, root))
+    return [...drop.map(({path}) => path), target, ...(duplicates ? [duplicates] : [])]
   }
 }
 

@@ -1,0 +1,38 @@
+import {BaseCommand, formatBytes, table, toText} from 'mediastruct'
+import {knownVolumeFields, knownVolumes} from '../../known-volumes.ts'
+import {percentFull} from '../../volume-line.ts'
+
+export default class VolumesList extends BaseCommand {
+  static override description = 'Lists the volumes of all archives, with their states and how full they are.'
+  static override examples = ['<%= config.bin %> volumes list', '<%= config.bin %> volumes list --json']
+
+  async work(): Promise<unknown> {
+    await this.parse(VolumesList)
+    const {reporter} = this.host
+    const volumes = await knownVolumes(this.host)
+    if (volumes.length === 0) {
+      reporter.print('No volume yet. Next: mediastruct archive --before DATE --to ARCHIVE --dry-run')
+    } else {
+      const columns = [
+        {title: 'volume'},
+        {title: 'state'},
+        {title: 'medium'},
+        {title: 'full', right: true},
+        {title: 'files'},
+        {title: 'size', right: true},
+        {title: 'directory'},
+      ]
+      const rows = volumes.map((volume) => [
+        volume.id,
+        volume.state,
+        volume.medium,
+        percentFull(volume),
+        volume.files,
+        formatBytes(volume.payloadBytes),
+        toText(volume.path),
+      ])
+      for (const line of table(columns, rows)) reporter.print(line)
+    }
+    return {schema: 'mediastruct/volumes-list@1', volumes: volumes.map(knownVolumeFields)}
+  }
+}

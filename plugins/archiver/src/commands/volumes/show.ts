@@ -1,0 +1,62 @@
+import {Args} from '@oclif/core'
+import {
+  BaseCommand,
+  type Catalog,
+  formatBytes,
+  pathFields,
+  printable,
+  relativeTo,
+  toText,
+  type VolumeRow,
+} from 'mediastruct'
+import {filesOf} from '../../contents.ts'
+import {knownVolumeFields, knownVolumes, volumeNamed} from '../../known-volumes.ts'
+import {volumeLine} from '../../volume-line.ts'
+
+export default class VolumesShow extends BaseCommand {
+  static override description = 'Shows one volume: its folders, and with -v or --json every file.'
+  static override examples = ['<%= config.bin %> volumes show MS-0001']
+  static override args = {
+    id: Args.string({description: 'id of a volume', required: true, ignoreStdin: true}),
+  }
+
+  async work(): Promise<unknown> {
+    const {args} = await this.parse(VolumesShow)
+    const {reporter} = this.host
+    const catalog = await this.host.catalog('read')
+    const volume = volumeNamed(args.id, await knownVolumes(this.host), this.host)
+    if (reporter.json) {
+      const {filledBy} = volume
+      await reporter.stream(
+        {schema: 'mediastruct/volumes-show@1', volume: {...knownVolumeFields(volume), filledBy}},
+        {files: fileFields(catalog, volume)},
+      )
+      return undefined
+    }
+    await this.#print(catalog, volume)
+    return undefined
+  }
+
+  async #print(catalog: Catalog, volume: VolumeRow): Promise<void> {
+    const {reporter} = this.host
+    reporter.print(volumeLine(volume))
+    for (const folder of volume.folders) reporter.print(`  ${printable(toText(folder)) || '(no folder)'}`)
+    if (!reporter.verbose) return
+    reporter.print()
+    for (const {path, size} of filesOf(catalog, volume)) {
+      const name = printable(toText(relativeTo(volume.path, path)))
+      await reporter.raw(`${formatBytes(size).padStart(9)}  ${name}\n`)
+    }
+  }
+}
+
+function* fileFields(catalog: Catalog, volume: VolumeRow): Generator<object> {
+  for (const {path, hash, size, original} of filesOf(catalog, volume)) {
+    yield {
+      ...pathFields('path', relativeTo(volume.path, path)),
+      hash: hash ?? null,
+      size,
+      ...(original !== undefined && pathFields('original', original)),
+    }
+  }
+}

@@ -1,0 +1,195 @@
+/** An archive's volumes and its index, brought in line with what lies in it. */
+import {
+  type Catalog,
+  chooseMedium,
+  errnoOf,
+  type Failure,
+  fileFailure,
+  type Host,
+  join,
+  MediaStructError,
+  OWN_DIRECTORY,
+  type Progress,
+  type RawPath,
+  type Registry,
+  relativeTo,
+  toText,
+  type VolumeRow,
+  Volumes,
+  type VolumeTarget,
+} from 'mediastruct'
+import {ARCHIVE_INDEX, type ArchivedFile, writeArchiveIndex} from './archive-index.ts'
+import {sha256IfThere} from './bag/sha256.ts'
+import {filesOf, recordOf} from './contents.ts'
+import {type FinishContext, finishVolume, knownBlake3, mayChange} from './finish.ts'
+import {namesOnDisk} from './ids.ts'
+import {recordedHash} from './recorded.ts'
+
+/** Under this name the hash that the index is about to have is remembered, before it appears. */
+const COMING_INDEX = '.index.json.part' as RawPath
+
+interface FinishedVolumes {
+  /** Those that something is in, of those that were asked for. */
+  readonly volumes: VolumeRow[]
+  readonly changed: boolean
+}
+
+export class ArchiveFinisher {
+  readonly #host: Host
+  readonly #catalog: Catalog
+  readonly #volumes: Volumes
+  readonly #archive: RawPath
+  readonly #registry: Registry
+
+  constructor(host: Host, catalog: Catalog, registry: Registry, archive: RawPath) {
+    this.#host = host
+    this.#catalog = catalog
+    this.#volumes = new Volumes(catalog.db)
+    this.#registry = registry
+    this.#archive = archive
+  }
+
+  /**
+   * Finishes what a killed run or an undo left behind: an archive is in order before something is added to it.
+   * @returns whether anything had to be done
+   * @throws MediaStructError NOT_OURS where the index, or a file of a volume's own, was changed by someone else
+   */
+  async reconcile(): Promise<boolean> {
+    await this.#assertIndexIsOurs()
+    const {changed} = await this.#finish(
+      () => true,
+      ({path, message}) => this.#host.reporter.warn(`${toText(path)}: ${message}`),
+    )
+    if (changed) await this.#writeIndex()
+    return changed
+  }
+
+  /** After files came or went: finishes the volumes of these ids, writes the index. What fails is listed. */
+  async afterMoves(
+    isMeant: (id: string) => boolean,
+    failure: (failure: Failure) => void,
+  ): Promise<VolumeRow[]> {
+    try {
+      const {volumes} = await this.#finish(isMeant, failure)
+      await this.#writeIndex()
+      await this.#rememberTree()
+      return volumes
+    } catch (error) {
+      failure({path: this.#archive, ...fileFailure(error)})
+      return []
+    }
+  }
+
+  async #finish(
+    isMeant: (id: string) => boolean,
+    failure: (failure: Failure) => void,
+  ): Promise<FinishedVolumes> {
+    const progress = this.#host.reporter.progress('checksums')
+    const context = this.#context(failure, progress)
+    const volumes: VolumeRow[] = []
+    let changed = false
+    try {
+      for (const volume of this.#volumes.of(this.#archive)) {
+        if (!isMeant(volume.id) || !mayChange(this.#catalog, volume)) continue
+        const finished = await finishVolume(context, volume)
+        if (finished.volume) volumes.push(finished.volume)
+        changed ||= finished.changed
+      }
+    } finally {
+      progress.end()
+    }
+    return {volumes, changed}
+  }
+
+  /** The target of a volume, where a plugin still offers it. */
+  #targetOf(medium: string): VolumeTarget | undefined {
+    return this.#registry.has('volumeTarget', medium) ? chooseMedium(this.#registry, medium) : undefined
+  }
+
+  /** @throws MediaStructError NOT_OURS */
+  async #writeIndex(): Promise<void> {
+    const [index, coming] = this.#indexPaths()
+    const present = await this.#recordedIndex()
+    const volumes = this.#volumes.of(this.#archive)
+    if (present === undefined && volumes.length === 0) return
+    if (present !== undefined) this.#catalog.recordOwn(index, present)
+    const announce = (sha256: string) => this.#catalog.recordOwn(coming, sha256)
+    const sha256 = await writeArchiveIndex(
+      this.#archive,
+      volumes.map(recordOf),
+      this.#archivedFiles(volumes),
+      {
+        replaces: present,
+        announce,
+      },
+    )
+    this.#catalog.recordOwn(index, sha256)
+  }
+
+  /** The index knows all of an archive that only we filled; of any other, only a crawl can say that. */
+  async #rememberTree(): Promise<void> {
+    const [catalog, path] = [this.#catalog, this.#archive]
+    const known = catalog.tree(path)
+    if (known === undefined && !(await this.#holdsOnlyOurs())) return
+    const {hash: algorithm} = this.#host.settings
+    const crawled = known ?? {path, crawledMs: Date.now(), algorithm, errors: 0}
+    catalog.putTree({...crawled, ...catalog.countUnder(path)})
+  }
+
+  async #holdsOnlyOurs(): Promise<boolean> {
+    const ids = this.#volumes.of(this.#archive).map(({id}) => id)
+    const ours = new Set([toText(OWN_DIRECTORY), toText(ARCHIVE_INDEX), ...ids])
+    return (await namesOnDisk(this.#archive)).every((name) => ours.has(name))
+  }
+
+  #context(failure: (failure: Failure) => void, progress: Progress): FinishContext {
+    return {
+      catalog: this.#catalog,
+      volumes: this.#volumes,
+      targetOf: (medium) => this.#targetOf(medium),
+      blake3: (path) => this.#blake3(path),
+      failure,
+      progress,
+    }
+  }
+
+  async #blake3(path: RawPath): Promise<string> {
+    const pool = await this.#host.hashPool()
+    const [result] = await pool.hashFiles([path])
+    if (result?.ok) return result.hash
+    throw Object.assign(new Error(result?.message ?? 'it could not be read'), {code: result?.code})
+  }
+
+  *#archivedFiles(volumes: readonly VolumeRow[]): Generator<ArchivedFile> {
+    for (const volume of volumes) {
+      for (const file of filesOf(this.#catalog, volume)) {
+        const hash = knownBlake3(this.#volumes, file) ?? file.hash
+        if (hash === undefined) continue
+        yield {path: relativeTo(this.#archive, file.path), hash, size: file.size, volume: volume.id}
+      }
+    }
+  }
+
+  #indexPaths(): [index: RawPath, coming: RawPath] {
+    return [join(this.#archive, ARCHIVE_INDEX), join(this.#archive, COMING_INDEX)]
+  }
+
+  /** SHA-256 of the index, where it is one that we wrote. */
+  async #recordedIndex(): Promise<string | undefined> {
+    const [index, coming] = this.#indexPaths()
+    const recorded = [this.#catalog.ownHash(index), this.#catalog.ownHash(coming)]
+    return await recordedHash(
+      index,
+      recorded.filter((hash) => hash !== undefined),
+    )
+  }
+
+  async #assertIndexIsOurs(): Promise<void> {
+    const [index] = this.#indexPaths()
+    const present = await sha256IfThere(index).catch((error: unknown) => errnoOf(error) ?? 'EUNKNOWN')
+    if (present === undefined || present === (await this.#recordedIndex())) return
+    throw new MediaStructError('NOT_OURS', `This catalog knows nothing of ${toText(index)} as it is.`, {
+      hint: 'Move it out of the way, run "mediastruct crawl" on the archive, and archive again: it is written anew.',
+    })
+  }
+}

@@ -1,0 +1,180 @@
+/**
+ * Makes a volume's own files say what lies in it: after a run, after one that was killed, after an undo. It can be done
+ * any number of times; whatever is as it should be stays.
+ */
+import {existsSync} from 'node:fs'
+import {
+  basename,
+  type Catalog,
+  type CatalogFile,
+  dirname,
+  type Failure,
+  fileFailure,
+  fromText,
+  join,
+  MediaStructError,
+  type Progress,
+  type RawPath,
+  relativeTo,
+  removeEmpty,
+  removeOwnFile,
+  toBytes,
+  type VolumeRow,
+  type Volumes,
+  type VolumeTarget,
+} from 'mediastruct'
+import {BAG_FILE, type Bag, type BagEntry} from './bag/model.ts'
+import {readVolumeIndex} from './bag/read-index.ts'
+import {sha256File} from './bag/sha256.ts'
+import {bagFiles, writeBag} from './bag/write.ts'
+import {filesOf, measure, payloadOf} from './contents.ts'
+import {recordedHash} from './recorded.ts'
+
+export interface FinishContext {
+  readonly catalog: Catalog
+  readonly volumes: Volumes
+  /** Undefined where no plugin offers that medium any more. */
+  readonly targetOf: (medium: string) => VolumeTarget | undefined
+  /** Reads a file through. @returns its BLAKE3, lower-case hex */
+  readonly blake3: (path: RawPath) => Promise<string>
+  /** Takes a file that could not be read: the volume's own files stay as they were then. */
+  readonly failure: (failure: Failure) => void
+  readonly progress: Progress
+}
+
+export interface Finished {
+  /** As it is now; none where nothing is in it any more. */
+  readonly volume: VolumeRow | undefined
+  /** Whether anything had to be written. */
+  readonly changed: boolean
+}
+
+/** Whether a volume may still get or lose files, so that its own files may have to be written anew. */
+export function mayChange(catalog: Catalog, volume: VolumeRow): boolean {
+  if (volume.state !== 'unburned') return false
+  return existsSync(toBytes(volume.path)) || filesOf(catalog, volume).next().done === true
+}
+
+/** @throws MediaStructError NOT_OURS where an own file was changed by someone else */
+export async function finishVolume(context: FinishContext, volume: VolumeRow): Promise<Finished> {
+  const {catalog, volumes} = context
+  forgetOwnRows(catalog, volume)
+  const files = [...filesOf(catalog, volume)]
+  if (files.length === 0) return await dissolve(context, volume)
+  const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
+  const entries = await entriesOf(context, volume, files, known)
+  const current = {...volume, ...measured(context, volume, files), filledBy: fillers(volumes, volume)}
+  if (entries === undefined) return {volume: current, changed: false}
+  volumes.put(current)
+  const isSame = known.size === entries.length && entries.every((entry) => known.get(entry.path) === entry)
+  if (isSame && (await isIntact(volume))) return {volume: current, changed: false}
+  const bag = {id: volume.id, medium: volume.medium, createdAt: new Date(), entries}
+  const own = await writeOwnFiles(volumes, current, bag)
+  return {volume: {...current, own}, changed: true}
+}
+
+/** What a crawl between two writings may have taken for payload. */
+function forgetOwnRows(catalog: Catalog, {path}: VolumeRow): void {
+  const own = new Set<string>(Object.values(BAG_FILE))
+  for (const file of catalog.filesIn(path).values()) {
+    if (own.has(basename(file.path))) catalog.remove(file.path)
+  }
+}
+
+function measured(context: FinishContext, volume: VolumeRow, files: readonly CatalogFile[]) {
+  const target = context.targetOf(volume.medium)
+  const capacityBytes = target?.capacityBytes ?? volume.capacityBytes
+  return {capacityBytes, ...measure(volume, files, target)}
+}
+
+/** The catalog may know nothing of the runs that filled it: it was rebuilt since. */
+function fillers(volumes: Volumes, {path, filledBy}: VolumeRow): readonly string[] {
+  const runs = volumes.fillersOf(path)
+  return runs.length > 0 ? runs : filledBy
+}
+
+/** One entry a file; those that are known stay the same objects. None where a file could not be read. */
+async function entriesOf(
+  context: FinishContext,
+  volume: VolumeRow,
+  files: readonly CatalogFile[],
+  known: ReadonlyMap<RawPath, BagEntry>,
+): Promise<BagEntry[] | undefined> {
+  const entries: BagEntry[] = []
+  let failed = false
+  for (const file of files) {
+    try {
+      const path = relativeTo(payloadOf(volume), file.path)
+      entries.push(asKnown(known.get(path), file) ?? (await newEntry(context, path, file)))
+    } catch (error) {
+      if (error instanceof MediaStructError) throw error
+      context.failure({path: file.path, ...fileFailure(error)})
+      failed = true
+    }
+  }
+  return failed ? undefined : entries
+}
+
+/** The entry, where it speaks of this very content. */
+function asKnown(entry: BagEntry | undefined, {size, hash, algorithm, original}: CatalogFile) {
+  if (entry === undefined || entry.size !== size || entry.original !== original) return undefined
+  return algorithm !== 'blake3' || entry.blake3 === hash ? entry : undefined
+}
+
+async function newEntry(context: FinishContext, path: RawPath, file: CatalogFile): Promise<BagEntry> {
+  const {size, original} = file
+  const sha256 = await sha256File(file.path)
+  const blake3 = knownBlake3(context.volumes, file) ?? (await context.blake3(file.path))
+  context.progress.add(1, size)
+  return {path, size, sha256, blake3, original}
+}
+
+/** By the index, or as measured when the file was moved there. */
+export function knownBlake3(volumes: Volumes, {path, hash, algorithm}: CatalogFile): string | undefined {
+  return algorithm === 'blake3' ? hash : volumes.measuredBlake3(path)
+}
+
+async function isIntact({path, own}: VolumeRow): Promise<boolean> {
+  for (const name of Object.values(BAG_FILE)) {
+    const recorded = own[name]
+    if (typeof recorded !== 'string') return false
+    if ((await recordedHash(join(path, fromText(name)), recorded)) === undefined) return false
+  }
+  return true
+}
+
+/** The new hashes are remembered beside the present ones before anything is replaced: a kill leaves nothing unknown. */
+async function writeOwnFiles(volumes: Volumes, volume: VolumeRow, bag: Bag): Promise<Record<string, string>> {
+  const replaces: Record<string, string> = {}
+  const announced: Record<string, string[]> = {}
+  for (const {name, sha256} of bagFiles(bag)) {
+    const present = await recordedHash(join(volume.path, fromText(name)), volume.own[name])
+    if (present !== undefined) replaces[name] = present
+    announced[name] = present === undefined ? [sha256] : [present, sha256]
+  }
+  volumes.put({...volume, own: announced})
+  const own = await writeBag({directory: volume.path, replaces, ...bag})
+  volumes.put({...volume, own})
+  return own
+}
+
+/** Everything was taken back: our own files go, and what directories are empty; the number is free again. */
+async function dissolve({catalog, volumes}: FinishContext, volume: VolumeRow): Promise<Finished> {
+  for (const [name, recorded] of Object.entries(volume.own)) {
+    const file = join(volume.path, fromText(name))
+    const present = await recordedHash(file, recorded)
+    if (present !== undefined) await removeOwnFile(file, present)
+  }
+  await removeEmpty(directoriesOf(catalog, volume.path))
+  volumes.remove(volume)
+  return {volume: undefined, changed: true}
+}
+
+/** The volume's directory, and those below it that the index knows with all between. */
+function directoriesOf(catalog: Catalog, root: RawPath): Set<RawPath> {
+  const directories = new Set<RawPath>([root, join(root, 'data' as RawPath)])
+  for (const known of catalog.directoriesUnder(root)) {
+    for (let path = known; path !== root; path = dirname(path)) directories.add(path)
+  }
+  return directories
+}

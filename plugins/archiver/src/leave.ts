@@ -1,0 +1,72 @@
+/** Why an indexed file does not go into a volume. */
+import {existsSync} from 'node:fs'
+import {
+  basename,
+  type Catalog,
+  type CatalogFile,
+  type Host,
+  isJunkFile,
+  isWithin,
+  join,
+  type LeftCode,
+  packageOf,
+  type RawPath,
+  toBytes,
+  toText,
+} from 'mediastruct'
+
+type Reason = {code: LeftCode; reason: string}
+
+export interface LeaveOptions {
+  readonly catalog: Catalog
+  readonly host: Host
+  readonly archive: RawPath
+  /** The tree that the files belong to; a package is looked for below it. */
+  readonly tree: RawPath
+}
+
+/** Asks of each file in turn: is it nobody's, another's, part of a whole, or archived already? */
+export function leaver({
+  catalog,
+  host,
+  archive,
+  tree,
+}: LeaveOptions): (file: CatalogFile) => Reason | undefined {
+  const isProject = projectFinder()
+  const {drop, duplicates} = host.settings
+  const noSources = [...drop.map(({path}) => path), ...(duplicates === undefined ? [] : [duplicates])]
+  return (file) => {
+    const {path} = file
+    if (isJunkFile(basename(path))) return {code: 'junk', reason: 'it is junk by its name'}
+    if (host.trees.isMaster(path)) return {code: 'excluded', reason: 'it lies in a master'}
+    if (noSources.some((root) => isWithin(path, root))) {
+      return {code: 'excluded', reason: 'it lies in a drop, or among the duplicates'}
+    }
+    const inPackage = packageOf(path, tree, isProject)
+    if (inPackage !== undefined) return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
+    const holder = holderWithin(catalog, archive, file)
+    return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}
+  }
+}
+
+/** A file of the archive with this content, offline or not. An empty file is nobody's copy. */
+function holderWithin(
+  catalog: Catalog,
+  archive: RawPath,
+  {hash, algorithm, size}: CatalogFile,
+): CatalogFile | undefined {
+  if (hash === undefined || algorithm === undefined || size === 0) return undefined
+  return catalog.holders(hash, size, algorithm).find(({path}) => isWithin(path, archive))
+}
+
+/** Says of a directory whether it is a project (holds `.git`), asking the disk once for each. */
+function projectFinder(): (directory: RawPath) => boolean {
+  const known = new Map<RawPath, boolean>()
+  return (directory) => {
+    const cached = known.get(directory)
+    if (cached !== undefined) return cached
+    const isProject = existsSync(toBytes(join(directory, '.git' as RawPath)))
+    known.set(directory, isProject)
+    return isProject
+  }
+}

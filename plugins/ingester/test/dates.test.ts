@@ -1,0 +1,90 @@
+import {expect} from 'chai'
+import type {CaptureDate} from 'mediastruct'
+import {Dates, isoOf, parseForcedDate, parseShift} from '../src/planner/dates.ts'
+import {codeOf, registryWith, Scratch} from './planning.ts'
+
+describe('Dates', () => {
+  let scratch: Scratch
+  beforeEach(() => {
+    scratch = new Scratch()
+  })
+  afterEach(() => scratch.remove())
+
+  async function datesBy(
+    answers: Record<string, unknown>,
+    rest: {shiftSeconds?: number; forced?: CaptureDate} = {},
+  ) {
+    const registry = await registryWith((api) => {
+      for (const [name, answer] of Object.entries(answers)) api.captureDate(name, () => answer as CaptureDate)
+    })
+    return new Dates({registry, names: [...Object.keys(answers), 'filename'], ...rest})
+  }
+
+  it('takes the first answer, in the order given', async () => {
+    const file = scratch.write('IMG_20190102_030405.jpg', 'x')
+    const first = await datesBy({silent: undefined, loud: {local: '2001-02-03', confidence: 'low'}})
+    expect(await first.of([file], 'UTC')).to.deep.equal({
+      date: {local: '2001-02-03', confidence: 'low'},
+      source: 'loud',
+    })
+    const second = await datesBy({silent: undefined})
+    expect((await second.of([file], 'UTC'))?.source).to.equal('filename')
+  })
+
+  it('asks the companions where the primary has none', async () => {
+    const paths = [scratch.write('a.jpg', 'x'), scratch.write('20190102_030405.xmp', 'y')]
+    expect((await (await datesBy({})).of(paths, 'UTC'))?.date.local).to.equal('2019-01-02T03:04:05')
+  })
+
+  it('refuses what is no date, naming plugin and source', async () => {
+    const file = scratch.write('a.jpg', 'x')
+    const wrong = [
+      null,
+      '2019-01-02',
+      {local: '2019-02-30'},
+      {local: '2019:01:02'},
+      {local: '2019-01-02', offset: 'x'},
+      {},
+    ]
+    for (const answer of wrong) {
+      const dates = await datesBy({odd: answer})
+      expect(await codeOf(() => dates.of([file], 'UTC')), JSON.stringify(answer)).to.equal('BAD_ANSWER')
+    }
+    const dates = await datesBy({odd: 7})
+    await dates
+      .of([file], 'UTC')
+      .catch((error: Error) => expect(error.message).to.match(/stranger.*"odd".*a\.jpg/))
+  })
+
+  it('refuses an unknown source', async () => {
+    const registry = await registryWith()
+    expect(await codeOf(() => new Dates({registry, names: ['exiff']}))).to.equal('UNKNOWN_NAME')
+  })
+
+  it('mends the clock, also over midnight, but not what the user said', async () => {
+    const file = scratch.write('20191231_233000.jpg', 'x')
+    const mended = await (await datesBy({}, {shiftSeconds: 3600})).of([file], 'UTC')
+    expect(mended?.date.local).to.equal('2020-01-01T00:30:00')
+    const forced = parseForcedDate('2018-05-06T07:08:09+02:00')
+    const said = await (await datesBy({}, {shiftSeconds: 3600, forced})).of([file], 'UTC')
+    expect(said && isoOf(said.date)).to.equal('2018-05-06T07:08:09+02:00')
+  })
+})
+
+describe('--shift and --date', () => {
+  it('read signed times', () => {
+    expect(parseShift('+1h')).to.equal(3600)
+    expect(parseShift('-1h30m')).to.equal(-5400)
+    expect(parseShift('2d')).to.equal(172_800)
+    expect(parseShift('+45s')).to.equal(45)
+  })
+
+  it('refuse what they don’t know', async () => {
+    for (const text of ['', '1', 'h', '+', '1w', '1h1d']) {
+      expect(await codeOf(() => parseShift(text)), text).to.equal('BAD_FLAG')
+    }
+    for (const text of ['', 'today', '2019-02-30', '2019']) {
+      expect(await codeOf(() => parseForcedDate(text)), text).to.equal('BAD_FLAG')
+    }
+  })
+})

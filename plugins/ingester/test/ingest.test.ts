@@ -1,0 +1,280 @@
+import {createHash} from 'node:crypto'
+import {mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {expect} from 'chai'
+import {
+  basename,
+  type CatalogFile,
+  type NameProposal,
+  type Plugin,
+  type RawPath,
+  relativeTo,
+  type Settings,
+  toBytes,
+  toText,
+} from 'mediastruct'
+import {Dates} from '../src/planner/dates.ts'
+import {Holders} from '../src/planner/holders.ts'
+import {type IngestOptions, planIngest} from '../src/planner/ingest.ts'
+import {Namer} from '../src/planner/namer.ts'
+import {codeOf, MemorySink, registryWith, Scratch} from './planning.ts'
+
+type Rename = Settings['rename']
+
+interface Wish {
+  setup?: Plugin['setup']
+  rename?: Rename
+  folder?: Settings['folder']
+  copy?: boolean
+  duplicates?: RawPath
+  undated?: RawPath
+  lowercase?: boolean
+  /** What the index knows. */
+  known?: CatalogFile[]
+  excludes?: (root: RawPath, path: RawPath) => boolean
+  /** Digest of a content; SHA-256 unless a test wants two alike. */
+  digest?: (content: Buffer) => string
+  /** Between the walk and the hashing. */
+  meanwhile?: () => void
+}
+
+const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex')
+
+describe('planIngest', () => {
+  let scratch: Scratch
+  beforeEach(() => {
+    scratch = new Scratch()
+    mkdirSync(toBytes(scratch.path('drop')))
+  })
+  afterEach(() => scratch.remove())
+
+  function hashesBy({digest = sha256, meanwhile}: Wish) {
+    const hashFiles = async (paths: readonly RawPath[]) => {
+      meanwhile?.()
+      return paths.map((path) => {
+        const {size, mtimeNs, ctimeNs, ino, dev} = statSync(toBytes(path), {bigint: true})
+        const hash = digest(readFileSync(toBytes(path)))
+        return {ok: true, hash, size: Number(size), mtimeNs, ctimeNs, inode: ino, device: dev} as const
+      })
+    }
+    return {hashFiles, provider: {name: 'sha256', module: '', export: '', digestBytes: 32}}
+  }
+
+  async function plan(wish: Wish = {}): Promise<MemorySink> {
+    const {rename = 'datetime-hash', folder = '{yyyy}', known = [], copy = false} = wish
+    const sink = new MemorySink()
+    const registry = await registryWith(wish.setup)
+    const library = scratch.path('library')
+    const catalog = {
+      holders: (hash: string, size: number) =>
+        known.filter((file) => file.hash === hash && file.size === size),
+      get: (path: RawPath) => known.find((file) => file.path === path),
+    }
+    const options: IngestOptions = {
+      drops: [{path: scratch.path('drop'), copy, timezone: 'UTC'}],
+      sink,
+      finding: {excludes: wish.excludes ?? (() => false), onFileDiscovered: registry.hooks.onFileDiscovered},
+      hashes: hashesBy(wish),
+      holders: new Holders({catalog, algorithm: 'sha256', trees: [library], asides: []}),
+      dates: new Dates({registry, names: ['filename']}),
+      namer: new Namer({
+        registry,
+        settings: {rename, folder},
+        catalog,
+        library,
+        lowercase: wish.lowercase ?? false,
+      }),
+      duplicates: wish.duplicates,
+      undated: wish.undated,
+      progress: {add: () => undefined},
+      signal: new AbortController().signal,
+    }
+    await planIngest(options)
+    return sink
+  }
+
+  /** Where each file goes, below the scratch directory. */
+  function wayOf({moves}: MemorySink): Record<string, string> {
+    const root = scratch.path('')
+    return Object.fromEntries(
+      moves.map(({from, to}) => [toText(basename(from)), toText(relativeTo(root, to))]),
+    )
+  }
+
+  function knownFile(name: string, content: string, offline = false): CatalogFile {
+    const path = scratch.write(name, content)
+    const {mtimeNs, ctimeNs, ino} = statSync(toBytes(path), {bigint: true})
+    const hash = sha256(Buffer.from(content))
+    const rest = {algorithm: 'sha256', original: undefined, offline}
+    return {path, size: content.length, mtimeNs, ctimeNs, inode: ino, hash, ...rest}
+  }
+
+  it('files by date and hash, and says when and how it knows', async () => {
+    scratch.write('drop/DCIM/IMG_20190102_030405.JPG', 'picture')
+    const {moves, lefts, failures} = await plan()
+    const hash = sha256(Buffer.from('picture'))
+    expect(moves).to.have.length(1)
+    expect(moves[0]).to.include({
+      reason: 'taken 2019-01-02 (filename)',
+      hash,
+      algorithm: 'sha256',
+      copy: false,
+    })
+    expect(moves[0]?.to).to.equal(scratch.path(`library/2019/20190102_030405_${hash.slice(0, 8)}.JPG`))
+    expect(moves[0]?.details).to.deep.equal({date: '2019-01-02T03:04:05', dateSource: 'filename'})
+    expect([...lefts, ...failures]).to.deep.equal([])
+  })
+
+  it('moves an asset under one stem', async () => {
+    for (const end of ['CR2', 'jpg', 'xmp', 'CR2.xmp']) scratch.write(`drop/20190102_030405.${end}`, end)
+    const sink = await plan({lowercase: true})
+    const stem = `library/2019/20190102_030405_${sha256(Buffer.from('CR2')).slice(0, 8)}`
+    expect(Object.values(wayOf(sink)).sort()).to.deep.equal(
+      ['.cr2', '.cr2.xmp', '.jpg', '.xmp'].map((suffix) => stem + suffix),
+    )
+    expect(new Set(sink.moves.map(({asset}) => asset))).to.have.property('size', 1)
+  })
+
+  it('lists junk, links, patterns and what a plugin skips', async () => {
+    for (const name of ['.DS_Store', '20190102_a.jpg', '20190102_b.jpg', '20190102_c.jpg'])
+      scratch.write(`drop/${name}`, name)
+    symlinkSync('/etc/passwd', toBytes(scratch.path('drop/20190102_d.jpg')))
+    const sink = await plan({
+      excludes: (_root, path) => path.endsWith('_a.jpg'),
+      setup: (api) =>
+        api.onFileDiscovered((file) => {
+          if (file.path.endsWith('_b.jpg')) file.skip('b is left out')
+          if (file.path.endsWith('_c.jpg')) throw new Error('stumbled')
+        }),
+    })
+    expect(sink.moves).to.deep.equal([])
+    expect(sink.leftCodes).to.deep.equal([
+      ['.DS_Store', 'junk'],
+      ['20190102_d.jpg', 'excluded'],
+      ['20190102_a.jpg', 'excluded'],
+      ['20190102_b.jpg', 'excluded'],
+    ])
+    expect(sink.failures[0]).to.include({path: scratch.path('drop/20190102_c.jpg'), code: 'PLUGIN_FAILED'})
+  })
+
+  it('leaves what has no date, or puts it where it is told', async () => {
+    scratch.write('drop/sub/a.jpg', 'x')
+    expect((await plan()).leftCodes).to.deep.equal([['a.jpg', 'undated']])
+    expect(wayOf(await plan({undated: scratch.path('undated')}))).to.deep.equal({
+      'a.jpg': 'undated/sub/a.jpg',
+    })
+  })
+
+  it('leaves what is held, and puts it aside where that is wanted and the holder is at hand', async () => {
+    scratch.write('drop/sub/20190102_a.jpg', 'same')
+    const known = [knownFile('library/there.jpg', 'same')]
+    expect((await plan({known})).leftCodes).to.deep.equal([['20190102_a.jpg', 'held']])
+    const duplicates = scratch.path('dups')
+    const aside = await plan({known, duplicates})
+    expect(wayOf(aside)).to.deep.equal({'20190102_a.jpg': 'dups/drop/sub/20190102_a.jpg'})
+    expect(aside.moves[0]?.keeper).to.equal(scratch.path('library/there.jpg'))
+    const copied = await plan({known, duplicates, copy: true})
+    const offline = await plan({known: [knownFile('library/there.jpg', 'same', true)], duplicates})
+    for (const sink of [copied, offline]) {
+      expect(sink.moves).to.deep.equal([])
+      expect(sink.lefts[0])
+        .to.include({code: 'held'})
+        .and.to.have.property('reason')
+        .that.includes('there.jpg')
+    }
+  })
+
+  it('files only what is new of an asset, beside what is held of it', async () => {
+    const stem = `20190102_030405_${sha256(Buffer.from('picture')).slice(0, 8)}`
+    scratch.write('drop/20190102_030405.jpg', 'picture')
+    scratch.write('drop/20190102_030405.xmp', 'edited')
+    const sink = await plan({known: [knownFile(`library/2019/${stem}.jpg`, 'picture')]})
+    expect(wayOf(sink)).to.deep.equal({'20190102_030405.xmp': `library/2019/${stem}.xmp`})
+    expect(sink.leftCodes).to.deep.equal([['20190102_030405.jpg', 'held']])
+  })
+
+  it('files one of two equal files, and every empty one', async () => {
+    for (const name of ['20190102_a.jpg', '20190102_b.jpg']) scratch.write(`drop/${name}`, 'same')
+    for (const name of ['1/20200101.txt', '2/20200101.txt']) scratch.write(`drop/${name}`, '')
+    const sink = await plan()
+    expect(sink.leftCodes).to.deep.equal([['20190102_b.jpg', 'held']])
+    const empty = `library/2020/20200101_${sha256(Buffer.alloc(0)).slice(0, 8)}`
+    const ways = sink.moves
+      .map(({to}) => toText(relativeTo(scratch.path(''), to)))
+      .filter((to) => to.includes('2020'))
+    expect(ways).to.deep.equal([`${empty}.txt`, `${empty}-2.txt`])
+  })
+
+  it('tells two files of one second and one short hash apart, in the drop and in the library', async () => {
+    const digest = (content: Buffer) => 'a'.repeat(8) + sha256(content)
+    scratch.write('library/2019/20190102_030405_aaaaaaaa.jpg', 'other')
+    for (const name of ['1/20190102_030405.jpg', '2/20190102_030405.jpg']) scratch.write(`drop/${name}`, name)
+    const {moves} = await plan({digest})
+    expect(moves.map(({to}) => basename(to).length)).to.deep.equal([32, 32])
+    expect(new Set(moves.map(({to}) => to))).to.have.property('size', 2)
+  })
+
+  it('waits for a file that is still being written, and for what belongs to it', async () => {
+    scratch.write('drop/20190102_a.jpg', 'half')
+    scratch.write('drop/20190102_a.xmp', 'whole')
+    const sink = await plan({
+      meanwhile: () => writeFileSync(toBytes(scratch.path('drop/20190102_a.jpg')), 'half and more'),
+    })
+    expect(sink.moves).to.deep.equal([])
+    expect(sink.leftCodes).to.deep.equal([
+      ['20190102_a.jpg', 'unstable'],
+      ['20190102_a.xmp', 'unstable'],
+    ])
+  })
+
+  it('names by template, by strategy and by a folder function', async () => {
+    scratch.write('drop/20190102_a.jpg', 'x')
+    expect(wayOf(await plan({rename: '{yyyy}-{name}', folder: 'all'}))).to.deep.equal({
+      '20190102_a.jpg': 'library/all/2019-20190102_a.jpg',
+    })
+    const setup: Plugin['setup'] = (api) =>
+      api.renameStrategy('plain', ({name}) => ({folder: 'in/order', name}))
+    expect(wayOf(await plan({rename: 'plain', setup}))).to.deep.equal({
+      '20190102_a.jpg': 'library/in/order/20190102_a.jpg',
+    })
+    expect(wayOf(await plan({rename: '{name}', folder: ({dateSource}) => dateSource}))).to.deep.equal({
+      '20190102_a.jpg': 'library/filename/20190102_a.jpg',
+    })
+  })
+
+  it('numbers what a strategy calls alike', async () => {
+    for (const name of ['20190102_a.jpg', '20190102_b.jpg']) scratch.write(`drop/${name}`, name)
+    const setup: Plugin['setup'] = (api) => api.renameStrategy('one', () => ({folder: '', name: 'One.jpg'}))
+    expect(Object.values(wayOf(await plan({rename: 'one', setup})))).to.deep.equal([
+      'library/One.jpg',
+      'library/One-2.jpg',
+    ])
+  })
+
+  it('lists a file whose strategy fails or answers wrongly, and files the others', async () => {
+    for (const name of ['20190101.jpg', '20190102.jpg', '20190103.jpg', '20190104.jpg'])
+      scratch.write(`drop/${name}`, name)
+    const setup: Plugin['setup'] = (api) =>
+      api.renameStrategy('odd', ({name}) => {
+        if (name === '20190101.jpg') throw new Error('stumbled')
+        if (name === '20190102.jpg') return {folder: '..', name: 'out.jpg'}
+        return name === '20190103.jpg' ? (null as unknown as NameProposal) : undefined
+      })
+    const sink = await plan({rename: 'odd', setup})
+    expect(sink.failures.map(({code}) => code)).to.deep.equal(['PLUGIN_FAILED', 'BAD_ANSWER', 'BAD_ANSWER'])
+    expect(Object.keys(wayOf(sink))).to.deep.equal(['20190104.jpg'])
+  })
+
+  it('refuses an unknown strategy', async () => {
+    expect(await codeOf(() => plan({rename: 'date-hash'}))).to.equal('UNKNOWN_NAME')
+  })
+
+  it('carries names that are not UTF-8 over, unless the new name would need them', async () => {
+    const drop = scratch.path('drop')
+    writeFileSync(toBytes(`${drop}/20190102_\xff.jpg` as RawPath), 'a')
+    writeFileSync(toBytes(`${drop}/20190103_a.\xff` as RawPath), 'b')
+    const hashed = await plan()
+    expect(hashed.moves).to.have.length(1)
+    expect(hashed.leftCodes.map(([, code]) => code)).to.deep.equal(['name'])
+    expect((await plan({rename: '{name}'})).leftCodes.map(([, code]) => code)).to.deep.equal(['name', 'name'])
+  })
+})

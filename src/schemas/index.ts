@@ -1,0 +1,47 @@
+/** Every document and file of ours that programs read, by the name of its schema. */
+import type {z} from 'zod'
+import {config, configTrust, init} from './config.ts'
+import {crawl} from './crawl.ts'
+import {dupes, dupesFolders} from './dupes.ts'
+import {history} from './history.ts'
+import {indexExport, indexImport, indexRelocate, indexRows, indexSearch, indexStats} from './index-files.ts'
+import {apply, archive, ingest, sort, undo} from './moves.ts'
+import {planLine} from './plan.ts'
+import {demo, error, hooks, run} from './program.ts'
+import {status} from './status.ts'
+import {verify} from './verify.ts'
+import {archiveIndex, volumeIndex} from './volume.ts'
+import {volumesList, volumesLocate, volumesShow} from './volumes.ts'
+
+export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  apply,
+  archive,
+  'archive-index': archiveIndex,
+  config,
+  'config-trust': configTrust,
+  crawl,
+  demo,
+  dupes,
+  'dupes-folders': dupesFolders,
+  error,
+  history,
+  hooks,
+  'index-export': indexExport,
+  'index-import': indexImport,
+  'index-relocate': indexRelocate,
+  'index-rows': indexRows,
+  'index-search': indexSearch,
+  'index-stats': indexStats,
+  ingest,
+  init,
+  plan: planLine,
+  run,
+  sort,
+  status,
+  undo,
+  verify,
+  'volume-index': volumeIndex,
+  'volumes-list': volumesList,
+  'volumes-locate': volumesLocate,
+  'volumes-show': volumesShow,
+}

@@ -1,0 +1,63 @@
+/** `ingest`, `sort`, `archive`, `apply`, `undo`: what was moved, what was left, and why. */
+import {z} from 'zod'
+import {LEFT_CODES} from '../plan/move.ts'
+import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId} from './common.ts'
+import {volume} from './volume.ts'
+
+const date = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?$/)
+  .describe("The camera's wall clock, ISO 8601, with an offset where it is known.")
+const dateSource = z.string().describe('Name of the source that knew the date.')
+const volumeId = z.string().describe('Id of the volume.')
+const medium = z.string().describe('Name of the volume target.')
+
+const move = {
+  ...pathFields('from'),
+  ...pathFields('to'),
+  size: bytes,
+  hash,
+  reason: z.string(),
+  ...optionalPathFields('keeper'),
+  state: z.enum(['planned', 'done', 'failed', 'undone']),
+}
+
+const left = z.strictObject({...pathFields('path'), code: z.enum(LEFT_CODES), reason: z.string()})
+
+/** @param details what the planner adds to each move @param extra more keys of the document */
+function moves<Name extends string, Details extends z.ZodRawShape, Extra extends z.ZodRawShape>(
+  name: Name,
+  details: Details,
+  extra: Extra,
+) {
+  return document(name, {
+    run: runId.nullable().describe('null on a dry run and where only a plan was written.'),
+    dryRun: z.boolean(),
+    moves: z.array(z.strictObject({...move, ...details})),
+    left: z.array(left),
+    errors: z.array(failure),
+    ...extra,
+    totals: z.strictObject({moved: count, movedBytes: bytes, left: count, errors: count}),
+  })
+}
+
+/** A plan or a run may be any command's. */
+const anyDetails = {
+  date: date.optional(),
+  dateSource: dateSource.optional(),
+  volume: volumeId.optional(),
+  medium: medium.optional(),
+}
+
+export const sort = moves('sort', {}, {})
+export const ingest = moves('ingest', {date: date.optional(), dateSource: dateSource.optional()}, {})
+export const archive = moves(
+  'archive',
+  {volume: volumeId, medium},
+  {
+    volumes: z.array(volume).describe('Those that something goes into.'),
+    lowerBound: count.describe('No packing could use fewer volumes.'),
+  },
+)
+export const apply = moves('apply', anyDetails, {})
+export const undo = moves('undo', anyDetails, {})
