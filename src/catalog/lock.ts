@@ -1,4 +1,6 @@
 /** One writer at a time: an exclusive lock on a small database beside the catalog, which dies with its process. */
+import {mkdirSync, statSync} from 'node:fs'
+import {dirname} from 'node:path'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {Database} from './database.ts'
 
@@ -31,15 +33,17 @@ export class WriterLock {
     this.#file = file
   }
 
-  /** @throws MediaStructError CATALOG_LOCKED while another process holds it; `holder` says who. */
+  /** @throws MediaStructError CATALOG_LOCKED while another process holds it (`holder` says who), CATALOG_UNWRITABLE */
   static acquire(catalogFile: string, holder: () => string | undefined): WriterLock {
-    mkdirSync(dirname(catalogFile), {recursive: true})
     const file = lockFileOf(catalogFile)
-    const db = new Database(file)
+    let db: Database | undefined
     try {
+      mkdirSync(dirname(catalogFile), {recursive: true})
+      db = new Database(file)
       db.exec('BEGIN EXCLUSIVE')
     } catch (error) {
-      db.close()
+      db?.close()
+      if (!isBusy(error)) throw unwritable(catalogFile, error)
       const who = holder()
       throw new MediaStructError(
         'CATALOG_LOCKED',
