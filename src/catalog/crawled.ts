@@ -11,7 +11,10 @@ export function wasCrawled(catalog: Catalog, root: RawPath): boolean {
 
 /** @throws MediaStructError NOT_CRAWLED, MISSING_ROOT */
 export function assertCrawled(catalog: Catalog, root: RawPath): void {
-  if (wasCrawled(catalog, root)) return assertKnown(catalog, root)
+  if (wasCrawled(catalog, root)) {
+    assertKnown(catalog, root)
+    return
+  }
   throw new MediaStructError('NOT_CRAWLED', `${toText(root)} was never crawled.`, {
     hint: `Run "mediastruct crawl ${toText(root)}" first.`,
   })

@@ -28,7 +28,9 @@ function hasLog(file: string): boolean {
 function checkHeader(file: string): void {
   const descriptor = openSync(file, 'r')
   try {
-    const {size} = fstatSync(descriptor)
+    const stat = fstatSync(descriptor)
+    if (!stat.isFile()) throw broken(file, 'is no file')
+    const {size} = stat
     if (size === 0) throw broken(file, 'is empty, as after a full disk')
     const header = Buffer.alloc(100)
     const length = readSync(descriptor, header, 0, 100, 0)

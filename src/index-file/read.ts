@@ -49,6 +49,7 @@ export async function* readIndexFile(file: RawPath): AsyncGenerator<IndexRow> {
 }
 
 function readFailure(file: RawPath, cause: unknown): unknown {
+  if (cause instanceof MediaStructError) return cause
   const code = errnoOf(cause)
   if (code === 'ENOENT')
     return new MediaStructError('MISSING_FILE', `There is no index file ${toText(file)}.`, {cause})

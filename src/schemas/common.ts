@@ -10,7 +10,7 @@ export const absolutePath = z
   .string()
   .regex(/^\//)
   .describe('Absolute; U+FFFD where the name is not valid UTF-8.')
-export const base64 = z.base64()
+const base64 = z.base64()
 export const hash = z
   .string()
   .regex(/^(?:[0-9a-f]{2})+$/)

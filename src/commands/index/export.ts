@@ -14,9 +14,14 @@ export default class IndexExport extends BaseCommand {
     '<%= config.bin %> index export /Archive --format b3sum | b3sum --check --quiet',
   ]
   static override strict = false
-  static override args = {roots: Args.string({description: 'trees; default: all that are known', ignoreStdin: true})}
+  static override args = {
+    roots: Args.string({description: 'trees; default: all that are known', ignoreStdin: true}),
+  }
   static override flags = {
-    format: Flags.string({description: 'how to write; default: by the extension of FILE, else csv', options: [...INDEX_FORMATS]}),
+    format: Flags.string({
+      description: 'how to write; default: by the extension of FILE, else csv',
+      options: [...INDEX_FORMATS],
+    }),
     output: Flags.string({char: 'o', description: 'write to this file', helpValue: 'FILE'}),
   }
 
@@ -26,14 +31,20 @@ export default class IndexExport extends BaseCommand {
     const catalog = await this.host.catalog(flags.output === undefined ? 'read' : 'write')
     const roots = await this.#roots(catalog, argv as string[])
     // Under --json stdout holds JSON; a file has the format that was asked for.
-    const format = (reporter.json && flags.output === undefined ? 'json' : flags.format) as IndexFormat | undefined
+    const format = (reporter.json && flags.output === undefined ? 'json' : flags.format) as
+      | IndexFormat
+      | undefined
     const result =
       flags.output === undefined
         ? await exportIndex(catalog, roots, format ?? 'csv', (chunk) => reporter.rawDocument(chunk), reporter)
         : await exportIndexFile(catalog, roots, {file: await typedPath(flags.output), format, reporter})
     if (result.errors > 0) this.setExitCode(EXIT.findings)
     if (flags.output === undefined) return undefined
-    return {schema: 'mediastruct/index-export@1', ...pathFields('file', await typedPath(flags.output)), ...result}
+    return {
+      schema: 'mediastruct/index-export@1',
+      ...pathFields('file', await typedPath(flags.output)),
+      ...result,
+    }
   }
 
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
