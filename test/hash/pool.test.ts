@@ -49,7 +49,7 @@ describe('the hash pool', () => {
   it('names the hash whose module has no such export, or is not there', async () => {
     const root = scratchPath()
     const path = write(root, 'x', 'aa')
-    for (const broken of [provider(root, 'export const other = 1'), {...provider(root, SUM), module: 'file:///none.mjs'}]) {
+    for (const broken of [provider(root, 'export const other = 1'), {...provider(scratchPath(), SUM), module: 'file:///none.mjs'}]) {
       const pool = new HashPool({threads: 1, provider: broken})
       const {message} = await refusal('HASH_MODULE', () => pool.hashFiles([path]))
       expect(message).to.include('"sum"')
