@@ -15,5 +15,8 @@ function hasCommands(directory) {
 
 const plugins = readdirSync(join(root, 'plugins')).map((name) => join(root, 'plugins', name))
 for (const directory of [...plugins, root].filter(hasCommands)) {
-  execFileSync(process.execPath, [oclif, 'manifest', directory], {cwd: directory, stdio: ['ignore', 'ignore', 'inherit']})
+  execFileSync(process.execPath, [oclif, 'manifest', directory], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
 }

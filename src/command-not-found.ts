@@ -5,9 +5,13 @@ import {Reporter} from './report/reporter.ts'
 
 const commandNotFound: Hook<'command_not_found'> = async ({id, argv, config}) => {
   const typed = id.replaceAll(':', ' ')
-  const suggestion = nearest(typed, config.commandIDs.map((known) => known.replaceAll(':', ' ')))
+  const suggestion = nearest(
+    typed,
+    config.commandIDs.map((known) => known.replaceAll(':', ' ')),
+  )
   const message = `There is no command "${typed}".`
-  const hint = suggestion === undefined ? 'See "mediastruct --help".' : `Did you mean "mediastruct ${suggestion}"?`
+  const hint =
+    suggestion === undefined ? 'See "mediastruct --help".' : `Did you mean "mediastruct ${suggestion}"?`
   const json = argv?.includes('--json') ?? false
   const reporter = new Reporter({json, quiet: false, verbose: false, progress: 'none'})
   if (json) {

@@ -56,7 +56,13 @@ function isFinisher(command: unknown): command is Finisher {
   return typeof command === 'function' && 'finish' in command && typeof command.finish === 'function'
 }
 
-const SHOWN_STATES = {planned: 'planned', intent: 'planned', done: 'done', failed: 'failed', undone: 'undone'} as const
+const SHOWN_STATES = {
+  planned: 'planned',
+  intent: 'planned',
+  done: 'done',
+  failed: 'failed',
+  undone: 'undone',
+} as const
 
 export abstract class MovingCommand extends BaseCommand {
   static override baseFlags: Interfaces.FlagInput = {
@@ -142,7 +148,10 @@ export abstract class MovingCommand extends BaseCommand {
    * Lets the command that planned a run write its own files, where another one carried the run out or took it back.
    * oclif finds it by its name: the host knows no plugin.
    */
-  protected async finishFor({command, target}: RunHeader, failure: (failure: Failure) => void): Promise<void> {
+  protected async finishFor(
+    {command, target}: RunHeader,
+    failure: (failure: Failure) => void,
+  ): Promise<void> {
     const planner: unknown = await this.config.findCommand(command)?.load()
     if (isFinisher(planner)) await planner.finish(this.host, target, failure)
   }
@@ -171,7 +180,9 @@ export abstract class MovingCommand extends BaseCommand {
         alsoInto,
         allowOutOf,
         signal: this.host.signal,
-        onMoved: hooks.onMoved.isUsed() ? (move) => hooks.onMoved.promise(movedEvent(event, move)) : undefined,
+        onMoved: hooks.onMoved.isUsed()
+          ? (move) => hooks.onMoved.promise(movedEvent(event, move))
+          : undefined,
         onProgress: (files, bytes) => {
           progress.add(files - shown.files, bytes - shown.bytes)
           shown = {files, bytes}
@@ -184,7 +195,10 @@ export abstract class MovingCommand extends BaseCommand {
   }
 
   async #prune({header, sources = []}: CarryOut, done: Iterable<StoredMove>): Promise<void> {
-    const [{pruneEmptied}, {MasterGuard}] = await Promise.all([import('./mover/prune.ts'), import('./paths/guard.ts')])
+    const [{pruneEmptied}, {MasterGuard}] = await Promise.all([
+      import('./mover/prune.ts'),
+      import('./paths/guard.ts'),
+    ])
     const directories = new Set<RawPath>()
     for (const {from} of done) directories.add(dirname(from))
     await pruneEmptied(directories, sources, await MasterGuard.create(header.masters))

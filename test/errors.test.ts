@@ -24,7 +24,10 @@ describe('errors', () => {
 
   it('of anything else keep their words', () => {
     expect(fileFailure(new Error('odd'))).to.deep.equal({code: 'EUNKNOWN', message: 'odd'})
-    expect(fileFailure(new MediaStructError('PLUGIN_FAILED', 'why'))).to.deep.equal({code: 'PLUGIN_FAILED', message: 'why'})
+    expect(fileFailure(new MediaStructError('PLUGIN_FAILED', 'why'))).to.deep.equal({
+      code: 'PLUGIN_FAILED',
+      message: 'why',
+    })
     expect(messageOf('a thrown string')).to.equal('a thrown string')
     expect(errnoOf('ENOENT')).to.equal(undefined)
     expect(errnoOf(Object.assign(new Error('x'), {code: 5}))).to.equal(undefined)

@@ -23,7 +23,9 @@ describe('trees', () => {
 
   it('prefer archive, masters, library, then the order in which they were named', () => {
     const known = trees()
-    const ranks = ['/archive/x', '/masters/x', '/library/x', '/old/x', '/older/x', '/none/x'].map((path) => known.rank(raw(path)))
+    const ranks = ['/archive/x', '/masters/x', '/library/x', '/old/x', '/older/x', '/none/x'].map((path) =>
+      known.rank(raw(path)),
+    )
     expect(ranks).to.deep.equal([...ranks].sort((a, b) => a - b))
     expect(new Set(ranks).size).to.equal(ranks.length)
   })

@@ -3,43 +3,15 @@ import {mkdtempSync, rmSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join as joinText} from 'node:path'
 import {basename, dirname, fromBytes, join, type RawPath, relativeTo, toBytes} from '../paths/bytes.ts'
-import {type Database, type SqlRow, toNumber} from './database.ts'
+import {type Database, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
 import {openDatabase} from './open.ts'
+import {type CatalogFile, FILE_COLUMNS, fileOf, subtree, TREE_COLUMNS, type Tree, treeOf} from './rows.ts'
 
-export interface CatalogFile {
-  path: RawPath
-  /** Bytes. */
-  size: number
-  /** Nanoseconds since 1970. */
-  mtimeNs: bigint
-  ctimeNs: bigint
-  inode: bigint
-  /** Lower-case hex; undefined: pending, equal to nothing. */
-  hash: string | undefined
-  algorithm: string | undefined
-  /** The path that it had in the drop. */
-  original: RawPath | undefined
-  /** On a volume that is not here: counts in reports, justifies no move. */
-  offline: boolean
-}
-
-export interface Tree {
-  path: RawPath
-  /** End of its last complete crawl, ms since 1970. */
-  crawledMs: number | undefined
-  algorithm: string | undefined
-  files: number
-  bytes: number
-  /** Things that its last crawl could not read. */
-  errors: number
-}
+export type {CatalogFile, Tree} from './rows.ts'
 
 /** `read` takes no lock; `write` is the only writer; `scratch` is a copy that vanishes, for dry runs. */
 export type CatalogMode = 'read' | 'write' | 'scratch'
-
-const FILE_COLUMNS =
-  'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline'
 
 /** Where the catalog holds absolute paths of what is in trees; runs keep those of their time. */
 const PATH_COLUMNS = [
@@ -274,16 +246,11 @@ export class Catalog {
   }
 
   trees(): Tree[] {
-    return this.db
-      .query('SELECT path, crawled_ms, algorithm, files, bytes, errors FROM trees ORDER BY path')
-      .all()
-      .map(treeOf)
+    return this.db.query(`SELECT ${TREE_COLUMNS} FROM trees ORDER BY path`).all().map(treeOf)
   }
 
   tree(path: RawPath): Tree | undefined {
-    const row = this.db
-      .query('SELECT path, crawled_ms, algorithm, files, bytes, errors FROM trees WHERE path = ?')
-      .get(toBytes(path))
+    const row = this.db.query(`SELECT ${TREE_COLUMNS} FROM trees WHERE path = ?`).get(toBytes(path))
     return row && treeOf(row)
   }
 
@@ -325,7 +292,9 @@ export class Catalog {
 
   /** SHA-256 (hex) of a file of our own as we wrote it last. */
   ownHash(path: RawPath): string | undefined {
-    return this.db.query('SELECT sha256 FROM own_files WHERE path = ?').get(toBytes(path))?.[0] as string | undefined
+    return this.db.query('SELECT sha256 FROM own_files WHERE path = ?').get(toBytes(path))?.[0] as
+      | string
+      | undefined
   }
 
   recordOwn(path: RawPath, sha256: string): void {
@@ -355,39 +324,6 @@ export class Catalog {
   /** Forgets remembered ids after rows of `directories` were changed by hand (relocate, rolled back). */
   forgetDirectoryIds(): void {
     this.#directoryIds.clear()
-  }
-}
-
-/** Bounds of a subtree in byte order: the root itself, then all that begins with `root/` (`0` follows `/`). */
-export function subtree(root: RawPath): [Buffer, Buffer, Buffer] {
-  const prefix = root === '/' ? '/' : `${root}/`
-  return [toBytes(root), toBytes(prefix as RawPath), toBytes(`${prefix.slice(0, -1)}0` as RawPath)]
-}
-
-function fileOf(directory: RawPath, row: SqlRow): CatalogFile {
-  const [name, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline] = row
-  return {
-    path: join(directory, fromBytes(name as Uint8Array)),
-    size: toNumber(size),
-    mtimeNs: mtimeNs as bigint,
-    ctimeNs: ctimeNs as bigint,
-    inode: BigInt.asUintN(64, inode as bigint),
-    hash: hash === null ? undefined : Buffer.from(hash as Uint8Array).toString('hex'),
-    algorithm: (algorithm as string | null) ?? undefined,
-    original: original === null ? undefined : fromBytes(original as Uint8Array),
-    offline: toNumber(offline) === 1,
-  }
-}
-
-function treeOf(row: SqlRow): Tree {
-  const [path, crawledMs, algorithm, files, bytes, errors] = row
-  return {
-    path: fromBytes(path as Uint8Array),
-    crawledMs: crawledMs === null ? undefined : toNumber(crawledMs),
-    algorithm: (algorithm as string | null) ?? undefined,
-    files: toNumber(files),
-    bytes: toNumber(bytes),
-    errors: toNumber(errors),
   }
 }
 

@@ -1,7 +1,7 @@
 /** Volumes of archives as the catalog remembers them. */
 import {fromBytes, fromText, join, type RawPath, toBytes} from '../paths/bytes.ts'
-import {subtree} from './catalog.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
+import {subtree} from './rows.ts'
 
 export type VolumeState =
   | 'unburned'

@@ -9,7 +9,10 @@ import {count, formatBytes} from '../units.ts'
 
 export default class History extends BaseCommand {
   static override description = 'Lists runs, newest first, or everything that one run did.'
-  static override examples = ['<%= config.bin %> history', '<%= config.bin %> history 01JD0Z3V5T9C8W2KX1B4N6M7QP']
+  static override examples = [
+    '<%= config.bin %> history',
+    '<%= config.bin %> history 01JD0Z3V5T9C8W2KX1B4N6M7QP',
+  ]
   static override args = {run: Args.string({description: 'id of a run', ignoreStdin: true})}
   static override flags = {limit: Flags.integer({description: 'how many runs', default: 20, min: 1})}
 
@@ -29,10 +32,15 @@ export default class History extends BaseCommand {
     const {reporter} = this.host
     const record = runs.get(id)
     if (!record) {
-      throw new MediaStructError('UNKNOWN_RUN', `There is no run ${id}.`, {hint: 'See them with "mediastruct history".'})
+      throw new MediaStructError('UNKNOWN_RUN', `There is no run ${id}.`, {
+        hint: 'See them with "mediastruct history".',
+      })
     }
     if (reporter.json) {
-      await reporter.stream({schema: 'mediastruct/history@1', run: runFields(record)}, {moves: moveFields(runs, id)})
+      await reporter.stream(
+        {schema: 'mediastruct/history@1', run: runFields(record)},
+        {moves: moveFields(runs, id)},
+      )
       return undefined
     }
     for (const line of runTable([record])) reporter.print(line)

@@ -11,7 +11,8 @@ interface HookPoint {
 }
 
 export default class Hooks extends BaseCommand {
-  static override description = 'Lists every hook point, its kind, and who taps it, in the order in which they are asked.'
+  static override description =
+    'Lists every hook point, its kind, and who taps it, in the order in which they are asked.'
   static override examples = ['<%= config.bin %> hooks', '<%= config.bin %> hooks --json']
 
   async work(): Promise<unknown> {

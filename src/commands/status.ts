@@ -10,7 +10,14 @@ import {chooseHash} from '../plugin/choose.ts'
 import {printable} from '../report/escape.ts'
 import {table} from '../report/table.ts'
 import {checkWipe, type WipeReport} from '../status/safe-to-wipe.ts'
-import {SHOWABLE, type Showable, type StatusScope, showTree, sumTree, type TreeSums} from '../status/tree-status.ts'
+import {
+  SHOWABLE,
+  type Showable,
+  type StatusScope,
+  showTree,
+  sumTree,
+  type TreeSums,
+} from '../status/tree-status.ts'
 import {count, formatBytes} from '../units.ts'
 import {assertDirectory} from '../walk/presence.ts'
 
@@ -18,14 +25,17 @@ import {assertDirectory} from '../walk/presence.ts'
 const NUL_FLAG = '0' as string as 'z'
 
 export default class Status extends BaseCommand {
-  static override description = 'Per tree: files, bytes, what the archive already holds, and what still has to go there.'
+  static override description =
+    'Per tree: files, bytes, what the archive already holds, and what still has to go there.'
   static override examples = [
     '<%= config.bin %> status',
     '<%= config.bin %> status /mnt/old-backup --against /data/photos --show unarchived',
     '<%= config.bin %> status --safe-to-wipe /media/card',
   ]
   static override strict = false
-  static override args = {dirs: Args.string({description: 'trees to look at; default: all that are known', ignoreStdin: true})}
+  static override args = {
+    dirs: Args.string({description: 'trees to look at; default: all that are known', ignoreStdin: true}),
+  }
   static override flags = {
     against: Flags.string({
       description: 'compare with these trees instead of the archive (repeatable)',
@@ -34,14 +44,21 @@ export default class Status extends BaseCommand {
       helpValue: 'DIR',
     }),
     show: Flags.string({description: 'print those paths, one a line', options: [...SHOWABLE]}),
-    null: Flags.boolean({char: NUL_FLAG, description: 'with --show: separate paths by NUL', dependsOn: ['show']}),
+    null: Flags.boolean({
+      char: NUL_FLAG,
+      description: 'with --show: separate paths by NUL',
+      dependsOn: ['show'],
+    }),
     index: Flags.string({
       description: 'look at exported index files instead of the catalog (repeatable)',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'FILE',
     }),
-    'safe-to-wipe': Flags.string({description: 'read DIR again and say whether it may be wiped', helpValue: 'DIR'}),
+    'safe-to-wipe': Flags.string({
+      description: 'read DIR again and say whether it may be wiped',
+      helpValue: 'DIR',
+    }),
     'same-device': Flags.boolean({description: 'with --safe-to-wipe: a holder on the same device counts'}),
     copies: Flags.integer({description: 'with --safe-to-wipe: held by this many verified copies', min: 1}),
   }
@@ -49,7 +66,8 @@ export default class Status extends BaseCommand {
   async work(): Promise<unknown> {
     const {argv, flags} = await this.parse(Status)
     const wipe = flags['safe-to-wipe']
-    if (wipe !== undefined) return await this.#safeToWipe(await typedPath(wipe), flags['same-device'], flags.copies)
+    if (wipe !== undefined)
+      return await this.#safeToWipe(await typedPath(wipe), flags['same-device'], flags.copies)
     const opened = flags.index && (await openIndexFiles(await Promise.all(flags.index.map(typedPath))))
     const catalog = opened?.catalog ?? (await this.host.catalog('read'))
     try {
@@ -75,14 +93,25 @@ export default class Status extends BaseCommand {
     for (const tree of named) assertCrawled(catalog, tree)
     if (named.length > 0) return named
     const known = catalog.trees().map(({path}) => path)
-    return [...new Set([...this.host.trees.all().map(({path}) => path).filter((path) => known.includes(path)), ...known])]
+    return [
+      ...new Set([
+        ...this.host.trees
+          .all()
+          .map(({path}) => path)
+          .filter((path) => known.includes(path)),
+        ...known,
+      ]),
+    ]
   }
 
   #sums(scope: StatusScope, trees: readonly RawPath[]): unknown {
     const {reporter} = this.host
     const sums = trees.map((path) => ({path, sums: sumTree(scope, path)}))
     if (!reporter.json) for (const line of this.#lines(sums)) reporter.print(line)
-    return {schema: 'mediastruct/status@1', trees: sums.map(({path, sums}) => this.#fields(scope.catalog, path, sums))}
+    return {
+      schema: 'mediastruct/status@1',
+      trees: sums.map(({path, sums}) => this.#fields(scope.catalog, path, sums)),
+    }
   }
 
   #fields(catalog: Catalog, path: RawPath, {total, ...answers}: TreeSums) {
@@ -111,7 +140,12 @@ export default class Status extends BaseCommand {
     return [...table(columns, rows), '', 'Next: mediastruct status --show unarchived']
   }
 
-  async #show(scope: StatusScope, trees: readonly RawPath[], answer: Showable, end: string): Promise<unknown> {
+  async #show(
+    scope: StatusScope,
+    trees: readonly RawPath[],
+    answer: Showable,
+    end: string,
+  ): Promise<unknown> {
     const {reporter} = this.host
     const paths = function* () {
       for (const tree of trees) yield* showTree(scope, tree, answer)
@@ -126,12 +160,19 @@ export default class Status extends BaseCommand {
   async #safeToWipe(directory: RawPath, sameDevice: boolean, copies: number | undefined): Promise<unknown> {
     assertDirectory(directory)
     const {settings, trees} = this.host
-    const holders = trees.all().filter(({role, master}) => master || role === 'library').map(({path}) => path)
+    const holders = trees
+      .all()
+      .filter(({role, master}) => master || role === 'library')
+      .map(({path}) => path)
     const outside = holders.filter((path) => !isWithin(path, directory))
     if (outside.length === 0) {
-      throw new MediaStructError('NO_HOLDER', 'The config names no library and no master outside that directory.', {
-        hint: 'Only what a library or a master holds is safe: name them in the config.',
-      })
+      throw new MediaStructError(
+        'NO_HOLDER',
+        'The config names no library and no master outside that directory.',
+        {
+          hint: 'Only what a library or a master holds is safe: name them in the config.',
+        },
+      )
     }
     const catalog = await this.host.catalog('read')
     const report = await checkWipe({
@@ -153,7 +194,9 @@ export default class Status extends BaseCommand {
     for (const {path, reason} of notHeld) reporter.print(`NOT HELD  ${printable(toText(path))}  (${reason})`)
     for (const {path, message} of errors) reporter.error(`${toText(path)}: ${message}`)
     if (reporter.verbose) for (const path of junk) reporter.print(`junk      ${printable(toText(path))}`)
-    reporter.print(`${count(files, 'file')} read again, ${formatBytes(bytes)}; ${count(junk.length, 'junk or empty file')}`)
+    reporter.print(
+      `${count(files, 'file')} read again, ${formatBytes(bytes)}; ${count(junk.length, 'junk or empty file')}`,
+    )
     reporter.print(
       safe
         ? `Everything in ${printable(toText(directory))} is held elsewhere: it may be wiped.`

@@ -12,10 +12,16 @@ import {accept, type Findings, type VerifiedRoot, verifyRoot} from '../verify/ve
 import {assertPresent} from '../walk/presence.ts'
 
 export default class Verify extends BaseCommand {
-  static override description = 'Reads every file again and compares it with the index. Changes nothing but with --accept.'
-  static override examples = ['<%= config.bin %> verify /Archive', '<%= config.bin %> verify --accept /Archive/MS-0001/data/2019/x.jpg']
+  static override description =
+    'Reads every file again and compares it with the index. Changes nothing but with --accept.'
+  static override examples = [
+    '<%= config.bin %> verify /Archive',
+    '<%= config.bin %> verify --accept /Archive/MS-0001/data/2019/x.jpg',
+  ]
   static override strict = false
-  static override args = {roots: Args.string({description: 'trees to read; default: all that are known', ignoreStdin: true})}
+  static override args = {
+    roots: Args.string({description: 'trees to read; default: all that are known', ignoreStdin: true}),
+  }
   static override flags = {
     accept: Flags.string({
       description: 'take over what is at PATH now, or that nothing is (repeatable)',
@@ -49,9 +55,10 @@ export default class Verify extends BaseCommand {
 
   async #accept(catalog: Catalog, typed: readonly string[], findings: Findings): Promise<number> {
     let accepted = 0
+    const pool = await this.#poolOf(this.host.settings.hash)
     for (const text of typed) {
       const path = await typedPath(text)
-      const renewed = await accept(catalog, path, await this.#poolOf(this.host.settings.hash), findings)
+      const renewed = await accept(catalog, path, pool, findings, this.host.acceptedTrees)
       if (renewed === 0 && findings.errors.length === 0) {
         throw new MediaStructError('NOT_INDEXED', `The index knows nothing at ${toText(path)}.`, {
           hint: 'Name a file or directory as "mediastruct index search" shows it.',
@@ -101,13 +108,24 @@ export default class Verify extends BaseCommand {
   #print(roots: readonly VerifiedRoot[], {damaged, changed, errors}: Findings, accepted: number): void {
     const {reporter} = this.host
     for (const {path, ok, bytes, pending, offline} of roots) {
-      const more = [...(pending > 0 ? [`${pending} without a hash`] : []), ...(offline > 0 ? [`${offline} offline`] : [])]
-      reporter.print([`${printable(toText(path))}: ${count(ok, 'file')} as indexed, ${formatBytes(bytes)}`, ...more].join(', '))
+      const more = [
+        ...(pending > 0 ? [`${pending} without a hash`] : []),
+        ...(offline > 0 ? [`${offline} offline`] : []),
+      ]
+      reporter.print(
+        [`${printable(toText(path))}: ${count(ok, 'file')} as indexed, ${formatBytes(bytes)}`, ...more].join(
+          ', ',
+        ),
+      )
     }
     if (accepted > 0) reporter.print(`${count(accepted, 'change')} taken over.`)
-    for (const {path} of damaged) reporter.print(`DAMAGED  ${printable(toText(path))}: same size and time, other content`)
+    for (const {path} of damaged)
+      reporter.print(`DAMAGED  ${printable(toText(path))}: same size and time, other content`)
     for (const {path, change} of changed) reporter.print(`CHANGED  ${printable(toText(path))}: ${change}`)
     for (const {path, message} of errors) reporter.error(`${toText(path)}: ${message}`)
-    if (damaged.length > 0) reporter.print('\nBring a damaged file back from another copy; "mediastruct index search HASH" finds it.')
+    if (damaged.length > 0)
+      reporter.print(
+        '\nBring a damaged file back from another copy; "mediastruct index search HASH" finds it.',
+      )
   }
 }

@@ -39,7 +39,8 @@ export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): D
     const asked = asAsked(group, trees)
     const answer = checked(name, asked, await registry.hooks.dedupePolicy.for(name).promise(asked))
     const decision =
-      answer ?? checked(DEFAULT_POLICY, asked, await registry.hooks.dedupePolicy.for(DEFAULT_POLICY).promise(asked))
+      answer ??
+      checked(DEFAULT_POLICY, asked, await registry.hooks.dedupePolicy.for(DEFAULT_POLICY).promise(asked))
     return decide(group, trees, decision ?? {keep: 0, reason: 'first in order'})
   }
 }
@@ -67,7 +68,10 @@ function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGrou
  */
 function checked(policy: string, group: DuplicateGroup, answer: unknown): Decision | undefined {
   if (answer === undefined) return undefined
-  const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<string, unknown>
+  const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
+    string,
+    unknown
+  >
   const why = typeof reason === 'string' ? reason : `by the policy "${policy}"`
   if (leave === true) return {leave: true, reason: why}
   const members = group.files.map(({path}) => path)

@@ -21,7 +21,10 @@ export interface GroupOptions {
 }
 
 /** Groups of which a file lies below `roots`; its other files may lie in masters, too. */
-export function* contentGroups(catalog: Catalog, {roots, trees, minSize}: GroupOptions): Generator<ContentGroup> {
+export function* contentGroups(
+  catalog: Catalog,
+  {roots, trees, minSize}: GroupOptions,
+): Generator<ContentGroup> {
   const scope = [...roots, ...trees.masters()]
   for (const content of catalog.sharedContents(minSize)) {
     const inScope = catalog

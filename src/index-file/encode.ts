@@ -42,11 +42,16 @@ function jsonRow({path, hash, size}: IndexRow) {
 
 /** `%` and all that is not printable ASCII, as RFC 3986 section 2.1 writes bytes. */
 export function percentEncode(path: RawPath): string {
-  return path.replace(/[^ -$&-~]/g, (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`)
+  return path.replace(
+    /[^ -$&-~]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  )
 }
 
 export function percentDecode(text: string): RawPath {
-  return fromText(text).replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))) as RawPath
+  return fromText(text).replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  ) as RawPath
 }
 
 /** The check format of b3sum: a line whose name is escaped begins with a backslash. */

@@ -51,9 +51,13 @@ export async function exportIndex(
 ): Promise<ExportResult> {
   const {anyRaw, otherAlgorithm} = survey(catalog, roots)
   if (format === 'b3sum' && otherAlgorithm !== undefined) {
-    throw new MediaStructError('WRONG_ALGORITHM', `The index was made with ${otherAlgorithm}; b3sum reads BLAKE3.`, {
-      hint: 'Export another format, or crawl again with --hash blake3.',
-    })
+    throw new MediaStructError(
+      'WRONG_ALGORITHM',
+      `The index was made with ${otherAlgorithm}; b3sum reads BLAKE3.`,
+      {
+        hint: 'Export another format, or crawl again with --hash blake3.',
+      },
+    )
   }
   const encoder = encoderOf(format, anyRaw)
   const result: ExportResult = {rows: 0, pending: 0, errors: 0}

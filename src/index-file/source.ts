@@ -43,7 +43,11 @@ async function readOwnIndex(file: RawPath): Promise<OwnIndex | undefined> {
   const value: unknown = parse(file, text)
   if (Array.isArray(value)) return undefined
   const {schema, files} = (value ?? {}) as Partial<OwnIndex>
-  if (typeof schema === 'string' && /^mediastruct\/(volume|archive)-index@1$/.test(schema) && Array.isArray(files)) {
+  if (
+    typeof schema === 'string' &&
+    /^mediastruct\/(volume|archive)-index@1$/.test(schema) &&
+    Array.isArray(files)
+  ) {
     return {schema, files}
   }
   throw new MediaStructError('BAD_INDEX', `${toText(file)} is not an index of ours.`, {

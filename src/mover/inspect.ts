@@ -7,7 +7,7 @@ import {isSame, lstatOf} from '../paths/identity.ts'
 import type {Job} from './job.ts'
 
 /** `here`: only the old name. `both`: both names, one content. `there`: only the new name. */
-export type Whereabouts = 'here' | 'both' | 'there'
+type Whereabouts = 'here' | 'both' | 'there'
 
 export interface Inspected {
   readonly move: StoredMove

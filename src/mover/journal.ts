@@ -10,7 +10,7 @@ import {fromBytes, fromText, join, pathFields, type RawPath, toBytes, toText} fr
 import type {Move, PlannedCommand} from '../plan/move.ts'
 import type {Job} from './job.ts'
 
-export const JOURNAL_SCHEMA = 'mediastruct/journal@1'
+const JOURNAL_SCHEMA = 'mediastruct/journal@1'
 
 /** Where a run's journal lies. */
 export function journalPath(target: RawPath, run: string): RawPath {
@@ -90,7 +90,7 @@ function intentLine({move, source, to, made}: Job): object {
 }
 
 /** A move as a journal tells it. */
-export interface JournalMove extends Move {
+interface JournalMove extends Move {
   readonly seq: number
   readonly blake3: string
   readonly made: readonly RawPath[]

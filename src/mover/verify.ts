@@ -239,7 +239,7 @@ function isPlain(path: RawPath): boolean {
   )
 }
 
-export function left(code: LeftCode, reason: string): Refusal {
+function left(code: LeftCode, reason: string): Refusal {
   return {kind: 'left', code, reason}
 }
 

@@ -67,7 +67,7 @@ function liesInOurDirectory(path: RawPath): boolean {
 }
 
 /** SHA-256 of a regular file, lower-case hex; `undefined` for anything that is no regular file. */
-export async function sha256Of(path: RawPath): Promise<string | undefined> {
+async function sha256Of(path: RawPath): Promise<string | undefined> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
   const handle = await open(toBytes(path), flags).catch((error: unknown) => {
     if (errnoOf(error) === 'ELOOP') return undefined

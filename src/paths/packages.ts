@@ -18,7 +18,10 @@ export function packageOf(
   return ancestors(path).find((directory) => {
     const name = basename(directory)
     if (PACKAGE_NAMES.test(name)) return true
-    return isWithin(directory, root) && ((directory !== root && PROJECT_DIRECTORIES.has(name)) || isProject(directory))
+    return (
+      isWithin(directory, root) &&
+      ((directory !== root && PROJECT_DIRECTORIES.has(name)) || isProject(directory))
+    )
   })
 }
 

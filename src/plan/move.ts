@@ -29,7 +29,16 @@ export interface Move extends Observed {
 }
 
 export const LEFT_CODES = [
-  'junk', 'undated', 'unstable', 'held', 'changed', 'last-copy', 'offline', 'package', 'name', 'excluded',
+  'junk',
+  'undated',
+  'unstable',
+  'held',
+  'changed',
+  'last-copy',
+  'offline',
+  'package',
+  'name',
+  'excluded',
 ] as const
 export type LeftCode = (typeof LEFT_CODES)[number]
 

@@ -9,7 +9,7 @@ import {openOwnFile} from '../own/write.ts'
 import {fromBytes, fromText, isUtf8, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import type {Move, PlanHeader} from './move.ts'
 
-export const PLAN_SCHEMA = 'mediastruct/plan@1'
+const PLAN_SCHEMA = 'mediastruct/plan@1'
 
 /** An absolute path without `.`, `..`, empty parts or NUL. */
 const pathText = z

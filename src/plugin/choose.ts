@@ -5,9 +5,13 @@ import type {Registry} from './registry.ts'
 
 function expectField(ok: boolean, plugin: string, hook: string, name: string, expected: string): void {
   if (ok) return
-  throw new MediaStructError('BAD_ANSWER', `The plugin ${plugin} answered ${hook} "${name}" wrongly: expected ${expected}.`, {
-    hint: 'Choose another by name in the config, or mend the plugin.',
-  })
+  throw new MediaStructError(
+    'BAD_ANSWER',
+    `The plugin ${plugin} answered ${hook} "${name}" wrongly: expected ${expected}.`,
+    {
+      hint: 'Choose another by name in the config, or mend the plugin.',
+    },
+  )
 }
 
 function ownerOf(registry: Registry, hook: 'hashAlgorithm' | 'volumeTarget', name: string): string {
@@ -16,7 +20,9 @@ function ownerOf(registry: Registry, hook: 'hashAlgorithm' | 'volumeTarget', nam
 
 /** @throws MediaStructError UNKNOWN_NAME, BAD_ANSWER */
 export function chooseHash(registry: Registry, name: string): HashProvider {
-  const provider = registry.has('hashAlgorithm', name) ? registry.hooks.hashAlgorithm.for(name).call() : undefined
+  const provider = registry.has('hashAlgorithm', name)
+    ? registry.hooks.hashAlgorithm.for(name).call()
+    : undefined
   if (!provider) throw unknownName('hash algorithm', name, registry.names('hashAlgorithm'))
   const plugin = ownerOf(registry, 'hashAlgorithm', name)
   const expect = (ok: boolean, expected: string) => expectField(ok, plugin, 'hashAlgorithm', name, expected)
@@ -41,9 +47,18 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
     Number.isSafeInteger(target.capacityBytes) && target.capacityBytes >= MIN_CAPACITY_BYTES,
     `"capacityBytes" to be a whole number of at least ${MIN_CAPACITY_BYTES}`,
   )
-  expect(Number.isSafeInteger(target.sectorBytes) && target.sectorBytes > 0, '"sectorBytes" to be a positive whole number')
+  expect(
+    Number.isSafeInteger(target.sectorBytes) && target.sectorBytes > 0,
+    '"sectorBytes" to be a positive whole number',
+  )
   const overhead = Object.values(target.overhead ?? {})
-  expect(overhead.length >= 3 && overhead.every((n) => Number.isFinite(n) && n >= 0), '"overhead" to hold three counts of sectors')
-  expect(target.limits?.nameBytes > 0 && target.limits.fileBytes > 0, '"limits" to hold "nameBytes" and "fileBytes"')
+  expect(
+    overhead.length >= 3 && overhead.every((n) => Number.isFinite(n) && n >= 0),
+    '"overhead" to hold three counts of sectors',
+  )
+  expect(
+    target.limits?.nameBytes > 0 && target.limits.fileBytes > 0,
+    '"limits" to hold "nameBytes" and "fileBytes"',
+  )
   return target
 }

@@ -2,7 +2,7 @@
 import {MediaStructError, messageOf} from '../errors.ts'
 
 /** ms that one answer may take; a promise that never settles is an error like a throw. */
-export const ANSWER_TIMEOUT_MS = 60_000
+const ANSWER_TIMEOUT_MS = 60_000
 
 export interface TapContext {
   plugin: string
@@ -11,10 +11,14 @@ export interface TapContext {
 
 export function pluginFailure({plugin, hook}: TapContext, subject: string, error: unknown): MediaStructError {
   const on = subject === '' ? '' : ` on ${subject}`
-  return new MediaStructError('PLUGIN_FAILED', `The plugin ${plugin} failed in ${hook}${on}: ${messageOf(error)}`, {
-    hint: 'Turn it off in the config, or set MEDIASTRUCT_DEBUG=1 to see where it failed.',
-    cause: error,
-  })
+  return new MediaStructError(
+    'PLUGIN_FAILED',
+    `The plugin ${plugin} failed in ${hook}${on}: ${messageOf(error)}`,
+    {
+      hint: 'Turn it off in the config, or set MEDIASTRUCT_DEBUG=1 to see where it failed.',
+      cause: error,
+    },
+  )
 }
 
 /** Wraps a tap so that it fails by name, and in time. `subjectOf` says what a call is about. */

@@ -42,7 +42,10 @@ export class Registry {
 
   #claim(plugin: Plugin, hook: HookName, name: string): void {
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new MediaStructError('BAD_PLUGIN', `The plugin ${plugin.name} registers a ${hook} without a name.`)
+      throw new MediaStructError(
+        'BAD_PLUGIN',
+        `The plugin ${plugin.name} registers a ${hook} without a name.`,
+      )
     }
     const owner = this.taps.find((tap) => tap.hook === hook && tap.name === name)
     if (!owner) return
@@ -67,7 +70,10 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
     log,
     onFileDiscovered(tap) {
       const context = registry.record(plugin, 'onFileDiscovered')
-      hooks.onFileDiscovered.tapPromise(options, contained(context, (file) => file.path, tap))
+      hooks.onFileDiscovered.tapPromise(
+        options,
+        contained(context, (file) => file.path, tap),
+      )
     },
     hashAlgorithm(provider) {
       registry.record(plugin, 'hashAlgorithm', provider.name)
@@ -75,15 +81,24 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
     },
     captureDate(name, source) {
       const context = registry.record(plugin, 'captureDate', name)
-      hooks.captureDate.for(name).tapPromise(options, contained(context, (file) => file.path, source))
+      hooks.captureDate.for(name).tapPromise(
+        options,
+        contained(context, (file) => file.path, source),
+      )
     },
     renameStrategy(name, strategy) {
       const context = registry.record(plugin, 'renameStrategy', name)
-      hooks.renameStrategy.for(name).tapPromise(options, contained(context, (file) => file.path, strategy))
+      hooks.renameStrategy.for(name).tapPromise(
+        options,
+        contained(context, (file) => file.path, strategy),
+      )
     },
     dedupePolicy(name, policy) {
       const context = registry.record(plugin, 'dedupePolicy', name)
-      hooks.dedupePolicy.for(name).tapPromise(options, contained(context, (group) => group.hash, policy))
+      hooks.dedupePolicy.for(name).tapPromise(
+        options,
+        contained(context, (group) => group.hash, policy),
+      )
     },
     volumeTarget(target) {
       registry.record(plugin, 'volumeTarget', target.name)
@@ -95,19 +110,31 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
     },
     onRunStart(tap) {
       const context = registry.record(plugin, 'onRunStart')
-      hooks.onRunStart.tapPromise(options, contained(context, ({run}) => run, tap))
+      hooks.onRunStart.tapPromise(
+        options,
+        contained(context, ({run}) => run, tap),
+      )
     },
     onMoved(tap) {
       const context = registry.record(plugin, 'onMoved')
-      hooks.onMoved.tapPromise(options, contained(context, ({from}) => from, tap))
+      hooks.onMoved.tapPromise(
+        options,
+        contained(context, ({from}) => from, tap),
+      )
     },
     onRunEnd(tap) {
       const context = registry.record(plugin, 'onRunEnd')
-      hooks.onRunEnd.tapPromise(options, contained(context, ({run}) => run, tap))
+      hooks.onRunEnd.tapPromise(
+        options,
+        contained(context, ({run}) => run, tap),
+      )
     },
     onVolumeState(tap) {
       const context = registry.record(plugin, 'onVolumeState')
-      hooks.onVolumeState.tapPromise(options, contained(context, ({volume}) => volume, tap))
+      hooks.onVolumeState.tapPromise(
+        options,
+        contained(context, ({volume}) => volume, tap),
+      )
     },
   }
 }

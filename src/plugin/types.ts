@@ -46,7 +46,10 @@ export interface PluginApi {
   hashAlgorithm(provider: HashProvider): void
   /** Offers a source of capture dates; the config's `dates` orders the sources. */
   captureDate(name: string, source: (file: DatableFile) => Answer<CaptureDate>): void
-  renameStrategy(name: string, strategy: (file: NamableFile, proposal: NameProposal) => Answer<NameProposal>): void
+  renameStrategy(
+    name: string,
+    strategy: (file: NamableFile, proposal: NameProposal) => Answer<NameProposal>,
+  ): void
   dedupePolicy(name: string, policy: (group: DuplicateGroup) => Answer<DedupeDecision>): void
   /** Offers a medium under `target.name`. */
   volumeTarget(target: VolumeTarget): void

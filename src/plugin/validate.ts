@@ -6,7 +6,9 @@ function describe(value: unknown): string {
   if (value === null) return 'null'
   if (typeof value === 'function') return `a function${value.name === '' ? '' : ` "${value.name}"`}`
   if (Array.isArray(value)) return 'an array'
-  return typeof value === 'object' ? `an object with the keys ${Object.keys(value).join(', ') || '(none)'}` : typeof value
+  return typeof value === 'object'
+    ? `an object with the keys ${Object.keys(value).join(', ') || '(none)'}`
+    : typeof value
 }
 
 function refuse(from: string, problem: string): MediaStructError {
@@ -17,11 +19,16 @@ function refuse(from: string, problem: string): MediaStructError {
 
 /** @throws MediaStructError BAD_PLUGIN */
 export function validatePlugin(value: unknown, from: string): Plugin {
-  if (typeof value !== 'object' || value === null) throw refuse(from, `expected a plugin object, got ${describe(value)}.`)
+  if (typeof value !== 'object' || value === null)
+    throw refuse(from, `expected a plugin object, got ${describe(value)}.`)
   const {name, apiVersion, setup} = value as Partial<Plugin>
-  if (typeof name !== 'string' || name.trim() === '') throw refuse(from, `"name" must be a non-empty string, got ${describe(name)}.`)
+  if (typeof name !== 'string' || name.trim() === '')
+    throw refuse(from, `"name" must be a non-empty string, got ${describe(name)}.`)
   if (apiVersion !== API_VERSION) {
-    throw refuse(from, `it was written for apiVersion ${String(apiVersion)}; this host speaks ${API_VERSION}.`)
+    throw refuse(
+      from,
+      `it was written for apiVersion ${String(apiVersion)}; this host speaks ${API_VERSION}.`,
+    )
   }
   if (typeof setup !== 'function') throw refuse(from, `"setup" must be a function, got ${describe(setup)}.`)
   return value as Plugin

@@ -49,7 +49,7 @@ export async function streamDocument(
 }
 
 /** What a JSON document says about an error: never a stack or a dump. */
-export function errorFields(error: unknown): {code: string; message: string} {
+function errorFields(error: unknown): {code: string; message: string} {
   const code = error instanceof MediaStructError ? error.code : 'INTERNAL'
   return {code, message: messageOf(error)}
 }

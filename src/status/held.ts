@@ -17,7 +17,9 @@ export function addTo(sum: Sum, {size}: {size: number}): void {
 export function otherHolders(catalog: Catalog, file: CatalogFile): CatalogFile[] {
   const {hash, algorithm, size, path} = file
   if (hash === undefined || algorithm === undefined || size === 0) return []
-  return catalog.holders(hash, size, algorithm).filter((other) => other.path !== path && !isSameInode(other, file))
+  return catalog
+    .holders(hash, size, algorithm)
+    .filter((other) => other.path !== path && !isSameInode(other, file))
 }
 
 /** Two names of one inode are one file (see the groups of duplicates). */

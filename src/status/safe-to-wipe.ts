@@ -41,13 +41,19 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
     for await (const listing of walker.walk(options.directory)) {
       const {path, files, special} = listing
       report.errors.push(...listing.errors)
-      for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags]) report.junk.push(join(path, name))
-      for (const name of special) report.notHeld.push({path: join(path, name), reason: 'it is a link or a device, which nothing holds'})
+      for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
+        report.junk.push(join(path, name))
+      for (const name of special)
+        report.notHeld.push({path: join(path, name), reason: 'it is a link or a device, which nothing holds'})
       const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
       for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
       const filled = files.filter((_, index) => isFilled(index))
       for (let start = 0; start < filled.length; start += BATCH) {
-        await checkBatch(options, report, filled.slice(start, start + BATCH).map((name) => join(path, name)))
+        await checkBatch(
+          options,
+          report,
+          filled.slice(start, start + BATCH).map((name) => join(path, name)),
+        )
       }
     }
   } finally {
@@ -57,7 +63,11 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
   return report
 }
 
-async function checkBatch(options: WipeOptions, report: WipeReport, paths: readonly RawPath[]): Promise<void> {
+async function checkBatch(
+  options: WipeOptions,
+  report: WipeReport,
+  paths: readonly RawPath[],
+): Promise<void> {
   const results = await options.hashes.hashFiles(paths)
   for (const [index, path] of paths.entries()) {
     const result = results[index]
@@ -95,7 +105,8 @@ async function whyNotHeld(options: WipeOptions, file: Measured): Promise<string 
     const [read] = await hashes.hashFiles([holder.path])
     if (!read?.ok || read.hash !== file.hash || read.size !== file.size) continue
     if (read.device === file.device && read.inode === file.inode) reason = 'its holder is the very same file'
-    else if (!sameDevice && read.device === deviceOf(directory)) reason = 'its holder lies on the same device (--same-device lets it count)'
+    else if (!sameDevice && read.device === deviceOf(directory))
+      reason = 'its holder lies on the same device (--same-device lets it count)'
     else return undefined
   }
   return reason

@@ -16,13 +16,13 @@ export interface StatusScope {
   onMedia: readonly RawPath[]
 }
 
-export function emptySums(): TreeSums {
+function emptySums(): TreeSums {
   const sum = () => ({files: 0, bytes: 0})
   return {total: sum(), archived: sum(), unarchived: sum(), onMedia: sum(), redundant: sum()}
 }
 
 /** Which of the answers hold for a file. */
-export function classify({catalog, against, onMedia}: StatusScope, file: CatalogFile): Set<Showable> {
+function classify({catalog, against, onMedia}: StatusScope, file: CatalogFile): Set<Showable> {
   const answers = new Set<Showable>()
   answers.add(isHeldBy(catalog, file, against) ? 'archived' : 'unarchived')
   if (onMedia.length > 0 && isHeldBy(catalog, file, onMedia)) answers.add('onMedia')

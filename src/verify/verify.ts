@@ -32,7 +32,11 @@ const BATCH = 256
 /** No file is there any more: nothing, or a link, directory, FIFO or device in its place. */
 const GONE = new Set(['ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTFILE'])
 
-export async function verifyRoot(options: VerifyOptions, root: RawPath, findings: Findings): Promise<VerifiedRoot> {
+export async function verifyRoot(
+  options: VerifyOptions,
+  root: RawPath,
+  findings: Findings,
+): Promise<VerifiedRoot> {
   const verified: VerifiedRoot = {path: root, ok: 0, bytes: 0, pending: 0, offline: 0}
   for (const batch of batches(options.catalog.filesUnder(root), verified)) {
     if (options.signal.aborted) break
@@ -41,7 +45,10 @@ export async function verifyRoot(options: VerifyOptions, root: RawPath, findings
       const results = await pool.hashFiles(files.map(({path}) => path))
       for (const [index, file] of files.entries()) compare(file, results[index], verified, findings)
     }
-    options.onProgress(batch.length, batch.reduce((sum, {size}) => sum + size, 0))
+    options.onProgress(
+      batch.length,
+      batch.reduce((sum, {size}) => sum + size, 0),
+    )
   }
   return verified
 }
@@ -60,7 +67,12 @@ function* batches(files: Iterable<CatalogFile>, verified: VerifiedRoot): Generat
   if (batch.length > 0) yield batch
 }
 
-function compare(file: CatalogFile, result: HashResult | undefined, verified: VerifiedRoot, findings: Findings): void {
+function compare(
+  file: CatalogFile,
+  result: HashResult | undefined,
+  verified: VerifiedRoot,
+  findings: Findings,
+): void {
   const {path, hash = '', size, mtimeNs} = file
   if (!result) return
   if (!result.ok) {
@@ -87,18 +99,26 @@ export async function accept(
   findings: Findings,
   acceptedTrees: readonly RawPath[] = [],
 ): Promise<number> {
-  for (const tree of catalog.trees()) if (isWithin(path, tree.path)) assertPresent(catalog, tree.path, acceptedTrees)
+  for (const tree of catalog.trees())
+    if (isWithin(path, tree.path)) assertPresent(catalog, tree.path, acceptedTrees)
   const single = catalog.get(path)
   const files = (single ? [single] : [...catalog.filesUnder(path)]).filter(({offline}) => !offline)
   const results = await pool.hashFiles(files.map((file) => file.path))
   let accepted = 0
   catalog.transaction(() => {
-    for (const [index, file] of files.entries()) accepted += renew(catalog, file, results[index], pool, findings)
+    for (const [index, file] of files.entries())
+      accepted += renew(catalog, file, results[index], pool, findings)
   })
   return accepted
 }
 
-function renew(catalog: Catalog, file: CatalogFile, result: HashResult | undefined, pool: HashPool, findings: Findings): number {
+function renew(
+  catalog: Catalog,
+  file: CatalogFile,
+  result: HashResult | undefined,
+  pool: HashPool,
+  findings: Findings,
+): number {
   if (result?.ok) {
     const {hash, size, mtimeNs, ctimeNs, inode} = result
     catalog.put({...file, hash, size, mtimeNs, ctimeNs, inode, algorithm: pool.provider.name})

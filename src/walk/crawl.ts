@@ -8,7 +8,7 @@ import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {Excluder} from './exclude.ts'
 import {HashQueue, type QueuedFile} from './hash-queue.ts'
-import {type DirectoryListing, STATS_PER_FILE} from './list.ts'
+import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import {Walker} from './walker.ts'
@@ -262,7 +262,8 @@ class Crawl {
       const excluded = this.#options.excludes(root.path, directory, true)
       for (const row of this.#catalog.filesIn(directory).values()) {
         if (!excluded) this.#missing(report, row)
-        else if (!this.#options.isMaster(row.path) && !row.offline) this.#change(() => this.#catalog.remove(row.path))
+        else if (!this.#options.isMaster(row.path) && !row.offline)
+          this.#change(() => this.#catalog.remove(row.path))
       }
     }
   }
@@ -307,11 +308,3 @@ class Crawl {
 
 /** Rows a transaction: an interrupted crawl repeats at most these. */
 const WRITE_BATCH = 2000
-
-function statAt({stats}: DirectoryListing, index: number): FileStat {
-  const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(
-    index * STATS_PER_FILE,
-    (index + 1) * STATS_PER_FILE,
-  )
-  return {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
-}

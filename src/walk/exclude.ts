@@ -7,7 +7,7 @@ export type Excluder = (root: RawPath, path: RawPath, isDirectory: boolean) => b
 
 export function excluder(patterns: readonly string[]): Excluder {
   if (patterns.length === 0) return () => false
-  const rules = ignore().add([...patterns])
+  const rules = ignore({ignorecase: false}).add([...patterns])
   return (root, path, isDirectory) => {
     if (path === root || !isWithin(path, root)) return false
     return rules.ignores(toText(relativeTo(root, path)) + (isDirectory ? '/' : ''))

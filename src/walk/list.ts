@@ -4,6 +4,7 @@ import {fileFailure} from '../errors.ts'
 import {fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
 import {isJunkDirectory, isJunkFile, isVolumeDirectory} from '../paths/junk.ts'
 import type {Failure} from '../plan/move.ts'
+import type {FileStat} from './change.ts'
 
 /** Numbers of a file in `DirectoryListing.stats`: size, mtime, ctime (ns), inode. */
 export const STATS_PER_FILE = 4
@@ -85,4 +86,13 @@ function statFiles(listing: DirectoryListing): void {
   }
   listing.files = kept
   listing.stats = stats.subarray(0, kept.length * STATS_PER_FILE)
+}
+
+/** The stat of a listing's file, by its place in `files`. */
+export function statAt({stats}: DirectoryListing, index: number): FileStat {
+  const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(
+    index * STATS_PER_FILE,
+    (index + 1) * STATS_PER_FILE,
+  )
+  return {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
 }

@@ -15,7 +15,7 @@ function exists(path: RawPath): boolean {
 }
 
 /** Whether at least one of the files that the index knows below `root` is still there, or it knows none. */
-export function holdsAnyIndexed(catalog: Catalog, root: RawPath): boolean {
+function holdsAnyIndexed(catalog: Catalog, root: RawPath): boolean {
   let known = false
   for (const file of catalog.filesUnder(root)) {
     if (file.offline) continue

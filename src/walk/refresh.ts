@@ -63,7 +63,10 @@ export async function refresh(
 }
 
 function archiveRoots({trees}: Host): RawPath[] {
-  return trees.all().filter(({role}) => role === 'archive').map(({path}) => path)
+  return trees
+    .all()
+    .filter(({role}) => role === 'archive')
+    .map(({path}) => path)
 }
 
 /** The archive's index is our own file, not payload. */

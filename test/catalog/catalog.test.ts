@@ -3,18 +3,22 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {assertCrawled, wasCrawled} from '../../src/catalog/crawled.ts'
-import {Volumes, type VolumeRow} from '../../src/catalog/volumes.ts'
+import {type VolumeRow, Volumes} from '../../src/catalog/volumes.ts'
 import {isWithin, type RawPath} from '../../src/paths/bytes.ts'
+import {blake3, newCatalog, raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 import {scratch} from '../support/scratch.ts'
-import {blake3, newCatalog, raw, row} from '../support/indexed.ts'
 
 const paths = (files: Iterable<{path: RawPath}>) => [...files].map(({path}) => path)
 
 describe('the catalog', () => {
   it('gives back every field as it was put', () => {
     const catalog = newCatalog()
-    const odd = row('/a/\xff\n"\\' as RawPath, {inode: 2n ** 64n - 1n, original: '/drop/\xfe' as RawPath, offline: true})
+    const odd = row('/a/\xff\n"\\' as RawPath, {
+      inode: 2n ** 64n - 1n,
+      original: '/drop/\xfe' as RawPath,
+      offline: true,
+    })
     const pending = row('/a/pending', {hash: undefined, algorithm: undefined, size: 5_000_000_000_000})
     for (const file of [odd, pending]) catalog.put(file)
     expect(catalog.get(odd.path)).to.deep.equal(odd)
@@ -35,7 +39,17 @@ describe('the catalog', () => {
 
   it('lists a subtree by directory, then name, and nothing that only begins like it', () => {
     const catalog = newCatalog()
-    for (const path of ['/a/z', '/a/b/x', '/a/b-c/x', '/a/b0/x', '/a/b/x/y', '/a-b/x', '/a0/x', '/ab/x', '/a/A']) {
+    for (const path of [
+      '/a/z',
+      '/a/b/x',
+      '/a/b-c/x',
+      '/a/b0/x',
+      '/a/b/x/y',
+      '/a-b/x',
+      '/a0/x',
+      '/ab/x',
+      '/a/A',
+    ]) {
       catalog.put(row(path))
     }
     expect(paths(catalog.filesUnder(raw('/a')))).to.deep.equal([
@@ -61,7 +75,9 @@ describe('the catalog', () => {
         catalog.transaction(() => {
           for (const one of all) catalog.put(row(`${one}/f` as RawPath))
         })
-        const expected = all.map((one) => `${one}/f`).filter((one) => isWithin(one as RawPath, root) && one !== root)
+        const expected = all
+          .map((one) => `${one}/f`)
+          .filter((one) => isWithin(one as RawPath, root) && one !== root)
         expect(paths(catalog.filesUnder(root)).sort()).to.deep.equal(expected.sort())
         catalog.close()
       }),
@@ -120,7 +136,9 @@ describe('the catalog', () => {
     expect(catalog.tree(raw('/a'))).to.deep.equal(tree)
     expect(catalog.trees().map(({path}) => path)).to.deep.equal(['/a', '/b'])
     expect(wasCrawled(catalog, raw('/a/inner'))).to.equal(true)
-    expect((await refusal('NOT_CRAWLED', () => assertCrawled(catalog, raw('/b')))).hint).to.include('crawl /b')
+    expect((await refusal('NOT_CRAWLED', () => assertCrawled(catalog, raw('/b')))).hint).to.include(
+      'crawl /b',
+    )
   })
 
   it('relocates a tree with all that it knows of it: rows, trees, volumes, copies, our own files', () => {
@@ -150,7 +168,11 @@ describe('the catalog', () => {
     expect(volumes.of(one.archive).map(({id}) => id)).to.deep.equal(['MS-0001', 'MS-0002'])
     expect(volumes.all()[0]).to.deep.equal(one)
     const copy = catalog.db.query('INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)')
-    for (const [name, state] of [['a', 'verified'], ['b', 'audited'], ['c', 'burned']] as const) {
+    for (const [name, state] of [
+      ['a', 'verified'],
+      ['b', 'audited'],
+      ['c', 'burned'],
+    ] as const) {
       copy.run(Buffer.from(one.archive), one.id, name, state, null, 0)
     }
     expect(volumes.safe(2).map(({id}) => id)).to.deep.equal(['MS-0001'])

@@ -1,14 +1,26 @@
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {closeSync, copyFileSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync, writeSync} from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import {DatabaseSync} from 'node:sqlite'
 import {expect} from 'chai'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {lockFileOf} from '../../src/catalog/lock.ts'
 import {SCHEMA_VERSION} from '../../src/catalog/schema.ts'
+import {raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 import {scratch} from '../support/scratch.ts'
-import {raw, row} from '../support/indexed.ts'
 
 /** A catalog file with some pages, closed. */
 function filled(rows = 2000): string {
@@ -74,7 +86,9 @@ describe('opening a catalog', () => {
     db.close()
     await refusedInEveryMode('CATALOG_NEWER', file)
     const {message} = await refusal('CATALOG_NEWER', () => Catalog.open(file, 'read'))
-    expect(message).to.include(`version ${SCHEMA_VERSION + 1}`).and.include(`knows ${SCHEMA_VERSION}`)
+    expect(message)
+      .to.include(`version ${SCHEMA_VERSION + 1}`)
+      .and.include(`knows ${SCHEMA_VERSION}`)
   })
 
   it('says where there is none, and makes none to read it', async () => {
@@ -106,7 +120,7 @@ describe('opening a catalog', () => {
   })
 })
 
-describe('the writer\'s lock', () => {
+describe("the writer's lock", () => {
   it('lets readers in, and a second writer of the same program not', async function () {
     this.timeout(30_000)
     const file = filled(1)
@@ -119,7 +133,7 @@ describe('the writer\'s lock', () => {
     Catalog.open(file, 'write').close()
   })
 
-  it('is another process\'s until it dies, however it dies', async function () {
+  it("is another process's until it dies, however it dies", async function () {
     this.timeout(30_000)
     const file = filled(1)
     const other = await holdElsewhere(file)
@@ -146,7 +160,9 @@ async function holdElsewhere(file: string): Promise<ChildProcess> {
   const source = new URL('../../src/catalog/catalog.ts', import.meta.url).href
   const code = `const {Catalog} = await import(${JSON.stringify(source)})
     Catalog.open(${JSON.stringify(file)}, 'write'); console.log('open'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {stdio: ['ignore', 'pipe', 'inherit']})
+  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   await once(child.stdout, 'data')
   return child
 }

@@ -45,5 +45,5 @@ export function picture(...directories: string[]): string[] {
 function contentOf(bytes: Buffer): string {
   const hasher = createBlake3()
   hasher.update(bytes)
-  return `${hasher.digest()} ${bytes.length}`
+  return `${Buffer.from(hasher.digest()).toString('hex')} ${bytes.length}`
 }

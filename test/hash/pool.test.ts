@@ -2,8 +2,8 @@ import {expect} from 'chai'
 import {HashPool} from '../../src/hash/pool.ts'
 import type {HashProvider} from '../../src/hooks.ts'
 import {join, type RawPath, toText} from '../../src/paths/bytes.ts'
-import {refusal} from '../support/refused.ts'
 import {blake3, raw, scratchPath, write} from '../support/indexed.ts'
+import {refusal} from '../support/refused.ts'
 
 /** A hash module as a plugin would bring it: the sum of the bytes, in `digestBytes` bytes. */
 function provider(root: RawPath, source: string, digestBytes = 8): HashProvider {
@@ -21,7 +21,9 @@ describe('the hash pool', () => {
     const root = scratchPath()
     const paths = Array.from({length: 300}, (_, index) => write(root, `f${index}`, `content ${index}`))
     paths.splice(7, 0, join(root, raw('none')))
-    const expected = paths.map((_, index) => (index === 7 ? 'ENOENT' : blake3(`content ${index > 7 ? index - 1 : index}`)))
+    const expected = paths.map((_, index) =>
+      index === 7 ? 'ENOENT' : blake3(`content ${index > 7 ? index - 1 : index}`),
+    )
     for (const threads of [1, 3]) {
       const pool = new HashPool({threads})
       const results = await pool.hashFiles(paths)
@@ -49,7 +51,10 @@ describe('the hash pool', () => {
   it('names the hash whose module has no such export, or is not there', async () => {
     const root = scratchPath()
     const path = write(root, 'x', 'aa')
-    for (const broken of [provider(root, 'export const other = 1'), {...provider(scratchPath(), SUM), module: 'file:///none.mjs'}]) {
+    for (const broken of [
+      provider(root, 'export const other = 1'),
+      {...provider(scratchPath(), SUM), module: 'file:///none.mjs'},
+    ]) {
       const pool = new HashPool({threads: 1, provider: broken})
       const {message} = await refusal('HASH_MODULE', () => pool.hashFiles([path]))
       expect(message).to.include('"sum"')

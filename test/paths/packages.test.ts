@@ -1,6 +1,6 @@
 import {expect} from 'chai'
-import {packageOf} from '../../src/paths/packages.ts'
 import type {RawPath} from '../../src/paths/bytes.ts'
+import {packageOf} from '../../src/paths/packages.ts'
 
 const raw = (text: string) => text as RawPath
 const none = () => false

@@ -28,7 +28,7 @@ describe('paths as typed', () => {
     expect(resolveTyped(raw('link/../real'), root)).to.equal(join(root, raw('real')))
   })
 
-  it('take .. by the kernel where the path exists: above the link\'s target', () => {
+  it("take .. by the kernel where the path exists: above the link's target", () => {
     const root = scratchPath()
     mkdirSync(toBytes(join(root, raw('a/b'))), {recursive: true})
     mkdirSync(toBytes(join(root, raw('a/c'))))

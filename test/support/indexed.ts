@@ -89,3 +89,10 @@ export function indexOf(catalog: Catalog, root: RawPath): Record<string, string 
     [...catalog.filesUnder(root)].map(({path, hash}) => [path.slice(root.length + 1), hash]),
   )
 }
+
+/** All that an async generator gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = []
+  for await (const item of items) all.push(item)
+  return all
+}

@@ -7,11 +7,16 @@ import {listDirectory} from '../../src/walk/list.ts'
 import {Walker} from '../../src/walk/walker.ts'
 import {raw, scratchPath, write} from '../support/indexed.ts'
 
-async function filesOf(root: RawPath, threads: number, enter?: (directory: RawPath) => boolean): Promise<RawPath[]> {
+async function filesOf(
+  root: RawPath,
+  threads: number,
+  enter?: (directory: RawPath) => boolean,
+): Promise<RawPath[]> {
   const walker = new Walker(threads)
   const found: RawPath[] = []
   try {
-    for await (const {path, files} of walker.walk(root, enter)) found.push(...files.map((name) => join(path, name)))
+    for await (const {path, files} of walker.walk(root, enter))
+      found.push(...files.map((name) => join(path, name)))
   } finally {
     await walker.close()
   }
@@ -20,8 +25,12 @@ async function filesOf(root: RawPath, threads: number, enter?: (directory: RawPa
 
 const name = fc
   .uint8Array({minLength: 1, maxLength: 6})
-  .map((bytes) => `f${fromBytes(bytes.map((byte) => (byte === 0 || byte === 0x2f ? 0x61 : byte)))}` as RawPath)
-const directory = fc.array(fc.constantFrom('d', 'e', 'd\xff', 'd e', 'd\n'), {maxLength: 3}).map((names) => names.join('/'))
+  .map(
+    (bytes) => `f${fromBytes(bytes.map((byte) => (byte === 0 || byte === 0x2f ? 0x61 : byte)))}` as RawPath,
+  )
+const directory = fc
+  .array(fc.constantFrom('d', 'e', 'd\xff', 'd e', 'd\n'), {maxLength: 3})
+  .map((names) => names.join('/'))
 
 describe('the walker', () => {
   it('meets every file once, whatever the tree and the names, with one thread or several', async function () {
@@ -55,7 +64,7 @@ describe('the walker', () => {
     expect(found).to.deep.equal([join(link, raw('yes/x'))])
   })
 
-  it('may be left early: what was ahead is nobody\'s error', async () => {
+  it("may be left early: what was ahead is nobody's error", async () => {
     const root = scratchPath()
     for (let index = 0; index < 100; index++) write(root, `d${index}/x`, 'x')
     const walker = new Walker(2)
@@ -66,10 +75,11 @@ describe('the walker', () => {
   })
 })
 
-describe('a directory\'s listing', () => {
+describe("a directory's listing", () => {
   it('tells files, directories, junk, tags and special files apart', () => {
     const root = scratchPath()
-    for (const file of ['x.jpg', '.DS_Store', '@eaDir/thumb.jpg', '.mediastruct/journal', 'd/y']) write(root, file, 'x')
+    for (const file of ['x.jpg', '.DS_Store', '@eaDir/thumb.jpg', '.mediastruct/journal', 'd/y'])
+      write(root, file, 'x')
     execFileSync('mkfifo', [toText(join(root, raw('fifo')))])
     const {files, directories, junk, junkDirectories, special, tags, readable} = listDirectory(root)
     expect({files, directories, junk, special, tags, readable}).to.deep.equal({
@@ -83,7 +93,7 @@ describe('a directory\'s listing', () => {
     expect(junkDirectories.sort()).to.deep.equal(['.mediastruct', '@eaDir'])
   })
 
-  it('does not take a volume\'s tag files for payload', () => {
+  it("does not take a volume's tag files for payload", () => {
     const root = scratchPath()
     for (const file of ['bagit.txt', 'volume-index.json', 'UNBURNED', 'data/x.jpg']) write(root, file, 'x')
     const {files, tags, directories} = listDirectory(root)

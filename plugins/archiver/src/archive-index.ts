@@ -18,7 +18,7 @@ import {
 import {type Recorded, recordedHash} from './recorded.ts'
 import {type VolumeRecord, volumeFields} from './volume.ts'
 
-export const ARCHIVE_INDEX_SCHEMA = 'mediastruct/archive-index@1'
+const ARCHIVE_INDEX_SCHEMA = 'mediastruct/archive-index@1'
 export const ARCHIVE_INDEX = 'index.json' as RawPath
 
 /** A file on a volume. */

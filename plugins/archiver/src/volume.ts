@@ -9,7 +9,7 @@ import {volumeOverheadSectors} from './packing/sectors.ts'
 import {groupsOf} from './packing/split.ts'
 import type {ArchiveFile, ArchiveUnit} from './units.ts'
 
-export const VOLUME_STATES = [
+const VOLUME_STATES = [
   'unburned',
   'imaged',
   'burned',
@@ -19,7 +19,7 @@ export const VOLUME_STATES = [
   'lost',
   'offline',
 ] as const
-export type VolumeState = (typeof VOLUME_STATES)[number]
+type VolumeState = (typeof VOLUME_STATES)[number]
 
 /** One medium's worth of archive. */
 export interface VolumeRecord {

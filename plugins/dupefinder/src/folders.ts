@@ -53,7 +53,11 @@ function isHeldElsewhere(catalog: Catalog, {path, hash, size, algorithm}: Catalo
 }
 
 /** @returns the JSON document; a person gets a table */
-export async function folderReport(reporter: Reporter, catalog: Catalog, roots: readonly RawPath[]): Promise<unknown> {
+export async function folderReport(
+  reporter: Reporter,
+  catalog: Catalog,
+  roots: readonly RawPath[],
+): Promise<unknown> {
   const all = [...folders(catalog, roots)]
   if (!reporter.json) print(reporter, all)
   return {

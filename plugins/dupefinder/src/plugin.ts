@@ -6,8 +6,13 @@ export default async function dupefinder(): Promise<Plugin> {
     name: '@mediastruct/plugin-dupefinder',
     apiVersion: 1,
     setup(api) {
-      api.dedupePolicy('prefer-master', ({files: [first]}) =>
-        first && {keep: first.path, reason: first.master ? 'in a master tree' : `first in order (${first.role})`},
+      api.dedupePolicy(
+        'prefer-master',
+        ({files: [first]}) =>
+          first && {
+            keep: first.path,
+            reason: first.master ? 'in a master tree' : `first in order (${first.role})`,
+          },
       )
     },
   }

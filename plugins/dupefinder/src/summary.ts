@@ -22,11 +22,7 @@ export class FolderSummary {
     const folders = [...this.#folders].sort(([, a], [, b]) => b.bytes - a.bytes)
     if (folders.length === 0) return []
     const shown = folders.slice(0, FOLDERS_SHOWN)
-    const rows = shown.map(([folder, {files, bytes}]) => [
-      files,
-      formatBytes(bytes),
-      toText(folder),
-    ])
+    const rows = shown.map(([folder, {files, bytes}]) => [files, formatBytes(bytes), toText(folder)])
     const rest = folders.length - shown.length
     return [
       ...table([{title: 'redundant', right: true}, {title: 'bytes', right: true}, {title: 'folder'}], rows),
@@ -38,6 +34,8 @@ export class FolderSummary {
 export function groupLines({size, hash, files}: DecidedGroup): string[] {
   return [
     `${hash.slice(0, 16)}  ${formatBytes(size)}`,
-    ...files.map(({file, keep, reason}) => `  ${keep ? 'keep' : '    '}  ${printable(toText(file.path))}  (${reason})`),
+    ...files.map(
+      ({file, keep, reason}) => `  ${keep ? 'keep' : '    '}  ${printable(toText(file.path))}  (${reason})`,
+    ),
   ]
 }

@@ -34,21 +34,29 @@ export interface CandidateOptions {
 }
 
 /** From the index: what the policy does not keep. */
-export async function* indexCandidates(options: CandidateOptions, decide: Decider): AsyncGenerator<Candidate> {
+export async function* indexCandidates(
+  options: CandidateOptions,
+  decide: Decider,
+): AsyncGenerator<Candidate> {
   const {catalog, trees, roots, outside, across} = options
   const counts = ({path}: CatalogFile) => !outside.some((place) => isWithin(path, place))
   for (const group of contentGroups(catalog, {roots, trees, minSize: 1})) {
     const {files} = await decide(group)
     const kept = files.filter(({keep, file}) => keep && counts(file)).map(({file}) => file)
     for (const {file, keep, reason} of files) {
-      const keeper = across ? kept.find(({path}) => trees.of(path)?.path !== trees.of(file.path)?.path) : kept[0]
+      const keeper = across
+        ? kept.find(({path}) => trees.of(path)?.path !== trees.of(file.path)?.path)
+        : kept[0]
       if (!keep && keeper) yield {file, keeper, reason}
     }
   }
 }
 
 /** From a list: what it does not keep, while another file of the same content stays. */
-export function* listCandidates(options: CandidateOptions, list: DuplicateList): Generator<Candidate | Refused> {
+export function* listCandidates(
+  options: CandidateOptions,
+  list: DuplicateList,
+): Generator<Candidate | Refused> {
   const {catalog, trees, roots} = options
   for (const [path, keep] of list) {
     if (keep) continue
@@ -67,16 +75,29 @@ export function* listCandidates(options: CandidateOptions, list: DuplicateList):
 }
 
 /** The best holder that the list does not move away itself. Empty files are nobody's copy. */
-function keeperFor({catalog, trees, roots, outside, across}: CandidateOptions, file: CatalogFile, list: DuplicateList): CatalogFile | undefined {
+function keeperFor(
+  {catalog, trees, roots, outside, across}: CandidateOptions,
+  file: CatalogFile,
+  list: DuplicateList,
+): CatalogFile | undefined {
   const {path, hash = '', size, algorithm = ''} = file
   if (size === 0) return undefined
   return catalog
     .holders(hash, size, algorithm)
     .filter((other) => other.path !== path && !other.offline && !sameInode(other, file))
     .filter((other) => !outside.some((place) => isWithin(other.path, place)))
-    .filter((other) => list.get(other.path) !== false || trees.isMaster(other.path) || !roots.some((root) => isWithin(other.path, root)))
+    .filter(
+      (other) =>
+        list.get(other.path) !== false ||
+        trees.isMaster(other.path) ||
+        !roots.some((root) => isWithin(other.path, root)),
+    )
     .filter((other) => !across || trees.of(other.path)?.path !== trees.of(path)?.path)
-    .sort((a, b) => Number(list.get(b.path) ?? false) - Number(list.get(a.path) ?? false) || trees.rank(a.path) - trees.rank(b.path))[0]
+    .sort(
+      (a, b) =>
+        Number(list.get(b.path) ?? false) - Number(list.get(a.path) ?? false) ||
+        trees.rank(a.path) - trees.rank(b.path),
+    )[0]
 }
 
 function sameInode(a: CatalogFile, b: CatalogFile): boolean {

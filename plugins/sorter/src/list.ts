@@ -3,9 +3,18 @@ import {createReadStream} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {pipeline} from 'node:stream'
 import {parse} from 'csv-parse'
-import {errnoOf, fromBytes, fromText, MediaStructError, percentDecode, type RawPath, toBytes, toText} from 'mediastruct'
+import {
+  errnoOf,
+  fromBytes,
+  fromText,
+  MediaStructError,
+  percentDecode,
+  type RawPath,
+  toBytes,
+  toText,
+} from 'mediastruct'
 
-export interface ListedFile {
+interface ListedFile {
   path: RawPath
   keep: boolean
 }
@@ -58,9 +67,16 @@ async function* jsonRows(file: RawPath): AsyncGenerator<ListedFile> {
 
 function jsonRow(file: RawPath, group: number, entry: unknown): ListedFile {
   const {path, pathBytes, keep} = (entry ?? {}) as Record<string, unknown>
-  const raw = typeof pathBytes === 'string' ? fromBytes(Buffer.from(pathBytes, 'base64')) : typeof path === 'string' ? fromText(path) : ''
-  if (!raw.startsWith('/')) throw bad(file, `group ${group}`, 'expected each file to have an absolute "path".')
-  if (typeof keep !== 'boolean') throw bad(file, `group ${group}`, `expected "keep" of ${toText(raw as RawPath)} to be true or false.`)
+  const raw =
+    typeof pathBytes === 'string'
+      ? fromBytes(Buffer.from(pathBytes, 'base64'))
+      : typeof path === 'string'
+        ? fromText(path)
+        : ''
+  if (!raw.startsWith('/'))
+    throw bad(file, `group ${group}`, 'expected each file to have an absolute "path".')
+  if (typeof keep !== 'boolean')
+    throw bad(file, `group ${group}`, `expected "keep" of ${toText(raw as RawPath)} to be true or false.`)
   return {path: raw as RawPath, keep}
 }
 
@@ -76,16 +92,28 @@ async function* csvRows(file: RawPath): AsyncGenerator<ListedFile> {
     if (!columns) {
       columns = record
       const missing = COLUMNS.filter((name) => name !== 'reason' && !record.includes(name))
-      if (missing.length > 0) throw bad(file, 'line 1', `expected the columns ${COLUMNS.join(', ')}; missing: ${missing.join(', ')}.`)
+      if (missing.length > 0)
+        throw bad(
+          file,
+          'line 1',
+          `expected the columns ${COLUMNS.join(', ')}; missing: ${missing.join(', ')}.`,
+        )
     } else yield csvRow(file, line, columns, record)
   }
 }
 
-function csvRow(file: RawPath, line: number, columns: readonly string[], record: readonly string[]): ListedFile {
+function csvRow(
+  file: RawPath,
+  line: number,
+  columns: readonly string[],
+  record: readonly string[],
+): ListedFile {
   const cell = (name: string) => record[columns.indexOf(name)] ?? ''
   const path = cell('encoding') === 'percent' ? percentDecode(cell('path')) : fromText(cell('path'))
-  if (!path.startsWith('/')) throw bad(file, `row ${line}`, `expected an absolute path, got "${cell('path')}".`)
+  if (!path.startsWith('/'))
+    throw bad(file, `row ${line}`, `expected an absolute path, got "${cell('path')}".`)
   const keep = cell('keep').trim().toLowerCase()
-  if (keep !== 'true' && keep !== 'false') throw bad(file, `row ${line}`, `expected "keep" to be true or false, got "${keep}".`)
+  if (keep !== 'true' && keep !== 'false')
+    throw bad(file, `row ${line}`, `expected "keep" to be true or false, got "${keep}".`)
   return {path, keep: keep === 'true'}
 }

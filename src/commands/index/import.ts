@@ -2,8 +2,8 @@ import {lstatSync} from 'node:fs'
 import {Args} from '@oclif/core'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import type {Catalog} from '../../catalog/catalog.ts'
-import {readIndexSource} from '../../index-file/source.ts'
 import type {IndexRow} from '../../index-file/row.ts'
+import {readIndexSource} from '../../index-file/source.ts'
 import {toBytes} from '../../paths/bytes.ts'
 import {count} from '../../units.ts'
 
@@ -12,8 +12,17 @@ const ROWS_PER_TRANSACTION = 5000
 export default class IndexImport extends BaseCommand {
   static override description =
     'Reads an exported index, or the index of a volume or archive. What it says is believed until the next crawl reads it.'
-  static override examples = ['<%= config.bin %> index import photos.csv', '<%= config.bin %> index import /media/disc']
-  static override args = {from: Args.string({description: 'an index file, a volume, or an archive', required: true, ignoreStdin: true})}
+  static override examples = [
+    '<%= config.bin %> index import photos.csv',
+    '<%= config.bin %> index import /media/disc',
+  ]
+  static override args = {
+    from: Args.string({
+      description: 'an index file, a volume, or an archive',
+      required: true,
+      ignoreStdin: true,
+    }),
+  }
 
   async work(): Promise<unknown> {
     const {args} = await this.parse(IndexImport)
@@ -40,7 +49,11 @@ export default class IndexImport extends BaseCommand {
   }
 
   /** A row that a crawl made is better than an imported one. Times of zero make the next crawl read the file. */
-  #take(catalog: Catalog, {path, hash, size, algorithm = 'blake3'}: IndexRow, sums: {files: number; known: number; offline: number}): void {
+  #take(
+    catalog: Catalog,
+    {path, hash, size, algorithm = 'blake3'}: IndexRow,
+    sums: {files: number; known: number; offline: number},
+  ): void {
     if (catalog.get(path)?.hash !== undefined) {
       sums.known++
       return

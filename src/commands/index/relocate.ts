@@ -29,12 +29,18 @@ export default class IndexRelocate extends BaseCommand {
       })
     }
     if (!holdsAnyMoved(catalog, from, to)) {
-      throw new MediaStructError('NOT_THE_TREE', `${toText(to)} holds none of the files that were in ${toText(from)}.`, {
-        hint: 'Check that its disk is mounted and that it is the same tree.',
-      })
+      throw new MediaStructError(
+        'NOT_THE_TREE',
+        `${toText(to)} holds none of the files that were in ${toText(from)}.`,
+        {
+          hint: 'Check that its disk is mounted and that it is the same tree.',
+        },
+      )
     }
     const directories = catalog.relocate(from, to)
-    this.host.reporter.print(`${count(directories, 'directory', 'directories')} relocated. Next: mediastruct crawl ${toText(to)}`)
+    this.host.reporter.print(
+      `${count(directories, 'directory', 'directories')} relocated. Next: mediastruct crawl ${toText(to)}`,
+    )
     return {
       schema: 'mediastruct/index-relocate@1',
       ...pathFields('from', from),

@@ -19,7 +19,10 @@ export default class IndexStats extends BaseCommand {
     }))
     const totals = catalog.totals()
     if (!reporter.json) {
-      const columns = ['files', 'bytes', 'hash', 'crawled', 'tree'].map((title, index) => ({title, right: index < 2}))
+      const columns = ['files', 'bytes', 'hash', 'crawled', 'tree'].map((title, index) => ({
+        title,
+        right: index < 2,
+      }))
       const rows = catalog.trees().map(({path}, index) => {
         const tree = trees[index]
         return [

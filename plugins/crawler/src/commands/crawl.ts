@@ -21,7 +21,8 @@ const CHANGE_FIELDS = ['size', 'mtime', 'ctime', 'inode'] as const
 type ChangeField = (typeof CHANGE_FIELDS)[number]
 
 export default class Crawl extends BaseCommand {
-  static override description = 'Brings the master index (path, hash, size) of any number of trees up to date.'
+  static override description =
+    'Brings the master index (path, hash, size) of any number of trees up to date.'
   static override examples = [
     '<%= config.bin %> crawl /data/photos /Archive',
     '<%= config.bin %> crawl --max-age 30d --index photos.csv',
@@ -32,15 +33,25 @@ export default class Crawl extends BaseCommand {
     roots: Args.string({description: 'trees to crawl; default: those of the config', ignoreStdin: true}),
   }
   static override flags = {
-    'max-age': Flags.string({description: 'leave a tree alone whose last crawl is younger', helpValue: 'AGE'}),
+    'max-age': Flags.string({
+      description: 'leave a tree alone whose last crawl is younger',
+      helpValue: 'AGE',
+    }),
     force: Flags.boolean({description: 'crawl also what is fresh'}),
     rehash: Flags.boolean({description: 'read every file again'}),
     candidates: Flags.boolean({description: 'read only files whose size another one has'}),
     threads: Flags.integer({description: 'worker threads', min: 1, max: 256}),
     hash: Flags.string({description: 'hash algorithm', helpValue: 'NAME'}),
-    exclude: Flags.string({description: 'pattern to leave out (repeatable)', multiple: true, multipleNonGreedy: true}),
+    exclude: Flags.string({
+      description: 'pattern to leave out (repeatable)',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     'change-by': Flags.string({description: 'what tells a changed file: size,mtime,ctime,inode'}),
-    index: Flags.string({description: 'also write the index to this file (format by extension)', helpValue: 'FILE'}),
+    index: Flags.string({
+      description: 'also write the index to this file (format by extension)',
+      helpValue: 'FILE',
+    }),
   }
 
   async work(): Promise<unknown> {
@@ -59,7 +70,8 @@ export default class Crawl extends BaseCommand {
       maxAgeMs: flags['max-age'] === undefined ? undefined : parseAge(flags['max-age']),
     })
     if (flags.index !== undefined) await this.#writeIndex(flags.index, roots)
-    if (report.damaged.length + report.changed.length + report.errors.length > 0) this.setExitCode(EXIT.findings)
+    if (report.damaged.length + report.changed.length + report.errors.length > 0)
+      this.setExitCode(EXIT.findings)
     for (const {path, message} of report.errors) reporter.error(`${toText(path)}: ${message}`)
     if (!reporter.json) this.#print(report)
     return documentOf(report, settings.threads)
@@ -81,26 +93,44 @@ export default class Crawl extends BaseCommand {
 
   async #writeIndex(file: string, roots: readonly RawPath[]): Promise<void> {
     const catalog = await this.host.catalog('write')
-    const {errors} = await exportIndexFile(catalog, roots, {file: await typedPath(file), reporter: this.host.reporter})
+    const {errors} = await exportIndexFile(catalog, roots, {
+      file: await typedPath(file),
+      reporter: this.host.reporter,
+    })
     if (errors > 0) this.setExitCode(EXIT.findings)
   }
 
   #print({roots, damaged, changed}: CrawlReport): void {
     const {reporter} = this.host
     for (const root of roots) reporter.print(rootLine(root))
-    for (const {path} of damaged) reporter.print(`DAMAGED  ${printable(toText(path))}: same size and time, other content`)
-    for (const {path, change} of changed) reporter.print(`CHANGED  ${printable(toText(path))}: ${change}, in a master`)
+    for (const {path} of damaged)
+      reporter.print(`DAMAGED  ${printable(toText(path))}: same size and time, other content`)
+    for (const {path, change} of changed)
+      reporter.print(`CHANGED  ${printable(toText(path))}: ${change}, in a master`)
     if (damaged.length + changed.length > 0) {
       reporter.print('\nIf a change is meant, take it over: mediastruct verify --accept PATH')
     } else reporter.print('\nNext: mediastruct dupes')
   }
 }
 
-function rootLine({path, state, files, bytes, hashed, hashedBytes, unchanged, removed, skipped}: RootReport): string {
+function rootLine({
+  path,
+  state,
+  files,
+  bytes,
+  hashed,
+  hashedBytes,
+  unchanged,
+  removed,
+  skipped,
+}: RootReport): string {
   const name = printable(toText(path))
   const held = `${count(files, 'file')}, ${formatBytes(bytes)}`
   if (state === 'fresh') return `${name}: fresh, not crawled (${held})`
-  const parts = [`${hashed.toLocaleString('en-US')} read (${formatBytes(hashedBytes)})`, `${unchanged.toLocaleString('en-US')} unchanged`]
+  const parts = [
+    `${hashed.toLocaleString('en-US')} read (${formatBytes(hashedBytes)})`,
+    `${unchanged.toLocaleString('en-US')} unchanged`,
+  ]
   if (removed > 0) parts.push(`${removed.toLocaleString('en-US')} gone`)
   if (skipped > 0) parts.push(`${skipped.toLocaleString('en-US')} skipped`)
   return `${name}: ${held}: ${parts.join(', ')}`

@@ -13,8 +13,8 @@ import {
   openIndexFiles,
   openOutput,
   parseSize,
-  streamDocument,
   type RawPath,
+  streamDocument,
   typedPath,
   wasCrawled,
 } from 'mediastruct'
@@ -45,7 +45,11 @@ export default class Dupes extends BaseCommand {
     }),
     'min-size': Flags.string({description: 'leave out smaller files', helpValue: 'SIZE'}),
     empty: Flags.boolean({description: 'count empty files as duplicates, too'}),
-    format: Flags.string({description: 'how to print', options: ['table', 'json', 'csv', 'fdupes'], default: 'table'}),
+    format: Flags.string({
+      description: 'how to print',
+      options: ['table', 'json', 'csv', 'fdupes'],
+      default: 'table',
+    }),
     output: Flags.string({char: 'o', description: 'write to this file', helpValue: 'FILE'}),
     folders: Flags.boolean({description: 'per folder: how much of it is held elsewhere, and what is not'}),
     index: Flags.string({
@@ -62,7 +66,10 @@ export default class Dupes extends BaseCommand {
     for (const master of flags.master ?? []) trees.add(await typedPath(master), 'master')
     const {catalog, roots} = await this.#source(argv as string[], flags.index, flags.output !== undefined)
     for (const root of roots) if (!trees.of(root)) trees.add(root, 'tree')
-    const minSize = Math.max(flags.empty ? 0 : 1, flags['min-size'] === undefined ? 0 : parseSize(flags['min-size']))
+    const minSize = Math.max(
+      flags.empty ? 0 : 1,
+      flags['min-size'] === undefined ? 0 : parseSize(flags['min-size']),
+    )
     const decide = decider(await this.host.plugins(), this.host.settings, trees)
     const groups = () => this.#decided(catalog, roots, minSize, decide)
     try {
@@ -90,10 +97,13 @@ export default class Dupes extends BaseCommand {
     const named = await Promise.all(typed.map(typedPath))
     for (const root of named) assertCrawled(catalog, root)
     const configured = trees.all().map(({path}) => path)
-    const roots = named.length > 0 ? named : configured.length > 0 ? configured : catalog.trees().map(({path}) => path)
+    const roots =
+      named.length > 0 ? named : configured.length > 0 ? configured : catalog.trees().map(({path}) => path)
     const crawled = [...new Set(roots)].filter((root) => wasCrawled(catalog, root))
     if (crawled.length > 0) return crawled
-    throw new MediaStructError('NOT_CRAWLED', 'No tree was crawled yet.', {hint: 'Run "mediastruct crawl" first.'})
+    throw new MediaStructError('NOT_CRAWLED', 'No tree was crawled yet.', {
+      hint: 'Run "mediastruct crawl" first.',
+    })
   }
 
   async *#decided(
@@ -102,7 +112,8 @@ export default class Dupes extends BaseCommand {
     minSize: number,
     decide: ReturnType<typeof decider>,
   ): AsyncGenerator<DecidedGroup> {
-    for (const group of contentGroups(catalog, {roots, trees: this.host.trees, minSize})) yield await decide(group)
+    for (const group of contentGroups(catalog, {roots, trees: this.host.trees, minSize}))
+      yield await decide(group)
   }
 
   async #table(groups: AsyncIterable<DecidedGroup>): Promise<void> {
@@ -127,7 +138,12 @@ export default class Dupes extends BaseCommand {
     else await writeGroups(format, groups, (chunk) => this.host.reporter.raw(chunk))
   }
 
-  async #save(catalog: Catalog, output: string, format: string, groups: () => AsyncIterable<DecidedGroup>): Promise<void> {
+  async #save(
+    catalog: Catalog,
+    output: string,
+    format: string,
+    groups: () => AsyncIterable<DecidedGroup>,
+  ): Promise<void> {
     const {reporter} = this.host
     const file = await openOutput(catalog, await typedPath(output))
     try {
@@ -140,7 +156,11 @@ export default class Dupes extends BaseCommand {
   }
 }
 
-async function writeGroups(format: string, groups: () => AsyncIterable<DecidedGroup>, write: Write): Promise<void> {
+async function writeGroups(
+  format: string,
+  groups: () => AsyncIterable<DecidedGroup>,
+  write: Write,
+): Promise<void> {
   if (format === 'json') return await writeJson(groups(), write)
   if (format === 'csv') return await writeCsv(groups, write)
   for await (const group of groups()) {

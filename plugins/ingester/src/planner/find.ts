@@ -28,7 +28,7 @@ export interface FoundDirectory {
 }
 
 /** Where goes what is found and not taken. */
-export interface FindSink {
+interface FindSink {
   left(left: Left): void
   failure(failure: Failure): void
 }

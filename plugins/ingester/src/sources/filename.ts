@@ -41,7 +41,7 @@ const EPOCH =
  * @param name of a file, with its extension
  * @param timezone IANA zone for names that count UTC milliseconds
  */
-export function dateInName(name: string, timezone: string): ParsedDate | undefined {
+function dateInName(name: string, timezone: string): ParsedDate | undefined {
   const stem = name.replace(/\.[^.]*$/, '')
   return (
     twelveHours(stem) ??

@@ -9,14 +9,20 @@ import {
   join,
   MediaStructError,
   MovingCommand,
-  packageOf,
   type PlanSink,
+  packageOf,
   type RawPath,
   toBytes,
   toText,
   typedPath,
 } from 'mediastruct'
-import {type Candidate, type CandidateOptions, indexCandidates, listCandidates, type Refused} from '../candidates.ts'
+import {
+  type Candidate,
+  type CandidateOptions,
+  indexCandidates,
+  listCandidates,
+  type Refused,
+} from '../candidates.ts'
 import {type DuplicateList, readList} from '../list.ts'
 import {isMedia} from '../media.ts'
 import {Places} from '../place.ts'
@@ -32,7 +38,10 @@ export default class Sort extends MovingCommand {
   ]
   static override strict = false
   static override args = {
-    roots: Args.string({description: 'trees to take from; default: the library and trees of the config', ignoreStdin: true}),
+    roots: Args.string({
+      description: 'trees to take from; default: the library and trees of the config',
+      ignoreStdin: true,
+    }),
   }
   static override flags = {
     master: Flags.string({
@@ -41,8 +50,14 @@ export default class Sort extends MovingCommand {
       multipleNonGreedy: true,
       helpValue: 'DIR',
     }),
-    to: Flags.string({description: 'where duplicates go; default: "duplicates" of the config', helpValue: 'DIR'}),
-    list: Flags.string({description: 'a list that dupes wrote (json or csv), edited or not', helpValue: 'FILE'}),
+    to: Flags.string({
+      description: 'where duplicates go; default: "duplicates" of the config',
+      helpValue: 'DIR',
+    }),
+    list: Flags.string({
+      description: 'a list that dupes wrote (json or csv), edited or not',
+      helpValue: 'FILE',
+    }),
     across: Flags.boolean({description: 'move only what another tree holds'}),
     types: Flags.string({description: 'which files', options: ['media', 'all'], default: 'all'}),
   }
@@ -57,7 +72,13 @@ export default class Sort extends MovingCommand {
     const list = flags.list === undefined ? undefined : await readList(await typedPath(flags.list))
     const catalog = await this.openBooks(flags)
     for (const root of [...roots, ...this.masters()]) this.#assertUsable(catalog, root)
-    const options: CandidateOptions = {catalog, trees, roots, outside: this.#outside(target), across: flags.across}
+    const options: CandidateOptions = {
+      catalog,
+      trees,
+      roots,
+      outside: this.#outside(target),
+      across: flags.across,
+    }
     return await this.carryOut({
       command: 'sort',
       header: {command: 'sort', target, masters: this.masters(), algorithm: this.host.settings.hash},
@@ -70,7 +91,9 @@ export default class Sort extends MovingCommand {
   async #roots(typed: readonly string[]): Promise<RawPath[]> {
     const {trees} = this.host
     const named = [...new Set(await Promise.all(typed.map(typedPath)))]
-    const roots = (named.length > 0 ? named : trees.all().map(({path}) => path)).filter((root) => !trees.isMaster(root))
+    const roots = (named.length > 0 ? named : trees.all().map(({path}) => path)).filter(
+      (root) => !trees.isMaster(root),
+    )
     if (roots.length > 0 || named.length > 0) return roots
     throw new MediaStructError('NO_ROOT', 'There is no tree to take duplicates from.', {
       hint: 'Name one: mediastruct sort /mnt/old-backup --master /Archive --to /data/duplicates; or write a config.',
@@ -85,11 +108,17 @@ export default class Sort extends MovingCommand {
         hint: 'Say --to DIR, or set "duplicates" in the config.',
       })
     }
-    const around = [...roots, ...trees.masters()].find((tree) => isWithin(target, tree) || isWithin(tree, target))
+    const around = [...roots, ...trees.masters()].find(
+      (tree) => isWithin(target, tree) || isWithin(tree, target),
+    )
     if (around === undefined) return target
-    throw new MediaStructError('BAD_TARGET', `The target ${toText(target)} and the tree ${toText(around)} overlap.`, {
-      hint: 'Choose a target outside every tree that is sorted, and outside every master.',
-    })
+    throw new MediaStructError(
+      'BAD_TARGET',
+      `The target ${toText(target)} and the tree ${toText(around)} overlap.`,
+      {
+        hint: 'Choose a target outside every tree that is sorted, and outside every master.',
+      },
+    )
   }
 
   #assertUsable(catalog: Catalog, root: RawPath): void {
@@ -116,7 +145,8 @@ export default class Sort extends MovingCommand {
     const isProject = projectFinder()
     for await (const candidate of await this.#candidates(options, list)) {
       if ('code' in candidate) sink.left(candidate)
-      else if (!mediaOnly || isMedia(candidate.file.path)) this.#planOne(candidate, options, places, isProject, sink)
+      else if (!mediaOnly || isMedia(candidate.file.path))
+        this.#planOne(candidate, options, places, isProject, sink)
     }
   }
 
@@ -144,7 +174,16 @@ export default class Sort extends MovingCommand {
     if (inPackage !== undefined) {
       sink.left({path, code: 'package', reason: `it is part of ${toText(inPackage)}`})
     } else {
-      sink.move({from: path, to: places.of(path), size, mtimeNs, hash, algorithm, reason, keeper: keeper.path})
+      sink.move({
+        from: path,
+        to: places.of(path),
+        size,
+        mtimeNs,
+        hash,
+        algorithm,
+        reason,
+        keeper: keeper.path,
+      })
     }
   }
 

@@ -1,0 +1,154 @@
+/** Names that break programs go through crawl, export, dupes, sort and undo unharmed. */
+import {execFileSync} from 'node:child_process'
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {expect} from 'chai'
+import {mediastruct} from '../support/mediastruct.ts'
+import {scratch} from '../support/scratch.ts'
+import {filesBelow, multiset, picture, writeConfig} from './tree.ts'
+
+const text = (name: string): Buffer => Buffer.from(name)
+
+const NAMES: Readonly<Record<string, Buffer>> = {
+  newline: text('two\nlines.jpg'),
+  'leading dash': text('-rf.jpg'),
+  quotes: text(`"double" 'single'.jpg`),
+  backslash: text('back\\slash.jpg'),
+  percent: text('100%41.jpg'),
+  comma: text('a,b;c.jpg'),
+  emoji: text('🎞️.jpg'),
+  'NFC twin': text('caf\u00e9.jpg'),
+  'NFD twin': text('cafe\u0301.jpg'),
+  'upper-case twin': text('CAFÉ.jpg'),
+  'byte 0xff': Buffer.concat([text('raw'), Buffer.of(0xff, 0xfe), text('.jpg')]),
+  'bytes of a lone surrogate': Buffer.concat([text('s'), Buffer.of(0xed, 0xa0, 0x80), text('.jpg')]),
+  'the replacement character': text('raw\ufffd\ufffd.jpg'),
+  '255 bytes': text(`${'x'.repeat(251)}.jpg`),
+  'trailing dot': text('ends.'),
+  'trailing space': text('ends '),
+  'ANSI escapes': text('\u001b[31mred\u001b]0;title\u0007.jpg'),
+  'a name of Windows': text('CON.jpg'),
+  'bidi override': text('gpj.\u202egnp'),
+}
+const RAW_NAMES = 2
+
+interface Exported {
+  path: string
+  pathBytes?: string
+}
+
+/** Trees `a` (master) and `b`, each with a file of every name; all of them are crawled. */
+async function crawledNames(): Promise<string> {
+  const directory = scratch()
+  for (const tree of ['a', 'b']) {
+    mkdirSync(join(directory, tree))
+    for (const [content, name] of Object.entries(NAMES)) {
+      writeFileSync(Buffer.concat([text(`${directory}/${tree}/`), name]), content)
+    }
+  }
+  writeConfig(directory, {masters: ['a'], trees: ['b'], duplicates: 'd'})
+  const {code, stderr} = await mediastruct(['crawl'], {cwd: directory})
+  expect(code, stderr).to.equal(0)
+  return directory
+}
+
+const bytesOf = ({path, pathBytes}: Exported) =>
+  pathBytes === undefined ? text(path) : Buffer.from(pathBytes, 'base64')
+const sorted = (paths: readonly Buffer[]) => paths.map((path) => path.toString('latin1')).sort()
+const onDisk = (directory: string) => sorted(['a', 'b'].flatMap((tree) => filesBelow(join(directory, tree))))
+
+describe('names', () => {
+  it('are all exported, byte by byte, as ndjson and json', async () => {
+    const directory = await crawledNames()
+    const lines = await mediastruct(['index', 'export', '--format', 'ndjson'], {cwd: directory})
+    const ndjson = lines.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line): Exported => JSON.parse(line))
+    expect(sorted(ndjson.map(bytesOf))).to.deep.equal(onDisk(directory))
+    const array = await mediastruct(['index', 'export', '--format', 'json'], {cwd: directory})
+    expect(sorted(array.json<Exported[]>().map(bytesOf))).to.deep.equal(onDisk(directory))
+  })
+
+  for (const format of ['csv', 'ndjson', 'json']) {
+    it(`survive ${format} into an empty catalog and out again`, async () => {
+      const directory = await crawledNames()
+      await mediastruct(['index', 'export', '-o', `x.${format}`], {cwd: directory})
+      const imported = await mediastruct(['index', 'import', `x.${format}`, '--catalog', 'new.db'], {
+        cwd: directory,
+      })
+      expect(imported.code, imported.stderr).to.equal(0)
+      const again = ['index', 'export', '--format', 'json', '--catalog', 'new.db']
+      const {stdout, stderr, code, json} = await mediastruct([...again, 'a', 'b'], {cwd: directory})
+      expect(code, stderr + stdout.slice(0, 300)).to.equal(0)
+      expect(sorted(json<Exported[]>().map(bytesOf))).to.deep.equal(onDisk(directory))
+    })
+  }
+
+  it('are checked by b3sum, but for those that are not UTF-8', async function () {
+    const directory = await crawledNames()
+    const {code, stderr} = await mediastruct(['index', 'export', '-o', 'x.b3sum'], {cwd: directory})
+    expect(code).to.equal(1)
+    expect(stderr.match(/is not UTF-8/g)).to.have.length(2 * RAW_NAMES)
+    const lines = readFileSync(join(directory, 'x.b3sum'), 'utf8').trimEnd().split('\n')
+    expect(lines).to.have.length(2 * (Object.keys(NAMES).length - RAW_NAMES))
+    if (!hasTool('b3sum')) return this.skip()
+    execFileSync('b3sum', ['--check', '--quiet', 'x.b3sum'], {cwd: directory})
+  })
+
+  it('are grouped with their own twins only, in every format', async () => {
+    const directory = await crawledNames()
+    const {json} = await mediastruct(['dupes', '--json'], {cwd: directory})
+    const {groups} = json<{groups: {files: Exported[]}[]}>()
+    expect(groups).to.have.length(Object.keys(NAMES).length)
+    for (const {files} of groups) {
+      const [kept, other] = files.map((file) => bytesOf(file).toString('latin1'))
+      expect(other?.replace('/b/', '/a/')).to.equal(kept)
+    }
+    const csv = await mediastruct(['dupes', '--format', 'csv'], {cwd: directory})
+    expect(csv.stdout.match(/,percent$/gm)).to.have.length(2 * RAW_NAMES)
+    await mediastruct(['dupes', '--format', 'fdupes', '-o', 'x.fdupes'], {cwd: directory})
+    expect(readFileSync(join(directory, 'x.fdupes')).includes(NAMES['byte 0xff'] ?? '')).to.equal(true)
+  })
+
+  it('never reach a terminal unescaped', async () => {
+    const directory = await crawledNames()
+    for (const command of [
+      ['dupes', '-v'],
+      ['index', 'search', '*'],
+      ['sort', '--dry-run', '-v'],
+    ]) {
+      const {stdout, stderr} = await mediastruct(command, {cwd: directory})
+      expect(stdout + stderr, command.join(' ')).to.not.match(/[\u001b\u0007\u202e]/)
+    }
+  })
+
+  for (const list of [undefined, 'list.csv', 'list.json']) {
+    it(`are moved and brought back ${list === undefined ? 'from the index' : `from ${list}`}`, async () => {
+      const directory = await crawledNames()
+      const before = picture(directory)
+      if (list !== undefined)
+        await mediastruct(['dupes', '--format', list.slice(5), '-o', list], {cwd: directory})
+      const contents = multiset(join(directory, 'a'), join(directory, 'b'))
+      const sort = await mediastruct(['sort', '--json', ...(list === undefined ? [] : ['--list', list])], {
+        cwd: directory,
+      })
+      expect(sort.code, sort.stdout).to.equal(0)
+      expect(filesBelow(join(directory, 'b'))).to.have.length(0)
+      expect(multiset(join(directory, 'a'), join(directory, 'd'))).to.deep.equal(contents)
+      const undo = await mediastruct(['undo', '--last', '--json'], {cwd: directory})
+      expect(undo.code, undo.stdout).to.equal(0)
+      const after = picture(directory).filter((line) => list === undefined || !line.includes(`/${list} `))
+      expect(after).to.deep.equal(before)
+    })
+  }
+})
+
+function hasTool(name: string): boolean {
+  try {
+    execFileSync(name, ['--version'], {stdio: 'ignore'})
+    return true
+  } catch {
+    return false
+  }
+}
