@@ -17,6 +17,11 @@ export interface HashPoolOptions {
   provider?: HashProvider | undefined
 }
 
+/** Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. */
+export function poolSize(threads: number): {minThreads: number; maxThreads: number; idleTimeout: number} {
+  return {minThreads: 1, maxThreads: threads, idleTimeout: Number.POSITIVE_INFINITY}
+}
+
 const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
   .href
 
@@ -32,7 +37,7 @@ export class HashPool {
 
   /** One result a path, in order. What can't be read is a result too. @throws MediaStructError HASH_MODULE */
   async hashBatch(paths: readonly RawPath[]): Promise<HashResult[]> {
-    this.#pool ??= new Piscina({filename: WORKER, minThreads: 1, maxThreads: this.#threads})
+    this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
     try {
       return await this.#pool.run({paths, provider: this.provider})
     } catch (error) {

@@ -1,5 +1,6 @@
 /** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
 import {Piscina} from 'piscina'
+import {poolSize} from '../hash/pool.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {DirectoryListing} from './list.ts'
 
@@ -42,7 +43,7 @@ export class Walker {
   }
 
   #list(directories: readonly RawPath[]): Promise<DirectoryListing[]> {
-    this.#pool ??= new Piscina({filename: WORKER, minThreads: 1, maxThreads: this.#threads})
+    this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
     const listings = this.#pool.run(directories)
     // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
     listings.catch(() => undefined)
