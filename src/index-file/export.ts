@@ -41,6 +41,11 @@ function survey(catalog: Catalog, roots: readonly RawPath[]): Survey {
   return found
 }
 
+/** b3sum takes UTF-8 only, and takes U+FFFD in a check file for the trace of a name that was not. */
+function isForB3sum(path: RawPath): boolean {
+  return isUtf8(path) && !toText(path).includes('\ufffd')
+}
+
 /** @throws MediaStructError WRONG_ALGORITHM for b3sum of an index that another algorithm made */
 export async function exportIndex(
   catalog: Catalog,
@@ -64,9 +69,11 @@ export async function exportIndex(
   let chunk = encoder.before
   for (const {path, hash, size, offline} of indexed(catalog, roots)) {
     if (hash === undefined) result.pending++
-    else if (format === 'b3sum' && !isUtf8(path)) {
+    else if (format === 'b3sum' && !isForB3sum(path)) {
       result.errors++
-      reporter.error(`${toText(path)}: its name is not UTF-8, which b3sum can't take; left out.`)
+      reporter.error(
+        `${toText(path)}: its name is not UTF-8, or holds U+FFFD, which b3sum can't take; left out.`,
+      )
     } else if (format !== 'b3sum' || !offline) {
       const row: IndexRow = {path, hash, size}
       chunk += (result.rows > 0 ? encoder.between : '') + encoder.row(row)

@@ -25,7 +25,7 @@ const rawConfig = (text: string) => writes('mediastruct.config.json', text)
 const makes = (path: string) => (directory: string) => void mkdirSync(join(directory, path))
 
 const USAGE: Row[] = [
-  {name: 'an unknown command', command: ['crwl'], code: 2, says: 'Did you mean "mediastruct crawl"?'},
+  {name: 'an unknown command', command: ['crwl'], code: 2, says: 'There is no command'},
   {name: 'an unknown flag', command: ['crawl', '--thread', '3'], code: 2, says: '--thread'},
   {
     name: 'no thread at all',
