@@ -64,12 +64,16 @@ const SHOWN_STATES = {
   undone: 'undone',
 } as const
 
+/** For commands that take files out of trees. */
+export const pruneFlags = {
+  'prune-empty': Flags.boolean({description: 'remove directories that this run emptied'}),
+}
+
 export abstract class MovingCommand extends BaseCommand {
   static override baseFlags: Interfaces.FlagInput = {
     ...BaseCommand.baseFlags,
     'dry-run': Flags.boolean({char: 'n', description: 'show the plan; touch nothing, write nothing'}),
     plan: Flags.string({description: 'write the plan to this file and move nothing', helpValue: 'FILE'}),
-    'prune-empty': Flags.boolean({description: 'remove directories that this run emptied'}),
   }
 
   #dryRun = false

@@ -8,7 +8,8 @@ import {mediastruct} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 import {filesBelow, multiset, picture, writeConfig} from './tree.ts'
 
-const MEDIA = process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../shared/media', import.meta.url))
+const MEDIA =
+  process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../shared/media', import.meta.url))
 const WHERE = existsSync(MEDIA) ? '' : ` (skipped: no ${MEDIA}; set MEDIASTRUCT_MEDIA)`
 
 /** A directory on another device than the temporary one, or none. */
@@ -43,7 +44,9 @@ async function wholeJob(directory: string, library: string): Promise<void> {
 
   const ingest = await json<MovesDocument>(directory, 'ingest')
   const {moves, left, errors} = ingest
-  expect(moves.length + left.length + errors.length, 'every file is filed, left or listed').to.equal(before.files)
+  expect(moves.length + left.length + errors.length, 'every file is filed, left or listed').to.equal(
+    before.files,
+  )
   expect(moves.length).to.be.greaterThan(100)
   expect(errors).to.deep.equal([])
   expect(multiset(drop, library)).to.deep.equal(before.contents)

@@ -7,7 +7,9 @@ import {scratch} from '../support/scratch.ts'
 /** The code blocks of one language on a page, in order. */
 function snippets(page: string, language: string): string[] {
   const text = readFileSync(join(PACKAGE_ROOT, page), 'utf8')
-  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code)
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(
+    ([, code = '']) => code,
+  )
 }
 
 interface DupesDocument {
@@ -68,7 +70,11 @@ describe('What README and docs show runs as shown', function () {
     const options = {folders: [join(directory, 'backup')]}
     writeFileSync(
       config,
-      JSON.stringify({trees: ['data', 'backup'], plugins: [['./prefer.ts', options]], dedupe: 'prefer-folders'}),
+      JSON.stringify({
+        trees: ['data', 'backup'],
+        plugins: [['./prefer.ts', options]],
+        dedupe: 'prefer-folders',
+      }),
     )
     await mediastruct(['crawl', '--config', config], {cwd: directory})
     const dupes = await mediastruct(['dupes', '--config', config, '--json'], {cwd: directory})

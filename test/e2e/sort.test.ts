@@ -132,7 +132,7 @@ const STORIES: Story[] = [
     files: {'m/x.jpg': 'x', 'a/x.jpg': 'x'},
     after: (directory) => writeFileSync(join(directory, 'm/x.jpg'), 'y'),
     moves: {},
-    left: {'a/x.jpg': 'last-copy'},
+    left: {'a/x.jpg': 'changed'},
   },
   {
     name: 'moves what an edited list says, and no more',

@@ -6,6 +6,7 @@ import {
   type Host,
   MovingCommand,
   messageOf,
+  pruneFlags,
   type RawPath,
   type Registry,
   typedPath,
@@ -37,6 +38,7 @@ export default class Archive extends MovingCommand {
     }),
   }
   static override flags = {
+    ...pruneFlags,
     to: Flags.string({
       description: 'the archive\'s root; default: "archive" of the config',
       helpValue: 'ARCHIVE',
@@ -102,6 +104,7 @@ export default class Archive extends MovingCommand {
     return await this.carryOut({
       command: 'archive',
       header: {command: 'archive', target: archive, masters: this.masters(), algorithm: settings.hash},
+      sources: paths,
       plan: async (sink) => {
         this.#plan = await planArchive(options, sink)
       },

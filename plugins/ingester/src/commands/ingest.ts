@@ -10,6 +10,7 @@ import {
   MediaStructError,
   MovingCommand,
   messageOf,
+  pruneFlags,
   type RawPath,
   type Registry,
   refresh,
@@ -39,6 +40,7 @@ export default class Ingest extends MovingCommand {
     }),
   }
   static override flags = {
+    ...pruneFlags,
     to: Flags.string({description: 'the library; default: "library" of the config', helpValue: 'LIBRARY'}),
     copy: Flags.boolean({description: 'leave the originals alone'}),
     undated: Flags.string({description: 'put files without a date here', helpValue: 'DIR'}),
@@ -74,6 +76,7 @@ export default class Ingest extends MovingCommand {
       command: 'ingest',
       header: {command: 'ingest', target: library, masters: this.masters(), algorithm},
       alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
+      sources: drops.map(({path}) => path),
       plan: async (sink) => {
         this.noteRefresh(findingsOf(refreshed), sink)
         const trees = [...this.masters(), library]

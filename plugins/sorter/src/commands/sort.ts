@@ -11,6 +11,7 @@ import {
   MovingCommand,
   type PlanSink,
   packageOf,
+  pruneFlags,
   type RawPath,
   toBytes,
   toText,
@@ -44,6 +45,7 @@ export default class Sort extends MovingCommand {
     }),
   }
   static override flags = {
+    ...pruneFlags,
     master: Flags.string({
       description: 'a tree that must not change (repeatable, adds to the config)',
       multiple: true,
