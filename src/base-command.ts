@@ -2,7 +2,8 @@
 import {Command, Flags, type Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, messageOf} from './errors.ts'
 import {Host} from './host.ts'
-import {fromText, type RawPath} from './paths/bytes.ts'
+import {fromText, type RawPath, toText} from './paths/bytes.ts'
+import {isNamed} from './plugin/names.ts'
 import {Reporter} from './report/reporter.ts'
 import {guardStdout} from './report/stdout.ts'
 
@@ -56,10 +57,24 @@ export abstract class BaseCommand extends Command {
     const {flags} = await this.parse(this.ctor as typeof BaseCommand)
     this.#listen()
     this.host = await this.#makeHost(flags)
+    this.#assertEnabled()
     for (const warning of this.host.loaded.warnings) this.host.reporter.warn(warning)
     const document = await this.work()
     if (this.host.reporter.json && !this.host.reporter.documented) await this.host.reporter.document(document)
     if (this.#signalCode !== undefined) this.setExitCode(this.#signalCode)
+  }
+
+  /** A file that a result is written to, which must not lie in a master. @throws MediaStructError IN_MASTER, EMPTY_PATH */
+  protected async outputPath(text: string): Promise<RawPath> {
+    const path = await typedPath(text)
+    if (!this.host.trees.isMaster(path)) return path
+    throw new MediaStructError(
+      'IN_MASTER',
+      `${toText(path)} would lie in a master: only archive adds to one.`,
+      {
+        hint: 'Name a file elsewhere.',
+      },
+    )
   }
 
   /** The highest code said wins; 0 where nothing was. */
@@ -87,6 +102,17 @@ export abstract class BaseCommand extends Command {
   override async finally(error: Error | undefined): Promise<void> {
     await this.host?.close()
     await super.finally(error)
+  }
+
+  /** A plugin that the config turns off takes its commands with it. @throws MediaStructError DISABLED */
+  #assertEnabled(): void {
+    const plugin = this.ctor.plugin?.name ?? ''
+    const {settings, file} = this.host.loaded
+    const name = settings.disable.find((disabled) => isNamed(plugin, disabled))
+    if (name === undefined) return
+    throw new MediaStructError('DISABLED', `The plugin "${name}" is turned off, and "${this.id}" with it.`, {
+      hint: `Take it out of "disable" in ${file}.`,
+    })
   }
 
   async #makeHost(flags: Record<string, unknown>): Promise<Host> {

@@ -4,7 +4,7 @@
  */
 export {BaseCommand, typedPath} from './base-command.ts'
 export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'
-export {assertCrawled, wasCrawled} from './catalog/crawled.ts'
+export {assertCrawled, assertIndexed, indexedRoots} from './catalog/crawled.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
 export type {

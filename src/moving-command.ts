@@ -1,6 +1,6 @@
 /** What ingest, sort, archive, apply and undo share: plan into the catalog, then show it, save it, or carry it out. */
 import {Flags, type Interfaces} from '@oclif/core'
-import {BaseCommand, typedPath} from './base-command.ts'
+import {BaseCommand} from './base-command.ts'
 import type {Catalog} from './catalog/catalog.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
@@ -162,7 +162,7 @@ export abstract class MovingCommand extends BaseCommand {
 
   async #savePlan(file: string, header: RunHeader, moves: Iterable<StoredMove>): Promise<void> {
     const {writePlanFile} = await import('./plan/plan-file.ts')
-    await writePlanFile(await typedPath(file), header, moves)
+    await writePlanFile(await this.outputPath(file), header, moves)
     this.host.reporter.note(`The plan is in ${file}. Carry it out with: mediastruct apply ${file}`)
   }
 

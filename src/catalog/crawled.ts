@@ -31,3 +31,14 @@ function assertKnown(catalog: Catalog, root: RawPath): void {
     },
   )
 }
+
+/** For commands that only read the index: what was imported lies in no crawled tree, and is indexed all the same. */
+export function assertIndexed(catalog: Catalog, root: RawPath): void {
+  if (catalog.directoriesUnder(root).length === 0) assertCrawled(catalog, root)
+}
+
+/** Where a reading command looks when nothing is named: the known trees, or everything where all was imported. */
+export function indexedRoots(catalog: Catalog): RawPath[] {
+  const trees = catalog.trees().map(({path}) => path)
+  return trees.length === 0 && catalog.totals().files > 0 ? ['/' as RawPath] : trees
+}

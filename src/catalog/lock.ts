@@ -1,8 +1,8 @@
 /** One writer at a time: an exclusive lock on a small database beside the catalog, which dies with its process. */
-import {mkdirSync, statSync} from 'node:fs'
-import {dirname} from 'node:path'
+import {statSync} from 'node:fs'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {Database} from './database.ts'
+import {makeParents} from './parents.ts'
 
 /** The database whose exclusive lock is the writer's. */
 export function lockFileOf(catalogFile: string): string {
@@ -38,7 +38,7 @@ export class WriterLock {
     const file = lockFileOf(catalogFile)
     let db: Database | undefined
     try {
-      mkdirSync(dirname(catalogFile), {recursive: true})
+      makeParents(catalogFile)
       db = new Database(file)
       db.exec('BEGIN EXCLUSIVE')
     } catch (error) {

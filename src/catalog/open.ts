@@ -1,9 +1,9 @@
 /** Opening a catalog file: sound, of a version that we know, migrated; anything else is refused with the way out. */
-import {closeSync, existsSync, fstatSync, mkdirSync, openSync, readSync, statSync} from 'node:fs'
-import {dirname} from 'node:path'
+import {closeSync, existsSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {Database, toNumber} from './database.ts'
 import {lockFileOf} from './lock.ts'
+import {makeParents} from './parents.ts'
 import {MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
 
 const WAY_OUT = (file: string) =>
@@ -81,7 +81,7 @@ export function openDatabase(file: string, mode: 'read' | 'write'): OpenedDataba
     throw new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {
       hint: 'Run "mediastruct crawl DIR" first, or name the catalog with --catalog.',
     })
-  } else mkdirSync(dirname(file), {recursive: true})
+  } else makeParents(file)
   let db: Database | undefined
   try {
     db = new Database(file, {readOnly: mode === 'read'})

@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand, typedPath} from '../base-command.ts'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
-import {assertCrawled} from '../catalog/crawled.ts'
+import {assertIndexed, indexedRoots} from '../catalog/crawled.ts'
 import {Volumes} from '../catalog/volumes.ts'
 import {EXIT, MediaStructError} from '../errors.ts'
 import {openIndexFiles} from '../index-file/open.ts'
@@ -83,16 +83,16 @@ export default class Status extends BaseCommand {
   async #scope(catalog: Catalog, against: readonly string[] | undefined): Promise<StatusScope> {
     const {archive, copies} = this.host.settings
     const named = against && (await Promise.all(against.map(typedPath)))
-    for (const tree of named ?? []) assertCrawled(catalog, tree)
+    for (const tree of named ?? []) assertIndexed(catalog, tree)
     const onMedia = new Volumes(catalog.db).safe(copies).map(({path}) => path)
     return {catalog, against: named ?? (archive === undefined ? [] : [archive]), onMedia}
   }
 
   async #trees(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
     const named = await Promise.all(typed.map(typedPath))
-    for (const tree of named) assertCrawled(catalog, tree)
+    for (const tree of named) assertIndexed(catalog, tree)
     if (named.length > 0) return named
-    const known = catalog.trees().map(({path}) => path)
+    const known = indexedRoots(catalog)
     return [
       ...new Set([
         ...this.host.trees

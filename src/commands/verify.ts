@@ -1,7 +1,7 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand, typedPath} from '../base-command.ts'
 import type {Catalog} from '../catalog/catalog.ts'
-import {assertCrawled} from '../catalog/crawled.ts'
+import {assertIndexed, indexedRoots} from '../catalog/crawled.ts'
 import {EXIT, MediaStructError} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
 import {pathFields, type RawPath, toText} from '../paths/bytes.ts'
@@ -72,10 +72,10 @@ export default class Verify extends BaseCommand {
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
     const named = await Promise.all(typed.map(typedPath))
     for (const root of named) {
-      assertCrawled(catalog, root)
+      assertIndexed(catalog, root)
       assertPresent(catalog, root, this.host.acceptedTrees)
     }
-    return named.length > 0 ? named : catalog.trees().map(({path}) => path)
+    return named.length > 0 ? named : indexedRoots(catalog)
   }
 
   async #verify(catalog: Catalog, roots: readonly RawPath[], findings: Findings): Promise<VerifiedRoot[]> {

@@ -4,10 +4,10 @@ import {isAbsolute} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import type {Config as OclifConfig} from '@oclif/core'
 import type {PluginReference, Settings} from '../config/settings.ts'
-import {MediaStructError, messageOf} from '../errors.ts'
+import {MediaStructError, messageOf, unknownName} from '../errors.ts'
 import {BLAKE3} from '../hash/blake3.ts'
 import {inTime, pluginFailure} from './contain.ts'
-import {CONFIG_FUNCTION} from './names.ts'
+import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
 import {apiFor, type Log, Registry} from './registry.ts'
 import type {Plugin} from './types.ts'
 import {instantiate, validatePlugin} from './validate.ts'
@@ -16,7 +16,6 @@ import {instantiate, validatePlugin} from './validate.ts'
 export const PLUGIN_EVENT = 'mediastruct:plugin'
 /** ms for all packages to load and set up. */
 const LOAD_TIMEOUT_MS = 30_000
-const FIRST_PARTY = '@mediastruct/plugin-'
 
 /** What the host itself offers, as a plugin like any other. */
 const HOST_PLUGIN: Plugin = {
@@ -29,6 +28,7 @@ const HOST_PLUGIN: Plugin = {
 
 /** @throws MediaStructError BAD_PLUGIN, PLUGIN_FAILED, NAME_TAKEN: nothing was touched */
 export async function loadPlugins(config: OclifConfig, settings: Settings, log: Log): Promise<Registry> {
+  assertDisableKnown(config, settings)
   const registry = new Registry()
   const packages = await packagePlugins(config, settings)
   const named = await Promise.all(settings.plugins.map(referencedPlugin))
@@ -53,8 +53,15 @@ interface PackagePlugins {
   installed: Plugin[]
 }
 
-function isDisabled(name: string, settings: Settings): boolean {
-  return settings.disable.some((disabled) => name === disabled || name === `${FIRST_PARTY}${disabled}`)
+function assertDisableKnown({plugins}: OclifConfig, {disable}: Settings): void {
+  const known = [...plugins.keys()].filter((name) => name.startsWith(FIRST_PARTY))
+  const unknown = disable.find((name) => !known.some((plugin) => isNamed(plugin, name)))
+  if (unknown === undefined) return
+  throw unknownName(
+    'first-party plugin',
+    unknown,
+    known.map((name) => name.slice(FIRST_PARTY.length)),
+  )
 }
 
 /** oclif swallows a throw, a missing file and a missing export alike: each is looked for here. */
@@ -67,7 +74,7 @@ async function packagePlugins(config: OclifConfig, settings: Settings): Promise<
   const loaded = new Map<string, Plugin>()
   for (const declarer of declaring) {
     const {name} = declarer
-    if (isDisabled(name, settings)) continue
+    if (settings.disable.some((disabled) => isNamed(name, disabled))) continue
     const failure = failures.find(({plugin}) => plugin.name === name)
     if (failure) throw loadFailure(name, messageOf(failure.error), failure.error)
     const success = successes.find(({plugin}) => plugin.name === name)

@@ -81,9 +81,11 @@ describe('names', () => {
       })
       expect(imported.code, imported.stderr).to.equal(0)
       const again = ['index', 'export', '--format', 'json', '--catalog', 'new.db']
-      const {stdout, stderr, code, json} = await mediastruct(again, {cwd: directory})
-      expect(code, stderr + stdout.slice(0, 300)).to.equal(0)
-      expect(sorted(json<Exported[]>().map(bytesOf))).to.deep.equal(onDisk(directory))
+      for (const roots of [[], ['a', 'b']]) {
+        const {stderr, code, json} = await mediastruct([...again, ...roots], {cwd: directory})
+        expect(code, stderr).to.equal(0)
+        expect(sorted(json<Exported[]>().map(bytesOf))).to.deep.equal(onDisk(directory))
+      }
     })
   }
 

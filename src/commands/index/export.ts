@@ -1,11 +1,13 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import type {Catalog} from '../../catalog/catalog.ts'
-import {assertCrawled} from '../../catalog/crawled.ts'
+import {assertIndexed} from '../../catalog/crawled.ts'
 import {EXIT} from '../../errors.ts'
 import {exportIndex, exportIndexFile} from '../../index-file/export.ts'
 import {INDEX_FORMATS, type IndexFormat} from '../../index-file/row.ts'
 import {pathFields, type RawPath} from '../../paths/bytes.ts'
+
+const EVERYTHING = '/' as RawPath
 
 export default class IndexExport extends BaseCommand {
   static override description = 'Writes the master index: path, hash, size.'
@@ -15,7 +17,7 @@ export default class IndexExport extends BaseCommand {
   ]
   static override strict = false
   static override args = {
-    roots: Args.string({description: 'trees; default: all that are known', ignoreStdin: true}),
+    roots: Args.string({description: 'trees; default: all that is indexed', ignoreStdin: true}),
   }
   static override flags = {
     format: Flags.string({
@@ -37,7 +39,7 @@ export default class IndexExport extends BaseCommand {
     const result =
       flags.output === undefined
         ? await exportIndex(catalog, roots, format ?? 'csv', (chunk) => reporter.rawDocument(chunk), reporter)
-        : await exportIndexFile(catalog, roots, {file: await typedPath(flags.output), format, reporter})
+        : await exportIndexFile(catalog, roots, {file: await this.outputPath(flags.output), format, reporter})
     if (result.errors > 0) this.setExitCode(EXIT.findings)
     if (flags.output === undefined) return undefined
     return {
@@ -49,7 +51,7 @@ export default class IndexExport extends BaseCommand {
 
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
     const named = await Promise.all(typed.map(typedPath))
-    for (const root of named) assertCrawled(catalog, root)
-    return named.length > 0 ? named : catalog.trees().map(({path}) => path)
+    for (const root of named) assertIndexed(catalog, root)
+    return named.length > 0 ? named : [EVERYTHING]
   }
 }

@@ -94,7 +94,7 @@ export default class Crawl extends BaseCommand {
   async #writeIndex(file: string, roots: readonly RawPath[]): Promise<void> {
     const catalog = await this.host.catalog('write')
     const {errors} = await exportIndexFile(catalog, roots, {
-      file: await typedPath(file),
+      file: await this.outputPath(file),
       reporter: this.host.reporter,
     })
     if (errors > 0) this.setExitCode(EXIT.findings)

@@ -1,6 +1,6 @@
 import {Args, Flags} from '@oclif/core'
 import {
-  assertCrawled,
+  assertIndexed,
   BaseCommand,
   type Catalog,
   contentGroups,
@@ -8,6 +8,7 @@ import {
   type DecidedGroup,
   decider,
   formatBytes,
+  indexedRoots,
   isUtf8,
   MediaStructError,
   openIndexFiles,
@@ -16,7 +17,6 @@ import {
   type RawPath,
   streamDocument,
   typedPath,
-  wasCrawled,
 } from 'mediastruct'
 import {folderReport} from '../folders.ts'
 import {csvHeader, csvRows, fdupesGroup, jsonGroup} from '../formats.ts'
@@ -95,12 +95,11 @@ export default class Dupes extends BaseCommand {
   async #roots(catalog: Catalog, typed: readonly string[]): Promise<RawPath[]> {
     const {trees} = this.host
     const named = await Promise.all(typed.map(typedPath))
-    for (const root of named) assertCrawled(catalog, root)
+    for (const root of named) assertIndexed(catalog, root)
     const configured = trees.all().map(({path}) => path)
-    const roots =
-      named.length > 0 ? named : configured.length > 0 ? configured : catalog.trees().map(({path}) => path)
-    const crawled = [...new Set(roots)].filter((root) => wasCrawled(catalog, root))
-    if (crawled.length > 0) return crawled
+    const asked = named.length > 0 ? named : configured.length > 0 ? configured : indexedRoots(catalog)
+    const roots = [...new Set(asked)].filter((root) => catalog.directoriesUnder(root).length > 0)
+    if (roots.length > 0 || catalog.trees().length > 0) return roots
     throw new MediaStructError('NOT_CRAWLED', 'No tree was crawled yet.', {
       hint: 'Run "mediastruct crawl" first.',
     })
@@ -145,7 +144,7 @@ export default class Dupes extends BaseCommand {
     groups: () => AsyncIterable<DecidedGroup>,
   ): Promise<void> {
     const {reporter} = this.host
-    const file = await openOutput(catalog, await typedPath(output))
+    const file = await openOutput(catalog, await this.outputPath(output))
     try {
       await writeGroups(reporter.json ? 'json' : format, groups, (chunk) => file.write(chunk))
       await file.commit()

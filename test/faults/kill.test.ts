@@ -1,0 +1,10 @@
+/** Killed before any system call: every file is whole under one of its names, and the same command finishes the work. */
+import {KILL} from './points.ts'
+import {faultSuite} from './suite.ts'
+
+faultSuite({
+  title: 'killed before a system call',
+  faults: KILL,
+  fileSystems: ['same', 'across', 'no links'],
+  most: 5,
+})
