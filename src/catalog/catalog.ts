@@ -1,8 +1,7 @@
 /** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
-import {mkdtempSync, rmSync} from 'node:fs'
-import {tmpdir} from 'node:os'
-import {join as joinText} from 'node:path'
-import {basename, dirname, fromBytes, join, type RawPath, relativeTo, toBytes} from '../paths/bytes.ts'
+import {join} from 'node:path'
+import {makeScratch} from '../own/scratch.ts'
+import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
 import {openDatabase} from './open.ts'
@@ -12,16 +11,6 @@ export type {CatalogFile, Tree} from './rows.ts'
 
 /** `read` takes no lock; `write` is the only writer; `scratch` is a copy that vanishes, for dry runs. */
 export type CatalogMode = 'read' | 'write' | 'scratch'
-
-/** Where the catalog holds absolute paths of what is in trees; runs keep those of their time. */
-const PATH_COLUMNS = [
-  ['directories', 'path'],
-  ['trees', 'path'],
-  ['volumes', 'archive'],
-  ['volumes', 'path'],
-  ['copies', 'archive'],
-  ['own_files', 'path'],
-] as const
 
 export class Catalog {
   readonly file: string
@@ -63,18 +52,18 @@ export class Catalog {
 
   /** A copy in the temporary directory: a dry run may refresh and plan in it and leaves no trace. */
   static #openScratch(file: string): Catalog {
-    const directory = mkdtempSync(joinText(tmpdir(), 'mediastruct-dry-'))
-    const copy = joinText(directory, 'catalog.db')
+    const scratch = makeScratch()
+    const copy = join(scratch.path, 'catalog.db')
     try {
       copyInto(file, copy)
       const {db} = openDatabase(copy, 'write')
       db.exec('PRAGMA synchronous = OFF')
       return new Catalog(file, db, () => {
         db.close()
-        rmSync(directory, {recursive: true, force: true})
+        scratch.remove()
       })
     } catch (error) {
-      rmSync(directory, {recursive: true, force: true})
+      scratch.remove()
       throw error
     }
   }
@@ -159,27 +148,6 @@ export class Catalog {
       .get()
     const [files = 0, bytes = 0, contents = 0, pending = 0, offline = 0] = (row ?? []).map(toNumber)
     return {files, bytes, contents, pending, offline}
-  }
-
-  /** Everything known below `from` is below `to` from now on. @returns directories that got a new path */
-  relocate(from: RawPath, to: RawPath): number {
-    const directories = this.directoriesUnder(from)
-    this.transaction(() => {
-      for (const [table, column] of PATH_COLUMNS) this.#relocateColumn(table, column, from, to)
-    })
-    this.forgetDirectoryIds()
-    return directories.length
-  }
-
-  #relocateColumn(table: string, column: string, from: RawPath, to: RawPath): void {
-    const rename = this.db.query(`UPDATE OR REPLACE ${table} SET ${column} = ? WHERE ${column} = ?`)
-    const paths = this.db
-      .query(
-        `SELECT DISTINCT ${column} FROM ${table} WHERE ${column} = ?1 OR (${column} >= ?2 AND ${column} < ?3)`,
-      )
-      .all(...subtree(from))
-      .map((row) => fromBytes(row[0] as Uint8Array))
-    for (const path of paths) rename.run(toBytes(join(to, relativeTo(from, path))), toBytes(path))
   }
 
   countUnder(root: RawPath): {files: number; bytes: number} {

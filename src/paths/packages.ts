@@ -1,5 +1,6 @@
 /** Directories that are one thing to their program: a file taken out of them breaks it. */
-import {basename, dirname, isWithin, type RawPath} from './bytes.ts'
+import {existsSync} from 'node:fs'
+import {basename, dirname, isWithin, join, type RawPath, toBytes} from './bytes.ts'
 
 const PACKAGE_NAMES =
   /\.(photoslibrary|photolibrary|aplibrary|lrdata|lrlibrary|app|bundle|framework|fcpbundle|imovielibrary|tvlibrary|musiclibrary|band|logicx|rtfd|pages|key|numbers|cocatalog|cosessiondb)$/i
@@ -29,4 +30,16 @@ export function packageOf(
 function ancestors(path: RawPath): RawPath[] {
   const directory = dirname(path)
   return directory === '/' || directory === '' ? ['/' as RawPath] : [...ancestors(directory), directory]
+}
+
+/** Says of a directory whether it is a project (holds `.git`), asking the disk once for each. */
+export function projectFinder(): (directory: RawPath) => boolean {
+  const known = new Map<RawPath, boolean>()
+  return (directory) => {
+    const cached = known.get(directory)
+    if (cached !== undefined) return cached
+    const isProject = existsSync(toBytes(join(directory, '.git' as RawPath)))
+    known.set(directory, isProject)
+    return isProject
+  }
 }

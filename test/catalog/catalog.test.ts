@@ -3,6 +3,7 @@ import {expect} from 'chai'
 import fc from 'fast-check'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {assertCrawled, wasCrawled} from '../../src/catalog/crawled.ts'
+import {relocate} from '../../src/catalog/relocate.ts'
 import {type VolumeRow, Volumes} from '../../src/catalog/volumes.ts'
 import {isWithin, type RawPath} from '../../src/paths/bytes.ts'
 import {blake3, newCatalog, raw, row} from '../support/indexed.ts'
@@ -149,7 +150,7 @@ describe('the catalog', () => {
     catalog.recordOwn(raw('/old/index.json'), 'abc')
     const volumes = new Volumes(catalog.db)
     volumes.put(volume({archive: raw('/old'), path: raw('/old/MS-0001')}))
-    expect(catalog.relocate(raw('/old'), raw('/mnt/new'))).to.equal(1)
+    expect(relocate(catalog, raw('/old'), raw('/mnt/new'))).to.equal(1)
     expect(paths(catalog.all())).to.deep.equal(['/mnt/new/a/x', '/older/x'])
     expect(catalog.trees().map(({path}) => path)).to.deep.equal(['/mnt/new'])
     expect(catalog.ownHash(raw('/mnt/new/index.json'))).to.equal('abc')

@@ -1,5 +1,4 @@
 /** Why an indexed file does not go into a volume. */
-import {existsSync} from 'node:fs'
 import {
   basename,
   type Catalog,
@@ -7,11 +6,10 @@ import {
   type Host,
   isJunkFile,
   isWithin,
-  join,
   type LeftCode,
   packageOf,
+  projectFinder,
   type RawPath,
-  toBytes,
   toText,
 } from 'mediastruct'
 
@@ -57,16 +55,4 @@ function holderWithin(
 ): CatalogFile | undefined {
   if (hash === undefined || algorithm === undefined || size === 0) return undefined
   return catalog.holders(hash, size, algorithm).find(({path}) => isWithin(path, archive))
-}
-
-/** Says of a directory whether it is a project (holds `.git`), asking the disk once for each. */
-function projectFinder(): (directory: RawPath) => boolean {
-  const known = new Map<RawPath, boolean>()
-  return (directory) => {
-    const cached = known.get(directory)
-    if (cached !== undefined) return cached
-    const isProject = existsSync(toBytes(join(directory, '.git' as RawPath)))
-    known.set(directory, isProject)
-    return isProject
-  }
 }

@@ -1,5 +1,6 @@
 import {Args} from '@oclif/core'
 import {BaseCommand, typedPath} from '../../base-command.ts'
+import {relocate} from '../../catalog/relocate.ts'
 import {MediaStructError} from '../../errors.ts'
 import {pathFields, toText} from '../../paths/bytes.ts'
 import {count} from '../../units.ts'
@@ -37,7 +38,7 @@ export default class IndexRelocate extends BaseCommand {
         },
       )
     }
-    const directories = catalog.relocate(from, to)
+    const directories = relocate(catalog, from, to)
     this.host.reporter.print(
       `${count(directories, 'directory', 'directories')} relocated. Next: mediastruct crawl ${toText(to)}`,
     )

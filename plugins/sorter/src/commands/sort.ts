@@ -1,4 +1,3 @@
-import {existsSync} from 'node:fs'
 import {Args, Flags} from '@oclif/core'
 import {
   assertCrawled,
@@ -6,14 +5,13 @@ import {
   type Catalog,
   decider,
   isWithin,
-  join,
   MediaStructError,
   MovingCommand,
   type PlanSink,
   packageOf,
+  projectFinder,
   pruneFlags,
   type RawPath,
-  toBytes,
   toText,
   typedPath,
 } from 'mediastruct'
@@ -193,17 +191,5 @@ export default class Sort extends MovingCommand {
   #outside(target: RawPath): RawPath[] {
     const {drop, duplicates} = this.host.settings
     return [...drop.map(({path}) => path), target, ...(duplicates ? [duplicates] : [])]
-  }
-}
-
-/** Says of a directory whether it is a project (holds `.git`), asking the disk once for each. */
-function projectFinder(): (directory: RawPath) => boolean {
-  const known = new Map<RawPath, boolean>()
-  return (directory) => {
-    const cached = known.get(directory)
-    if (cached !== undefined) return cached
-    const isProject = existsSync(toBytes(join(directory, '.git' as RawPath)))
-    known.set(directory, isProject)
-    return isProject
   }
 }
