@@ -4,9 +4,9 @@
  * A file appears whole or not at all (`.part`, fsync, link), and nothing is replaced or removed that we did not write.
  */
 import {createHash, randomBytes} from 'node:crypto'
-import {type FileHandle, open, unlink} from 'node:fs/promises'
+import {type FileHandle, open, readdir, unlink} from 'node:fs/promises'
 import {errnoOf} from '../errors.ts'
-import {basename, dirname, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {basename, dirname, fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
 import {makeDirectories, syncDirectory} from './directories.ts'
 import {assertOurs, type Ownership, place} from './place.ts'
 
@@ -42,6 +42,7 @@ export async function writeOwnFile(
 /** Opens a long file for writing, with the directories above it. */
 export async function openOwnFile(path: RawPath, ownership: Ownership = {}): Promise<OwnFile> {
   await makeDirectories(dirname(path))
+  await removeDebris(path)
   const part = join(dirname(path), partName(path))
   return new PartFile(path, part, await open(toBytes(part), 'wx'), ownership)
 }
@@ -64,8 +65,25 @@ export async function removeOwnFile(path: RawPath, sha256: string): Promise<void
 
 /** Hidden, unguessable, ends in `.part` as all our unfinished files do; short enough for any file system. */
 function partName(path: RawPath): RawPath {
-  const name = basename(path).slice(0, 200)
-  return `.${name}.${randomBytes(8).toString('hex')}.part` as RawPath
+  return `${partPrefix(path)}${randomBytes(8).toString('hex')}.part` as RawPath
+}
+
+function partPrefix(path: RawPath): string {
+  return `.${basename(path).slice(0, 200)}.`
+}
+
+/** What writers of this very file left when they were killed: else it would stay in a volume, and be burned with it. */
+async function removeDebris(path: RawPath): Promise<void> {
+  const [directory, prefix] = [dirname(path), partPrefix(path)]
+  for (const entry of await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true})) {
+    const name = fromBytes(entry.name)
+    const isPart = name.startsWith(prefix) && /^[0-9a-f]{16}\.part$/.test(name.slice(prefix.length))
+    if (isPart && entry.isFile()) await unlink(toBytes(join(directory, name))).catch(ignoreMissing)
+  }
+}
+
+function ignoreMissing(error: unknown): void {
+  if (errnoOf(error) !== 'ENOENT') throw error
 }
 
 class PartFile implements OwnFile {
@@ -105,9 +123,7 @@ class PartFile implements OwnFile {
   async abort(): Promise<void> {
     await this.#close()
     if (this.#placed) return
-    await unlink(toBytes(this.#part)).catch((error: unknown) => {
-      if (errnoOf(error) !== 'ENOENT') throw error
-    })
+    await unlink(toBytes(this.#part)).catch(ignoreMissing)
   }
 
   async #close(): Promise<void> {

@@ -32,7 +32,12 @@ export async function loadPlugins(config: OclifConfig, settings: Settings, log: 
   const registry = new Registry()
   const packages = await packagePlugins(config, settings)
   const named = await Promise.all(settings.plugins.map(referencedPlugin))
-  for (const plugin of [HOST_PLUGIN, ...packages.firstParty, ...named, ...packages.installed]) {
+  for (const plugin of [
+    {...HOST_PLUGIN, version: config.version},
+    ...packages.firstParty,
+    ...named,
+    ...packages.installed,
+  ]) {
     await setUp(plugin, registry, log)
   }
   registerConfigFunctions(settings, registry, log)

@@ -1,6 +1,6 @@
 /** A run of moves in a screenful: folders and reasons, what was left, what failed, and what to do next. */
 import {dirname, type RawPath, toText} from '../paths/bytes.ts'
-import type {Failure, Left, LeftCode} from '../plan/move.ts'
+import type {Failure, LeftCode} from '../plan/move.ts'
 import {count, formatBytes} from '../units.ts'
 import {printable} from './escape.ts'
 import type {MovesReport, ReportedMove} from './moves.ts'
@@ -69,7 +69,7 @@ class Groups {
 export async function summarizeMoves(reporter: Reporter, report: MovesReport): Promise<MoveTotals> {
   const totals = noTotals()
   await printMoves(reporter, report, totals)
-  await printLeft(reporter, report.left, totals)
+  await printLeft(reporter, report, totals)
   await printErrors(reporter, report.errors, totals)
   printNext(reporter, report, totals)
   return totals
@@ -105,11 +105,16 @@ function moveLine({state, from, to, reason}: ReportedMove): string {
   return `${state}  ${printable(toText(from))} -> ${printable(toText(to))}  (${printable(reason)})`
 }
 
-async function printLeft(reporter: Reporter, left: Iterable<Left>, totals: MoveTotals): Promise<void> {
+/** An undo's reasons are few, and name the later run that is to be undone first. */
+async function printLeft(
+  reporter: Reporter,
+  {command, left}: MovesReport,
+  totals: MoveTotals,
+): Promise<void> {
   const groups = new Groups()
   for (const {path, code, reason} of left) {
     totals.left++
-    groups.add(0, code, LEFT_SENTENCES[code])
+    groups.add(0, code, command === 'undo' ? printable(reason) : LEFT_SENTENCES[code])
     if (reporter.verbose)
       await reporter.raw(`left  ${printable(toText(path))}  (${code}: ${printable(reason)})\n`)
   }

@@ -5,15 +5,15 @@
 import {execFileSync} from 'node:child_process'
 import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {describePoint, type Point, pathsOf, pointsOf, TRACED} from './points.ts'
 import {selected} from './selection.ts'
-import {type Disturbed, type Injection, straced} from './strace.ts'
+import {type Disturbed, straced} from './strace.ts'
 import {type FileSystem, type Story, type UserFile, World} from './world.ts'
 
 export interface Scene {
   readonly story: Story
   readonly fileSystem: FileSystem
-  readonly nodeOptions?: readonly string[]
 }
 
 /** What a scene does where nothing disturbs it. */
@@ -31,17 +31,19 @@ export interface Tried {
   readonly fileSystem: FileSystem
   readonly syscall: string
   readonly fault: string
+  readonly point: string
+  /** A few calls come more or less often from run to run: those beyond the last one disturb nothing, and don't count. */
+  readonly fired: boolean
   /** What was wrong; nothing, where all promises were kept. */
   readonly wrong: string | undefined
 }
 
 const AT_ONCE = 2
-const NO_LINKS: Injection = {syscall: 'link', when: 'always', fault: 'error=EPERM'}
+const NO_LINKS = ['--import', fileURLToPath(new URL('no-links.ts', import.meta.url))]
 const known = new Map<string, Promise<Undisturbed>>()
 
 /**
  * Tries the points of a scene, or a seeded selection of so many.
- * @throws Error where a fault that was counted did not come to pass
  */
 export async function disturb(
   scene: Scene,
@@ -50,10 +52,11 @@ export async function disturb(
 ): Promise<Tried[]> {
   const undisturbed = await undisturbedRun(scene)
   const {log, world, trees} = undisturbed
-  const all = pointsOf(log, world, trees, faults).filter(
-    ({syscall}) => scene.fileSystem !== 'no links' || syscall !== 'link',
+  const points = selected(
+    pointsOf(log, world, trees, faults),
+    most,
+    ({scope, syscall}) => `${scope} ${syscall}`,
   )
-  const points = selected(all, most)
   const tried: Tried[] = []
   const workers = Array.from({length: AT_ONCE}, async () => {
     for (let point = points.shift(); point; point = points.shift()) {
@@ -65,20 +68,20 @@ export async function disturb(
 }
 
 async function undisturbedRun(scene: Scene): Promise<Undisturbed> {
-  const key = `${scene.story.command} ${scene.fileSystem} ${scene.nodeOptions?.join() ?? ''}`
+  const key = `${scene.story.command} ${scene.fileSystem}`
   const run = known.get(key) ?? observe(scene)
   known.set(key, run)
   return await run
 }
 
-async function observe({story, fileSystem, nodeOptions = []}: Scene): Promise<Undisturbed> {
+async function observe({story, fileSystem}: Scene): Promise<Undisturbed> {
   const world = new World(fileSystem)
   try {
     await world.prepare(story)
     const before = world.files()
     const paths = world.paths()
-    const inject = fileSystem === 'no links' ? [NO_LINKS] : []
-    const {code, log, output} = await straced(world, story.args, {trace: TRACED, inject, nodeOptions})
+    const nodeOptions = fileSystem === 'no links' ? NO_LINKS : []
+    const {code, log, output} = await straced(world, story.args, {trace: TRACED, nodeOptions})
     if (code !== 0) throw new Error(`undisturbed, it ended with ${code}: ${output}`)
     const relative = (path: string) => path.replace(world.near, 'near').replace(world.far, 'far')
     // Journals are named after their run: no other run makes those names.
@@ -92,18 +95,27 @@ async function observe({story, fileSystem, nodeOptions = []}: Scene): Promise<Un
 }
 
 async function tryPoint(scene: Scene, undisturbed: Undisturbed, point: Point): Promise<Tried> {
-  const {story, fileSystem, nodeOptions = []} = scene
+  const {story, fileSystem} = scene
   const world = new World(fileSystem)
   try {
     await world.prepare(story)
-    const inject = [point, ...(fileSystem === 'no links' ? [NO_LINKS] : [])]
+    const nodeOptions = fileSystem === 'no links' ? NO_LINKS : []
     const paths = pathsOf(point.scope, world, undisturbed.trees)
-    const trace = inject.map(({syscall}) => syscall)
-    const disturbed = await straced(world, story.args, {trace, inject, paths, nodeOptions})
+    const options = {trace: [point.syscall], inject: [point], paths, nodeOptions}
+    const disturbed = await straced(world, story.args, options)
     const wrong = await whatIsWrong(scene, world, undisturbed, disturbed)
     const {syscall, fault} = point
+    const {fired} = disturbed
     const told = wrong === undefined ? undefined : `${describePoint(point)}: ${wrong}`
-    return {command: story.command, fileSystem, syscall, fault: fault.replace(/^.*=/, ''), wrong: told}
+    return {
+      command: story.command,
+      fileSystem,
+      syscall,
+      fault: fault.replace(/^.*=/, ''),
+      fired,
+      wrong: told,
+      point: describePoint(point),
+    }
   } finally {
     world.remove()
   }
@@ -115,7 +127,6 @@ async function whatIsWrong(
   {before, after}: Undisturbed,
   disturbed: Disturbed,
 ): Promise<string | undefined> {
-  if (!disturbed.fired) return 'the fault did not come to pass'
   const state = world.files()
   const broken = brokenInvariant(before, state, fileSystem) ?? badEnd(disturbed, before, state)
   if (broken !== undefined) return `${broken}\n${disturbed.output}`
@@ -128,7 +139,7 @@ async function whatIsWrong(
 }
 
 /** Every content is there as often as it was, whole; a copy may stand beside its original for a moment. */
-function brokenInvariant(
+export function brokenInvariant(
   before: readonly UserFile[],
   state: readonly UserFile[],
   fileSystem: FileSystem,

@@ -6,5 +6,5 @@ faultSuite({
   title: 'killed before a system call',
   faults: KILL,
   fileSystems: ['same', 'across', 'no links'],
-  most: 5,
+  most: 3,
 })

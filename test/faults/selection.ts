@@ -6,14 +6,14 @@ import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 export const EVERYTHING = process.env.MEDIASTRUCT_FAULTS === 'all'
 export const SEED = process.env.MEDIASTRUCT_FAULT_SEED ?? headOr('mediastruct')
 
-/** Of many, so many by the seed; all where no number is given. */
-export function selected<T>(items: readonly T[], most: number = items.length): T[] {
-  if (most >= items.length) return [...items]
-  const order = items.map((item, index) => ({item, rank: rank(`${index} of ${items.length}`)}))
-  return order
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+/** Of many, so many by the seed, of as many kinds as possible; all where no number is given. */
+export function selected<T>(items: readonly T[], most: number | undefined, kindOf: (item: T) => string): T[] {
+  if (most === undefined) return [...items]
+  const kinds = [...Map.groupBy(items, kindOf)].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
+  return kinds
+    .map(([kind, group]) => group[chosen(`one of ${kind}`, group.length)])
+    .filter((item) => item !== undefined)
     .slice(0, most)
-    .map(({item}) => item)
 }
 
 /** A number below `bound` by the seed. */
@@ -28,8 +28,8 @@ function rank(text: string): string {
 /** Another selection for each commit, where there are commits. */
 function headOr(fallback: string): string {
   try {
-    const options = {cwd: PACKAGE_ROOT, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore']} as const
-    return execFileSync('git', ['rev-parse', '--short=12', 'HEAD'], options).trim()
+    const args = ['rev-parse', '--short=12', 'HEAD']
+    return execFileSync('git', args, {cwd: PACKAGE_ROOT, encoding: 'utf8', stdio: 'pipe'}).trim()
   } catch {
     return fallback
   }

@@ -8,7 +8,7 @@ import type {World} from './world.ts'
 export interface Injection {
   readonly syscall: string
   /** Before this call of that name is made, counted per thread, from 1. */
-  readonly when: number | 'always'
+  readonly when: number
   /** `signal=SIGKILL` or `error=EIO` and the like. */
   readonly fault: string
 }
@@ -52,7 +52,7 @@ export async function straced(
   const command = ['-f', '-qq', '-y', '-o', logFile, '-e', `trace=${trace.join(',')}`]
   for (const path of paths) command.push('-P', path)
   for (const {syscall, when, fault} of inject) {
-    command.push('-e', `inject=${syscall}:${fault}:when=${when === 'always' ? '1+' : when}`)
+    command.push('-e', `inject=${syscall}:${fault}:when=${when}`)
   }
   const ended = await run(
     [...command, process.execPath, ...nodeOptions, PROGRAM, ...world.argv(args)],

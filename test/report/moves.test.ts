@@ -112,6 +112,17 @@ describe('reportMoves for a person', () => {
     expect(stderr.text).to.equal('error: /t/x: permission denied (EACCES)\n')
   })
 
+  it('says which later run an undo has to wait for', async () => {
+    const {reporter, stdout} = make()
+    const reason = 'run 01K moved it on; undo that one first'
+    await reportMoves(reporter, {
+      ...base,
+      command: 'undo',
+      left: [{path: fromText('/t/z'), code: 'changed', reason}],
+    })
+    expect(stdout.lines).to.include(`  1  changed  ${reason}`)
+  })
+
   it('lists every file under -v, escaped', async () => {
     const {reporter, stdout} = make({verbose: true})
     await reportMoves(reporter, {...base, moves: [move('/t/a\n', '/d/a')]})
