@@ -2,6 +2,7 @@
 import {Flags, type Interfaces} from '@oclif/core'
 import {BaseCommand} from './base-command.ts'
 import type {Catalog} from './catalog/catalog.ts'
+import {assertCatalog} from './catalog/open.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
 import {EXIT} from './errors.ts'
@@ -76,6 +77,9 @@ export abstract class MovingCommand extends BaseCommand {
     plan: Flags.string({description: 'write the plan to this file and move nothing', helpValue: 'FILE'}),
   }
 
+  /** A command that works from what was crawled says `true`: without a catalog it is refused, and none is made. */
+  static needsCatalog = false
+
   #dryRun = false
   #planFile: string | undefined
   #pruneEmpty = false
@@ -90,6 +94,7 @@ export abstract class MovingCommand extends BaseCommand {
     this.#dryRun = flags['dry-run'] === true
     this.#planFile = flags.plan as string | undefined
     this.#pruneEmpty = flags['prune-empty'] === true
+    if ((this.ctor as typeof MovingCommand).needsCatalog) assertCatalog(toText(this.host.settings.catalog))
     const catalog = await this.host.catalog(this.planOnly ? 'scratch' : 'write')
     if (!this.planOnly) await this.#recover(catalog)
     return catalog

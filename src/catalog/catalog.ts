@@ -1,11 +1,11 @@
 /** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
-import {join} from 'node:path'
 import {makeScratch} from '../own/scratch.ts'
 import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
 import {openDatabase} from './open.ts'
 import {type CatalogFile, FILE_COLUMNS, fileOf, subtree, TREE_COLUMNS, type Tree, treeOf} from './rows.ts'
+import {copyInto} from './scratch-copy.ts'
 
 export type {CatalogFile, Tree} from './rows.ts'
 
@@ -53,10 +53,8 @@ export class Catalog {
   /** A copy in the temporary directory: a dry run may refresh and plan in it and leaves no trace. */
   static #openScratch(file: string): Catalog {
     const scratch = makeScratch()
-    const copy = join(scratch.path, 'catalog.db')
     try {
-      copyInto(file, copy)
-      const {db} = openDatabase(copy, 'write')
+      const {db} = openDatabase(copyInto(scratch, file), 'write', file)
       db.exec('PRAGMA synchronous = OFF')
       return new Catalog(file, db, () => {
         db.close()
@@ -304,16 +302,5 @@ function readHolder(file: string): string | undefined {
     return typeof holder === 'string' ? holder : undefined
   } catch {
     return undefined
-  }
-}
-
-/** A consistent copy, also while another process writes; no catalog yet is an empty one. */
-function copyInto(file: string, copy: string): void {
-  try {
-    const {db} = openDatabase(file, 'read')
-    db.query('VACUUM INTO ?').run(copy)
-    db.close()
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'NO_CATALOG')) throw error
   }
 }

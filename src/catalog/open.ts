@@ -14,18 +14,18 @@ function broken(file: string, what: string, cause?: unknown): MediaStructError {
 }
 
 /** A catalog whose making was cut short is empty, and no writer ever confirmed it: it is made anew. */
-function neverFinished(file: string): boolean {
+export function neverFinished(file: string): boolean {
   const confirmed = statSync(lockFileOf(file), {throwIfNoEntry: false})?.size ?? 0
   return statSync(file).size === 0 && confirmed === 0
 }
 
 /** A checkpoint that was killed wrote the first page before the last ones: SQLite finishes it from the log. */
-function hasLog(file: string): boolean {
+export function hasLog(file: string): boolean {
   return (statSync(`${file}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0
 }
 
 /** SQLite file format, section 1.3: magic at 0, page size at 16 (1 means 65,536), size in pages at 28. */
-function checkHeader(file: string): void {
+export function checkHeader(file: string): void {
   const descriptor = openSync(file, 'r')
   try {
     const stat = fstatSync(descriptor)
@@ -68,24 +68,35 @@ function refuseNewer(db: Database, file: string): void {
   )
 }
 
+function noCatalog(file: string): MediaStructError {
+  return new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {
+    hint: 'Run "mediastruct crawl DIR" first, or name the catalog with --catalog.',
+  })
+}
+
+/** For commands that can't begin without one: none is made just to be refused. @throws MediaStructError NO_CATALOG */
+export function assertCatalog(file: string): void {
+  if (!existsSync(file) || neverFinished(file)) throw noCatalog(file)
+}
+
 export interface OpenedDatabase {
   db: Database
   created: boolean
 }
 
-/** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER */
-export function openDatabase(file: string, mode: 'read' | 'write'): OpenedDatabase {
+/**
+ * @param shownAs the file that errors speak of, where a copy of it is opened
+ * @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER
+ */
+export function openDatabase(file: string, mode: 'read' | 'write', shownAs = file): OpenedDatabase {
   const exists = existsSync(file) && !neverFinished(file)
   if (exists) checkHeader(file)
-  else if (mode === 'read') {
-    throw new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {
-      hint: 'Run "mediastruct crawl DIR" first, or name the catalog with --catalog.',
-    })
-  } else makeParents(file)
+  else if (mode === 'read') throw noCatalog(file)
+  else makeParents(file)
   let db: Database | undefined
   try {
     db = new Database(file, {readOnly: mode === 'read'})
-    refuseNewer(db, file)
+    refuseNewer(db, shownAs)
     if (mode === 'write') {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
       migrate(db)
@@ -99,6 +110,6 @@ export function openDatabase(file: string, mode: 'read' | 'write'): OpenedDataba
   } catch (error) {
     db?.close()
     if (error instanceof MediaStructError) throw error
-    throw broken(file, `can't be read: ${messageOf(error)}`, error)
+    throw broken(shownAs, `can't be read: ${messageOf(error)}`, error)
   }
 }

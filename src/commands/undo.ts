@@ -6,7 +6,7 @@ import {type RunRecord, Runs} from '../catalog/runs.ts'
 import {Volumes} from '../catalog/volumes.ts'
 import {MediaStructError} from '../errors.ts'
 import {MovingCommand, type PlanSink} from '../moving-command.ts'
-import {type RawPath, toText} from '../paths/bytes.ts'
+import {isWithin, type RawPath, toText} from '../paths/bytes.ts'
 import {runTable} from './history.ts'
 
 /** Runs listed where none was named. */
@@ -63,6 +63,7 @@ export default class Undo extends MovingCommand {
     const {readJournal} = await import('../mover/journal.ts')
     const {importJournal} = await import('../mover/undo.ts')
     const run = importJournal(runs, await readJournal(await typedPath(file)))
+    if (this.planOnly) return run
     const {recover} = await import('../mover/recover.ts')
     await recover({catalog, runs, hashes: await this.host.hashPool()})
     return run
@@ -75,7 +76,8 @@ export default class Undo extends MovingCommand {
     const masters = [...new Set([...this.masters(), ...(record?.header.masters ?? [])])]
     const header = undoHeader(runs, run, masters)
     const matches = only === undefined ? undefined : picomatch(only, {dot: true})
-    const allowOutOf = record?.header.command === 'archive' ? openedVolumes(catalog, record) : []
+    const isArchive = record?.header.command === 'archive'
+    const allowOutOf = record && isArchive ? openedVolumes(catalog, record) : []
     return await this.carryOut({
       command: 'undo',
       header,
@@ -83,8 +85,10 @@ export default class Undo extends MovingCommand {
       plan: async (sink: PlanSink) => {
         const filter = matches && ((path: RawPath) => matches(toText(path)))
         for await (const step of planUndo({catalog, runs, run, only: filter})) {
-          if ('move' in step) sink.move(step.move)
-          else sink.left(step.left)
+          if ('left' in step) sink.left(step.left)
+          else if (isArchive && !allowOutOf.some((volume) => isWithin(step.move.from, volume))) {
+            sink.left({path: step.move.from, code: 'changed', reason: CLOSED_VOLUME})
+          } else sink.move(step.move)
         }
       },
       afterwards: async ({real, failure}) => {
@@ -96,6 +100,9 @@ export default class Undo extends MovingCommand {
     })
   }
 }
+
+/** Why the archive, a master, lets go of nothing here. */
+const CLOSED_VOLUME = 'a later run added to its volume, or it was imaged: undo the later run first'
 
 /** Volumes that an archive run filled, and of which nothing else can have come to depend on. */
 function openedVolumes(catalog: Catalog, record: RunRecord): RawPath[] {

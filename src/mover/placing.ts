@@ -168,6 +168,8 @@ async function dropNewName(books: Books, job: Job): Promise<void> {
   if (!whole) throw stuck(job)
   await flushData([move.from])
   await unlink(toBytes(to))
+  // Its gathering name is still there where taking that away was what failed.
+  if (job.arrival === 'copied') await unlink(toBytes(partPath({...move, to}))).catch(ignoreMissing)
 }
 
 function stuck({move, to}: Job, cause?: unknown): MediaStructError {

@@ -1,10 +1,13 @@
 /** A crawl as a command asks for it: the config's hash, patterns and ages, and the plugins' say. */
+
+import {existsSync} from 'node:fs'
 import {ARCHIVE_MAX_AGE_MS} from '../config/defaults.ts'
 import type {Host} from '../host.ts'
-import {join, type RawPath} from '../paths/bytes.ts'
+import {join, type RawPath, toText} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
 import {type CrawlOptions, type CrawlRoot, crawl} from './crawl.ts'
 import {excluder} from './exclude.ts'
+import {assertDirectory} from './presence.ts'
 import type {CrawlReport} from './report.ts'
 
 export interface RefreshOptions extends Pick<CrawlOptions, 'force' | 'rehash' | 'candidates' | 'changeBy'> {
@@ -24,6 +27,8 @@ export async function refresh(
 ): Promise<CrawlReport> {
   const {settings, trees, reporter, signal, acceptedTrees} = host
   const registry = await host.plugins()
+  // Where nothing is known yet, a root can't have vanished: a misspelt one is refused before a catalog is made.
+  if (!existsSync(toText(settings.catalog))) for (const root of roots) assertDirectory(root)
   const catalog = await host.catalog('write')
   const hashes = await host.hashPool(chooseHash(registry, options.hash ?? settings.hash))
   const {onFileDiscovered} = registry.hooks

@@ -55,7 +55,7 @@ export async function disturb(
   const points = selected(
     pointsOf(log, world, trees, faults),
     most,
-    ({scope, syscall}) => `${scope} ${syscall}`,
+    ({scope, syscall}) => `${scene.story.command} ${scope} ${syscall}`,
   )
   const tried: Tried[] = []
   const workers = Array.from({length: AT_ONCE}, async () => {

@@ -90,9 +90,6 @@ export function unburnedNotice({id, medium}: Bag): string {
   return `Volume ${id} has not been burned: this directory is the only place that MediaStruct knows of where these
 files are. Do not delete it.
 
-  mediastruct volumes image ${id} -o ${id}.img    makes an image for the medium "${medium}"
-  mediastruct volumes burn ${id} --device DEVICE --verify
-
-This marker is never part of an image.
+It fits on the medium "${medium}". Burn everything in this directory except this file, which is never part of an image.
 `
 }

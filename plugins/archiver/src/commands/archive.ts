@@ -31,6 +31,7 @@ export default class Archive extends MovingCommand {
     '<%= config.bin %> archive /data/photos/2019 --to /Archive --medium bd-r-25',
   ]
   static override strict = false
+  static override needsCatalog = true
   static override args = {
     sources: Args.string({
       description: 'folders to archive; default, with --before or --since: the library of the config',

@@ -36,6 +36,7 @@ export default class Sort extends MovingCommand {
     '<%= config.bin %> sort --list dupes.csv',
   ]
   static override strict = false
+  static override needsCatalog = true
   static override args = {
     roots: Args.string({
       description: 'trees to take from; default: the library and trees of the config',
