@@ -73,7 +73,7 @@ function partPrefix(path: RawPath): string {
 }
 
 /** What writers of this very file left when they were killed: else it would stay in a volume, and be burned with it. */
-async function removeDebris(path: RawPath): Promise<void> {
+export async function removeDebris(path: RawPath): Promise<void> {
   const [directory, prefix] = [dirname(path), partPrefix(path)]
   for (const entry of await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true})) {
     const name = fromBytes(entry.name)

@@ -16,6 +16,7 @@ import {
   type Progress,
   type RawPath,
   relativeTo,
+  removeDebris,
   removeEmpty,
   removeOwnFile,
   toBytes,
@@ -160,10 +161,12 @@ async function writeOwnFiles(volumes: Volumes, volume: VolumeRow, bag: Bag): Pro
 
 /** Everything was taken back: our own files go, and what directories are empty; the number is free again. */
 async function dissolve({catalog, volumes}: FinishContext, volume: VolumeRow): Promise<Finished> {
+  const isThere = existsSync(toBytes(volume.path))
   for (const [name, recorded] of Object.entries(volume.own)) {
     const file = join(volume.path, fromText(name))
     const present = await recordedHash(file, recorded)
     if (present !== undefined) await removeOwnFile(file, present)
+    if (isThere) await removeDebris(file)
   }
   await removeEmpty(directoriesOf(catalog, volume.path))
   volumes.remove(volume)

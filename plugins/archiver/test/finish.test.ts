@@ -160,6 +160,16 @@ describe("finishing a volume's own files", () => {
     expect(volumes.of(scratch.raw)).to.deep.equal([])
   })
 
+  it('removes what a killed writing left unfinished, too', async () => {
+    arrive('2019/2019-05-04/a.jpg', 'one')
+    await finish()
+    writeFileSync(inVolume('.manifest-sha256.txt.0123456789abcdef.part'), 'half a line')
+    rmSync(inVolume('data/2019/2019-05-04/a.jpg'))
+    catalog.remove(fromText(inVolume('data/2019/2019-05-04/a.jpg')))
+    await finish()
+    expect(existsSync(inVolume('.'))).to.equal(false)
+  })
+
   it('leaves what it did not write when it removes a volume', async () => {
     arrive('2019/2019-05-04/a.jpg', 'one')
     await finish()
