@@ -27,7 +27,7 @@ export class Catalog {
   /** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER, CATALOG_LOCKED */
   static open(file: string, mode: CatalogMode): Catalog {
     if (mode === 'read') {
-      const {db} = openDatabase(file, 'read')
+      const db = openDatabase(file, 'read')
       return new Catalog(file, db, () => db.close())
     }
     return mode === 'write' ? Catalog.#openForWriting(file) : Catalog.#openScratch(file)
@@ -37,7 +37,7 @@ export class Catalog {
   static #openForWriting(file: string): Catalog {
     const lock = WriterLock.acquire(file, () => readHolder(file))
     try {
-      const {db} = openDatabase(file, 'write')
+      const db = openDatabase(file, 'write')
       lock.confirm()
       db.query('INSERT OR REPLACE INTO meta VALUES (?, ?)').run('holder', `process ${process.pid}`)
       return new Catalog(file, db, () => {
@@ -54,7 +54,7 @@ export class Catalog {
   static #openScratch(file: string): Catalog {
     const scratch = makeScratch()
     try {
-      const {db} = openDatabase(copyInto(scratch, file), 'write', file)
+      const db = openDatabase(copyInto(scratch, file), 'write', file)
       db.exec('PRAGMA synchronous = OFF')
       return new Catalog(file, db, () => {
         db.close()
@@ -296,7 +296,7 @@ export class Catalog {
 /** Who wrote last, which is who writes now while the lock is taken. */
 function readHolder(file: string): string | undefined {
   try {
-    const {db} = openDatabase(file, 'read')
+    const db = openDatabase(file, 'read')
     const holder = db.query('SELECT value FROM meta WHERE key = ?').get('holder')?.[0]
     db.close()
     return typeof holder === 'string' ? holder : undefined

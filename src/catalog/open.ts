@@ -79,16 +79,11 @@ export function assertCatalog(file: string): void {
   if (!existsSync(file) || neverFinished(file)) throw noCatalog(file)
 }
 
-export interface OpenedDatabase {
-  db: Database
-  created: boolean
-}
-
 /**
  * @param shownAs the file that errors speak of, where a copy of it is opened
  * @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER
  */
-export function openDatabase(file: string, mode: 'read' | 'write', shownAs = file): OpenedDatabase {
+export function openDatabase(file: string, mode: 'read' | 'write', shownAs = file): Database {
   const exists = existsSync(file) && !neverFinished(file)
   if (exists) checkHeader(file)
   else if (mode === 'read') throw noCatalog(file)
@@ -106,7 +101,7 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
       })
     }
     db.query('SELECT count(*) FROM trees').get()
-    return {db, created: !exists}
+    return db
   } catch (error) {
     db?.close()
     if (error instanceof MediaStructError) throw error

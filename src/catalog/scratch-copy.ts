@@ -16,7 +16,7 @@ export function copyInto(scratch: ScratchDirectory, file: string): string {
   const lock = hasLog(file) ? undefined : tryLock(file)
   try {
     if (lock) return scratch.copyOf(file)
-    const {db} = openDatabase(file, 'read')
+    const db = openDatabase(file, 'read')
     db.query('VACUUM INTO ?').run(copy)
     db.close()
     return copy

@@ -2,6 +2,7 @@
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {isWithin, type RawPath} from '../paths/bytes.ts'
 import type {Trees} from '../trees.ts'
+import {fileIdentity} from './same-file.ts'
 
 export interface ContentGroup {
   hash: string
@@ -43,15 +44,12 @@ function byPreference(trees: Trees) {
     trees.rank(a.path) - trees.rank(b.path) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0)
 }
 
-/**
- * Two names of one inode are one file: the preferred name stands for it. The index holds no device numbers (they change
- * with a mount), but two files of one inode number that changed in the same nanosecond are one.
- */
+/** Two names of one inode are one file: the preferred name stands for it. */
 function withoutOtherNames(files: readonly CatalogFile[]): CatalogFile[] {
   const seen = new Set<string>()
-  return files.filter(({inode, ctimeNs}) => {
-    if (inode === 0n) return true
-    const identity = `${inode}:${ctimeNs}`
+  return files.filter((file) => {
+    const identity = fileIdentity(file)
+    if (identity === undefined) return true
     if (seen.has(identity)) return false
     seen.add(identity)
     return true

@@ -1,5 +1,6 @@
 /** Whether the content of an indexed file is held somewhere else, by the index alone. */
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
+import {isSameFile} from '../duplicates/same-file.ts'
 import {isWithin, type RawPath} from '../paths/bytes.ts'
 
 export interface Sum {
@@ -19,12 +20,7 @@ export function otherHolders(catalog: Catalog, file: CatalogFile): CatalogFile[]
   if (hash === undefined || algorithm === undefined || size === 0) return []
   return catalog
     .holders(hash, size, algorithm)
-    .filter((other) => other.path !== path && !isSameInode(other, file))
-}
-
-/** Two names of one inode are one file (see the groups of duplicates). */
-function isSameInode(a: CatalogFile, b: CatalogFile): boolean {
-  return a.inode !== 0n && a.inode === b.inode && a.ctimeNs === b.ctimeNs
+    .filter((other) => other.path !== path && !isSameFile(other, file))
 }
 
 /** Whether one of `trees` holds the content; a file inside one holds its own. */

@@ -4,6 +4,7 @@ import {
   type CatalogFile,
   contentGroups,
   type Decider,
+  isSameFile,
   isWithin,
   type RawPath,
   type Trees,
@@ -84,7 +85,7 @@ function keeperFor(
   if (size === 0) return undefined
   return catalog
     .holders(hash, size, algorithm)
-    .filter((other) => other.path !== path && !other.offline && !sameInode(other, file))
+    .filter((other) => other.path !== path && !other.offline && !isSameFile(other, file))
     .filter((other) => !outside.some((place) => isWithin(other.path, place)))
     .filter(
       (other) =>
@@ -98,8 +99,4 @@ function keeperFor(
         Number(list.get(b.path) ?? false) - Number(list.get(a.path) ?? false) ||
         trees.rank(a.path) - trees.rank(b.path),
     )[0]
-}
-
-function sameInode(a: CatalogFile, b: CatalogFile): boolean {
-  return a.inode !== 0n && a.inode === b.inode && a.ctimeNs === b.ctimeNs
 }
