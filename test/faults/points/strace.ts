@@ -2,7 +2,7 @@
 import {spawn, spawnSync} from 'node:child_process'
 import {readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
-import {PROGRAM, programEnv} from '../support/mediastruct.ts'
+import {PROGRAM, programEnv} from '../../support/mediastruct.ts'
 import type {World} from './world.ts'
 
 export interface Injection {

@@ -1,7 +1,7 @@
 /** Which points are tried: all with `MEDIASTRUCT_FAULTS=all`, else some, by a seed that is told. */
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
-import {PACKAGE_ROOT} from '../support/mediastruct.ts'
+import {PACKAGE_ROOT} from '../../support/mediastruct.ts'
 
 export const EVERYTHING = process.env.MEDIASTRUCT_FAULTS === 'all'
 export const SEED = process.env.MEDIASTRUCT_FAULT_SEED ?? headOr('mediastruct')

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {mediastruct} from '../support/mediastruct.ts'
+import {mediastruct} from '../../support/mediastruct.ts'
 
 /** `no links`: one file system whose every `link` fails, as on exFAT. */
 export type FileSystem = 'same' | 'across' | 'no links'
