@@ -49,6 +49,11 @@ function versionOf(db: Database): number {
   return toNumber(db.query('PRAGMA user_version').get()?.[0])
 }
 
+/** A making that was killed before its one transaction was through. */
+function holdsNothing(db: Database): boolean {
+  return toNumber(db.query('SELECT count(*) FROM sqlite_schema').get()?.[0]) === 0
+}
+
 function migrate(db: Database): void {
   db.transaction(() => {
     for (let version = versionOf(db); version < SCHEMA_VERSION; version++) {
@@ -92,6 +97,7 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
   try {
     db = new Database(file, {readOnly: mode === 'read'})
     refuseNewer(db, shownAs)
+    if (mode === 'read' && holdsNothing(db)) throw noCatalog(shownAs)
     if (mode === 'write') {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
       migrate(db)

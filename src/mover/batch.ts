@@ -8,6 +8,7 @@ import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
 import {arrive, assertArrived, chooseName, leave, recordIntents, takeBack} from './placing.ts'
+import {takeAwayUnused} from './prune.ts'
 import {type Bounds, checkBatch, companionRefusal, failed, hashAll, keeperOf} from './verify.ts'
 
 export interface BatchResult {
@@ -102,6 +103,8 @@ export class Batch {
       this.#refuse(job.move, await this.#backOr(job, why))
     }
     await this.#books.journal.note('failed', group)
+    // Others of the batch make theirs again.
+    await takeAwayUnused(group.flatMap(({made}) => made))
   }
 
   async #backOr(job: Job, refusal: Refusal): Promise<Refusal> {

@@ -12,6 +12,11 @@ export async function removeEmpty(directories: Iterable<RawPath>): Promise<RawPa
   return removed
 }
 
+/** Takes away directories that were made for files which did not come; that one stays is no failure. */
+export async function takeAwayUnused(directories: Iterable<RawPath>): Promise<void> {
+  await removeEmpty(directories).catch(() => [])
+}
+
 /** For `--prune-empty`: removes what was emptied, upwards, never a root itself, never in a master. */
 export async function pruneEmptied(
   directories: Iterable<RawPath>,

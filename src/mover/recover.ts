@@ -16,6 +16,7 @@ import type {Books} from './job.ts'
 import {Journal} from './journal.ts'
 import {partPath} from './names.ts'
 import {leave, takeBack} from './placing.ts'
+import {takeAwayUnused} from './prune.ts'
 
 export interface RecoverOptions {
   readonly catalog: Catalog
@@ -90,6 +91,7 @@ async function settleAll(
     const back = mustGoBack(found)
     const finished = found.filter((item) => !back.has(item))
     for (const item of back) await giveBack(books, item)
+    await takeAwayUnused([...back].flatMap(({move}) => move.made))
     await finish(books, header.command, finished)
     return {finished: finished.length, returned: back.size}
   } finally {

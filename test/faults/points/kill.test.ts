@@ -2,9 +2,5 @@
 import {KILL} from './points.ts'
 import {faultSuite} from './suite.ts'
 
-faultSuite({
-  title: 'killed before a system call',
-  faults: KILL,
-  fileSystems: ['same', 'across', 'no links'],
-  most: 3,
-})
+const fileSystems = ['same', 'across', 'no links'] as const
+faultSuite({title: 'killed before a system call', faults: KILL, fileSystems, share: 0.6})

@@ -1,98 +1,102 @@
-/** Where a run can be disturbed: every system call that touches our files, or the user's. */
+/** Where a run can be disturbed: every system call that touches our files, or the user's, and what can befall it. */
 import {type Call, callsOf, type Injection} from './strace.ts'
 import type {World} from './world.ts'
 
-/** Which calls are counted: those on files of the catalog, on user files and directories, or all of a name. */
-export type Scope = 'catalog' | 'trees' | 'all'
+/** Whose files the counted calls are on: those of the catalog, or everything in the trees, journals included. */
+export type Scope = 'catalog' | 'trees'
 
-export interface Point extends Injection {
+/** What befalls which calls; its points are the first of them, the second … */
+export interface Kind {
   readonly scope: Scope
-  readonly when: number
+  readonly syscall: string
+  /** `signal=SIGKILL`, `error=EIO` and the like. */
+  readonly fault: string
 }
 
-const NAMES = ['link', 'unlink', 'rename', 'mkdir', 'rmdir']
-const SYSCALLS: Readonly<Record<Scope, readonly string[]>> = {
-  catalog: ['openat', 'pwrite64', 'fsync', 'fdatasync', 'ftruncate', 'unlink'],
-  trees: [...NAMES, 'openat', 'read', 'fsync', 'getdents64'],
-  // Journals and files being written have names that are not known beforehand.
-  all: [...NAMES, 'write', 'fsync', 'fdatasync', 'fchown', 'fchmod', 'utimensat'],
-}
-export const TRACED: readonly string[] = [...new Set(Object.values(SYSCALLS).flat())]
+export interface Point extends Kind, Injection {}
 
-const FULL = ['ENOSPC', 'EDQUOT']
-const ERRORS: Readonly<Record<string, readonly string[]>> = {
+/** Faults by system call, as names of signals and errors. */
+export type Faults = Readonly<Record<string, readonly string[]>>
+
+/** Calls that change what is on the disk: between two of them, one moment is as good for a kill as any other. */
+const CHANGES = ['link', 'unlink', 'rename', 'mkdir', 'rmdir', 'write', 'pwrite64', 'ftruncate', 'openat']
+const LASTING = ['fsync', 'fdatasync', 'fchown', 'fchmod', 'utimensat']
+
+export const KILL: Faults = Object.fromEntries(
+  [...CHANGES, ...LASTING].map((syscall) => [syscall, ['SIGKILL']]),
+)
+
+const FULL = ['ENOSPC', 'EDQUOT', 'EFBIG']
+export const FAIL: Faults = {
   link: ['EPERM', 'EIO', 'ENOSPC', 'EROFS'],
   unlink: ['EIO', 'EROFS', 'EPERM'],
   rename: ['EIO', 'ENOSPC', 'EPERM'],
-  mkdir: ['EROFS', ...FULL],
+  mkdir: ['EROFS', 'ENOSPC', 'EDQUOT'],
   rmdir: ['EIO', 'EROFS'],
   openat: ['EMFILE', 'EIO', 'EROFS'],
   read: ['EIO'],
+  pread64: ['EIO'],
   getdents64: ['EIO'],
   write: ['EIO', ...FULL],
   pwrite64: ['EIO', ...FULL],
   fsync: ['EIO', 'ENOSPC'],
   fdatasync: ['EIO', 'EDQUOT'],
   ftruncate: ['EIO'],
-  fchown: ['EPERM'],
-  fchmod: ['EPERM'],
-  utimensat: ['EPERM'],
+  fchown: ['EPERM', 'EIO'],
+  fchmod: ['EPERM', 'EIO'],
+  utimensat: ['EPERM', 'EIO'],
 }
 
-export const KILL: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  TRACED.map((syscall) => [syscall, ['SIGKILL']]),
-)
-export const FAIL = ERRORS
+export const TRACED: readonly string[] = [...new Set([...Object.keys(KILL), ...Object.keys(FAIL)])]
 
 /** The files that strace is told to look at. @param trees paths below the world, relative to it */
 export function pathsOf(scope: Scope, world: World, trees: readonly string[]): string[] {
-  const {catalog, near, far} = world
-  if (scope === 'all') return []
-  if (scope === 'trees') return trees.map((path) => path.replace(/^near/, near).replace(/^far/, far))
-  return ['', '-journal', '-wal', '-shm', '.lock', '.lock-journal'].map((ending) => `${catalog}${ending}`)
+  if (scope === 'trees') return trees.map((path) => world.absolute(path))
+  return ['', '-journal', '-wal', '-shm', '.lock', '.lock-journal'].map(
+    (ending) => `${world.catalog}${ending}`,
+  )
 }
 
-/** All points of a run, by what an undisturbed one did. */
+/** Everything in the trees that calls were made on, below the world. */
+export function treesOf(log: readonly string[], world: World): string[] {
+  const named = callsOf(log).flatMap(({paths}) => paths)
+  const ours = named.filter((path) => world.contains(path))
+  return [...new Set(ours)].map((path) => world.relative(path))
+}
+
+/** Every point, by what an undisturbed run did. A call that several errors can befall gets them in turn. */
 export function pointsOf(
   log: readonly string[],
   world: World,
   trees: readonly string[],
-  faults: Readonly<Record<string, readonly string[]>>,
+  faults: Faults,
 ): Point[] {
   const calls = callsOf(log)
-  const [catalog, known] = [pathsOf('catalog', world, []), pathsOf('trees', world, trees)]
-  const touches = (paths: readonly string[]) => (call: Call) =>
-    call.paths.some((path) => paths.includes(path))
-  const ours = (call: Call) =>
-    call.paths.some((path) => path.startsWith(world.near) || path.startsWith(world.far))
-  const others = calls.filter((call) => ours(call) && !touches(known)(call))
-  return [
-    ...counted('catalog', calls.filter(touches(catalog))),
-    ...counted('trees', calls.filter(touches(known))),
-    ...SYSCALLS.all.flatMap((syscall) => {
-      const ordinals = others.filter((call) => call.syscall === syscall).map(({ordinal}) => ordinal)
-      return [...new Set(ordinals)].map((when) => ({scope: 'all', syscall, when}) as const)
-    }),
-  ].flatMap(({scope, syscall, when}) =>
-    (faults[syscall] ?? []).map((name) => ({
-      scope,
-      syscall,
-      when,
-      fault: name.startsWith('SIG') ? `signal=${name}` : `error=${name}`,
-    })),
-  )
+  return (['catalog', 'trees'] as const).flatMap((scope) => {
+    const paths = new Set(pathsOf(scope, world, trees))
+    const counted = calls.filter((call) => call.paths.some((path) => paths.has(path)))
+    return Object.entries(faults).flatMap(([syscall, names]) =>
+      Array.from({length: mostInOneThread(counted, syscall)}, (_, index) => ({
+        scope,
+        syscall,
+        when: index + 1,
+        fault: faultOf(names[index % names.length] ?? ''),
+      })),
+    )
+  })
 }
 
-/** From the first to the last call that a thread makes within a scope. */
-function counted(scope: Scope, calls: readonly Call[]): {scope: Scope; syscall: string; when: number}[] {
-  return SYSCALLS[scope].flatMap((syscall) => {
-    const threads = Map.groupBy(
-      calls.filter((call) => call.syscall === syscall),
-      ({thread}) => thread,
-    )
-    const most = Math.max(0, ...[...threads.values()].map(({length}) => length))
-    return Array.from({length: most}, (_, index) => ({scope, syscall, when: index + 1}))
-  })
+/** strace counts the calls of each thread by itself. */
+function mostInOneThread(calls: readonly Call[], syscall: string): number {
+  const threads = Map.groupBy(
+    calls.filter((call) => call.syscall === syscall),
+    ({thread}) => thread,
+  )
+  return Math.max(0, ...[...threads.values()].map(({length}) => length))
+}
+
+function faultOf(name: string): string {
+  return name.startsWith('SIG') ? `signal=${name}` : `error=${name}`
 }
 
 export function describePoint({scope, syscall, when, fault}: Point): string {

@@ -2,11 +2,11 @@
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
-import {brokenInvariant} from './harness.ts'
+import {brokenInvariant} from './invariant.ts'
 import {straced, whyNoStrace} from './strace.ts'
 import {STORIES, type Story, World} from './world.ts'
 
-const nodeOptions = ['--import', fileURLToPath(new URL('sabotage.ts', import.meta.url))]
+const SABOTAGE = ['--import', fileURLToPath(new URL('sabotage.ts', import.meta.url))]
 
 describe('a careless mover', function () {
   this.timeout(60_000)
@@ -21,7 +21,12 @@ describe('a careless mover', function () {
       const before = world.files()
       const inject = [{syscall: 'openat', when: 1, fault: 'signal=SIGKILL'}]
       const paths = [join(world.far, target)]
-      const {signal} = await straced(world, story.args, {trace: ['openat'], inject, paths, nodeOptions})
+      const {signal} = await straced(world, story.args, {
+        trace: ['openat'],
+        inject,
+        paths,
+        nodeOptions: SABOTAGE,
+      })
       expect(signal).to.equal('SIGKILL')
       expect(brokenInvariant(before, world.files(), 'same')).to.match(/^LOST/)
     } finally {

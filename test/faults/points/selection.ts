@@ -1,28 +1,40 @@
-/** Which points are tried: all with `MEDIASTRUCT_FAULTS=all`, else some, by a seed that is told. */
+/** Which points are tried: every one, or as many as `MEDIASTRUCT_FAULTS` says, by a seed that is told. */
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {PACKAGE_ROOT} from '../../support/mediastruct.ts'
 
-export const EVERYTHING = process.env.MEDIASTRUCT_FAULTS === 'all'
+/** How many points over all suites; `undefined` for every one. */
+export const POINTS = wanted(process.env.MEDIASTRUCT_FAULTS)
 export const SEED = process.env.MEDIASTRUCT_FAULT_SEED ?? headOr('mediastruct')
 
-/** Of many, so many by the seed, of as many kinds as possible; all where no number is given. */
-export function selected<T>(items: readonly T[], most: number | undefined, kindOf: (item: T) => string): T[] {
-  if (most === undefined) return [...items]
-  const kinds = [...Map.groupBy(items, kindOf)].sort(([a], [b]) => (rank(a) < rank(b) ? -1 : 1))
-  return kinds
-    .map(([kind, group]) => group[chosen(`one of ${kind}`, group.length)])
-    .filter((item) => item !== undefined)
-    .slice(0, most)
+/** Of many, so many by the seed: of every kind one, then of every kind another, as long as there are any. */
+export function selected<T>(
+  items: readonly T[],
+  most: number,
+  nameOf: (item: T) => {kind: string; name: string},
+): T[] {
+  const shuffled = items.toSorted(by((item) => rank(nameOf(item).name)))
+  const kinds = [...Map.groupBy(shuffled, (item) => nameOf(item).kind)].toSorted(by(([kind]) => rank(kind)))
+  const rounds = Math.max(0, ...kinds.map(([, group]) => group.length))
+  const inTurn = Array.from({length: rounds}, (_, round) =>
+    kinds.flatMap(([, group]) => group.slice(round, round + 1)),
+  )
+  return inTurn.flat().slice(0, most)
 }
 
-/** A number below `bound` by the seed. */
-export function chosen(what: string, bound: number): number {
-  return Number.parseInt(rank(what).slice(0, 8), 16) % bound
+function by<T>(key: (item: T) => string): (a: T, b: T) => number {
+  return (a, b) => (key(a) < key(b) ? -1 : 1)
 }
 
 function rank(text: string): string {
   return createHash('sha256').update(`${SEED} ${text}`).digest('hex')
+}
+
+/** @throws Error where it is neither a number nor `all` */
+function wanted(text: string | undefined): number | undefined {
+  if (text === undefined || text === 'all') return undefined
+  if (/^[1-9]\d*$/.test(text)) return Number(text)
+  throw new Error(`MEDIASTRUCT_FAULTS is "${text}": expected how many points to try, or "all"`)
 }
 
 /** Another selection for each commit, where there are commits. */

@@ -18,7 +18,8 @@ export interface Disturbed {
   readonly signal: NodeJS.Signals | null
   /** Whether the fault came to pass. */
   readonly fired: boolean
-  readonly output: string
+  readonly stdout: string
+  readonly stderr: string
   /** One line a system call. */
   readonly log: readonly string[]
 }
@@ -47,7 +48,7 @@ export async function straced(
   args: readonly string[],
   options: StraceOptions,
 ): Promise<Disturbed> {
-  const {trace, inject = [], paths = [], nodeOptions = []} = options
+  const {trace, inject = [], paths = [], nodeOptions = world.steady} = options
   const logFile = join(world.cwd, 'strace.log')
   const command = ['-f', '-qq', '-y', '-o', logFile, '-e', `trace=${trace.join(',')}`]
   for (const path of paths) command.push('-P', path)
@@ -63,14 +64,18 @@ export async function straced(
   return {...ended, log, fired: ended.signal === 'SIGKILL' || log.some((line) => line.includes('(INJECTED)'))}
 }
 
-function run(args: readonly string[], cwd: string): Promise<Pick<Disturbed, 'code' | 'signal' | 'output'>> {
+function run(
+  args: readonly string[],
+  cwd: string,
+): Promise<Pick<Disturbed, 'code' | 'signal' | 'stdout' | 'stderr'>> {
   return new Promise((resolve, reject) => {
     // One thread does all that is asked of the file system asynchronously: its calls come in one order.
     const env = {...programEnv(), UV_THREADPOOL_SIZE: '1'}
     const child = spawn('strace', args, {cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: true})
-    const chunks: Buffer[] = []
-    for (const stream of [child.stdout, child.stderr])
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    const stdout: Buffer[] = []
+    const stderr: Buffer[] = []
+    child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
+    child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     let hung = false
     const patience = setTimeout(() => {
       hung = true
@@ -79,11 +84,15 @@ function run(args: readonly string[], cwd: string): Promise<Pick<Disturbed, 'cod
     child.once('error', reject)
     child.once('close', (code, signal) => {
       clearTimeout(patience)
-      const output = Buffer.concat(chunks).toString('utf8')
-      if (hung) reject(new Error(`It hung.\n${output}`))
-      else resolve({code, signal, output})
+      const [out, err] = [text(stdout), text(stderr)]
+      if (hung) reject(new Error(`It hung.\n${out}${err}`))
+      else resolve({code, signal, stdout: out, stderr: err})
     })
   })
+}
+
+function text(chunks: readonly Buffer[]): string {
+  return Buffer.concat(chunks).toString('utf8')
 }
 
 export interface Call {

@@ -1,40 +1,43 @@
 /** One test a command and file system, and a table of what was tried at the end. */
 import {expect} from 'chai'
+import {skippedBecause} from '../mounts.ts'
 import {disturb, type Tried} from './harness.ts'
-import {chosen, EVERYTHING, SEED} from './selection.ts'
+import {describePoint, type Faults} from './points.ts'
+import {POINTS, SEED} from './selection.ts'
 import {whyNoStrace} from './strace.ts'
 import {type FileSystem, otherDevice, STORIES} from './world.ts'
 
 export interface Suite {
   readonly title: string
-  readonly faults: Readonly<Record<string, readonly string[]>>
+  readonly faults: Faults
   readonly fileSystems: readonly FileSystem[]
-  /** Points a command, where not everything is asked for. */
-  readonly most: number
+  /** Of a number of points that is asked for, how much falls to this suite. */
+  readonly share: number
 }
 
-export function faultSuite({title, faults, fileSystems, most}: Suite): void {
+/** ms; a point takes about two seconds, and more on a busy machine. */
+const PATIENCE_MS = POINTS === undefined ? 6 * 3_600_000 : 900_000
+
+export function faultSuite({title, faults, fileSystems, share}: Suite): void {
   const missing = whyNoStrace()
-  describe(`${title} (${EVERYTHING ? 'all of them' : `seed ${SEED}`})${skipped(missing)}`, function () {
-    this.timeout(EVERYTHING ? 4 * 3_600_000 : 120_000)
+  const extent = POINTS === undefined ? 'every point' : `${POINTS} points in all, seed ${SEED}`
+  describe(`${title} (${extent})${skippedBecause(missing)}`, function () {
+    this.timeout(PATIENCE_MS)
     const tried: Tried[] = []
     before(function () {
       if (missing !== undefined) this.skip()
     })
-    for (const story of STORIES) {
-      for (const fileSystem of EVERYTHING ? fileSystems : oneOf(story.command, fileSystems)) {
-        const other = fileSystem === 'across' && otherDevice() === undefined ? 'no second device' : undefined
-        it(`${story.command}, ${fileSystem}${skipped(other)}`, async function () {
+    for (const fileSystem of fileSystems) {
+      const other = fileSystem === 'across' && otherDevice() === undefined ? 'no second device' : undefined
+      for (const story of STORIES) {
+        it(`${story.command}, ${fileSystem}${skippedBecause(other)}`, async function () {
           if (other !== undefined) return this.skip()
-          const results = await disturb({story, fileSystem}, faults, EVERYTHING ? undefined : most)
-          const fired = results.filter((result) => result.fired)
-          tried.push(...fired)
+          const results = await disturb({story, fileSystem}, faults, pointsEach(share, fileSystems))
+          tried.push(...results)
           expect(results.flatMap(({wrong}) => wrong ?? []).join('\n\n')).to.equal('')
-          const missed = results.filter((result) => !result.fired).map(({point}) => point)
-          expect(fired.length, `never came to pass: ${missed.join('; ')}`).to.be.at.least(
-            Math.ceil(results.length * 0.75),
-          )
-          expect(fired).to.not.have.length(0)
+          const missed = results.filter(({fired}) => !fired).map(({point}) => describePoint(point))
+          expect(missed.join('; '), 'never came to pass').to.equal('')
+          expect(results).to.not.have.length(0)
         })
       }
     }
@@ -44,22 +47,20 @@ export function faultSuite({title, faults, fileSystems, most}: Suite): void {
   })
 }
 
-function oneOf(command: string, fileSystems: readonly FileSystem[]): FileSystem[] {
-  return fileSystems.slice(0).splice(chosen(command, fileSystems.length), 1)
+function pointsEach(share: number, fileSystems: readonly FileSystem[]): number | undefined {
+  return POINTS === undefined ? undefined : Math.ceil((POINTS * share) / fileSystems.length / STORIES.length)
 }
 
-function skipped(reason: string | undefined): string {
-  return reason === undefined ? '' : ` – skipped: ${reason}`
-}
-
-/** Command, file system, system call, points tried. */
+/** Command and file system, how many points, and of which system calls. */
 function table(tried: readonly Tried[]): string {
-  const rows = Map.groupBy(
-    tried,
-    (one) => `${one.command.padEnd(8)} ${one.fileSystem.padEnd(9)} ${one.syscall}`,
+  const scenes = Map.groupBy(tried, ({command, fileSystem}) => `${command.padEnd(8)} ${fileSystem.padEnd(9)}`)
+  const rows = [...scenes].map(
+    ([scene, points]) => `${scene} ${String(points.length).padStart(5)}  ${calls(points)}`,
   )
-  return [...rows]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([row, {length}]) => `${row.padEnd(32)} ${String(length).padStart(5)}`)
-    .join('\n')
+  return [...rows, `${'together'.padEnd(18)} ${String(tried.length).padStart(5)}`].join('\n')
+}
+
+function calls(tried: readonly Tried[]): string {
+  const counts = Map.groupBy(tried, ({point}) => point.syscall)
+  return [...counts].map(([syscall, {length}]) => `${syscall} ${length}`).join(', ')
 }

@@ -14,6 +14,7 @@ import {
 } from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
+import {fileURLToPath} from 'node:url'
 import {mediastruct} from '../../support/mediastruct.ts'
 
 /** `no links`: one file system whose every `link` fails, as on exFAT. */
@@ -25,7 +26,7 @@ export interface Story {
   readonly files: Readonly<Record<string, string>>
   /** What comes before the command that is disturbed. */
   readonly setup: readonly (readonly string[])[]
-  /** The command that is disturbed; NEAR, FAR and RUN (the last run of the setup) are filled in. */
+  /** The command that is disturbed; NEAR, FAR, CWD and RUN (the last run of the setup) are filled in. */
   readonly args: readonly string[]
 }
 
@@ -40,21 +41,25 @@ const DROP = {
   'near/drop/undated.jpg': 'no date',
 }
 const INGEST = ['ingest', 'NEAR/drop', '--to', 'FAR/lib']
+const TREES = {
+  'near/m/x.jpg': LONG,
+  'near/m/y.jpg': 'y',
+  'near/a/deep/x.jpg': LONG,
+  'near/a/y.jpg': 'y',
+  'near/a/y copy.jpg': 'y',
+  'near/a/only.jpg': 'only here',
+}
+const SORT = ['sort', 'NEAR/a', '--master', 'NEAR/m', '--to', 'FAR/dup']
+const CRAWL = ['crawl', 'NEAR/m', 'NEAR/a']
 
 export const STORIES: readonly Story[] = [
   {command: 'ingest', files: DROP, setup: [], args: INGEST},
+  {command: 'sort', files: TREES, setup: [CRAWL], args: SORT},
   {
-    command: 'sort',
-    files: {
-      'near/m/x.jpg': LONG,
-      'near/m/y.jpg': 'y',
-      'near/a/deep/x.jpg': LONG,
-      'near/a/y.jpg': 'y',
-      'near/a/y copy.jpg': 'y',
-      'near/a/only.jpg': 'only here',
-    },
-    setup: [['crawl', 'NEAR/m', 'NEAR/a']],
-    args: ['sort', 'NEAR/a', '--master', 'NEAR/m', '--to', 'FAR/dup'],
+    command: 'apply',
+    files: TREES,
+    setup: [CRAWL, [...SORT, '--plan', 'CWD/plan.ndjson']],
+    args: ['apply', 'CWD/plan.ndjson'],
   },
   {
     command: 'archive',
@@ -78,11 +83,19 @@ export function otherDevice(): string | undefined {
   return there?.isDirectory() && there.dev !== statSync(tmpdir()).dev ? '/dev/shm' : undefined
 }
 
+const STEADY = preload('steady.ts')
+const NO_LINKS = preload('no-links.ts')
+
+function preload(module: string): string[] {
+  return ['--import', fileURLToPath(new URL(module, import.meta.url))]
+}
+
 export class World {
   readonly near: string
   readonly far: string
   readonly #cwd: string
   readonly #roots: string[]
+  readonly #nodeOptions: readonly string[]
   #lastRun = ''
 
   constructor(fileSystem: FileSystem) {
@@ -92,6 +105,7 @@ export class World {
     this.far = other === undefined ? join(root, 'far') : mkdtempSync(join(other, 'mediastruct-fault-'))
     this.#cwd = join(root, 'cwd')
     this.#roots = [root, this.far]
+    this.#nodeOptions = fileSystem === 'no links' ? NO_LINKS : []
     for (const directory of [this.near, this.far, this.#cwd]) mkdirSync(directory, {recursive: true})
     // One worker: so that the calls of a thread can be counted.
     writeFileSync(join(this.#cwd, 'mediastruct.config.json'), '{"threads": 1}')
@@ -105,10 +119,15 @@ export class World {
     return join(this.#cwd, '.mediastruct/catalog.db')
   }
 
+  /** Options of Node for a run whose calls are counted. */
+  get steady(): readonly string[] {
+    return [...STEADY, ...this.#nodeOptions]
+  }
+
   async prepare({files, setup}: Story): Promise<void> {
-    for (const [path, bytes] of Object.entries(files)) plantFile(this.#absolute(path), bytes)
+    for (const [path, bytes] of Object.entries(files)) plantFile(this.absolute(path), bytes)
     for (const args of setup) {
-      const {code, stdout, stderr} = await this.run(args)
+      const {code, stdout, stderr} = await this.run(args, this.steady)
       if (code !== 0) throw new Error(`${args.join(' ')}: ${code} ${stdout} ${stderr}`)
       this.#lastRun = (JSON.parse(stdout) as {run?: string}).run ?? ''
     }
@@ -117,13 +136,17 @@ export class World {
   /** What is typed: with everything filled in. */
   argv(args: readonly string[]): string[] {
     const filled = args.map((arg) =>
-      arg.replace('NEAR', this.near).replace('FAR', this.far).replace('RUN', this.#lastRun),
+      arg
+        .replace('NEAR', this.near)
+        .replace('FAR', this.far)
+        .replace('CWD', this.#cwd)
+        .replace('RUN', this.#lastRun),
     )
     return [...filled, '--json', '--no-progress']
   }
 
-  run(args: readonly string[]) {
-    return mediastruct(this.argv(args), {cwd: this.#cwd})
+  run(args: readonly string[], nodeOptions = this.#nodeOptions) {
+    return mediastruct(this.argv(args), {cwd: this.#cwd, nodeOptions})
   }
 
   /** Every user file. */
@@ -145,16 +168,25 @@ export class World {
     for (const root of this.#roots) rmSync(root, {recursive: true, force: true})
   }
 
-  #absolute(path: string): string {
+  /** @param path below the world: `near/…` or `far/…` */
+  absolute(path: string): string {
     const [root, ...rest] = path.split('/')
     return join(root === 'near' ? this.near : this.far, ...rest)
   }
 
+  contains(path: string): boolean {
+    return [this.near, this.far].some((root) => path === root || path.startsWith(`${root}/`))
+  }
+
+  relative(path: string): string {
+    return path.replace(this.near, 'near').replace(this.far, 'far')
+  }
+
   *#walk(below: string): Generator<UserFile> {
-    for (const entry of readdirSync(this.#absolute(below), {withFileTypes: true})) {
+    for (const entry of readdirSync(this.absolute(below), {withFileTypes: true})) {
       const path = `${below}/${entry.name}`
       if (entry.isDirectory() && entry.name !== '.mediastruct') yield* this.#walk(path)
-      else if (entry.isFile() && !isOurs(path)) yield userFile(path, this.#absolute(path))
+      else if (entry.isFile() && !isOurs(path)) yield userFile(path, this.absolute(path))
     }
   }
 }
