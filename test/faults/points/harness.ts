@@ -53,8 +53,8 @@ export async function disturb(scene: Scene, faults: Faults, most?: number): Prom
   return await inParallel(some, (point) => tryPoint(scene, undisturbed, point))
 }
 
-function nameOf({story}: Scene, point: Point): {kind: string; name: string} {
-  const kind = `${story.command} ${point.scope} ${point.syscall}`
+function nameOf({story, fileSystem}: Scene, point: Point): {kind: string; name: string} {
+  const kind = `${story.command} ${fileSystem} ${point.scope} ${point.syscall}`
   return {kind, name: `${kind} ${point.when}`}
 }
 
