@@ -112,6 +112,8 @@ async function tryPoint(scene: Scene, undisturbed: Undisturbed, point: Point): P
     const disturbed = await straced(world, story.args, {trace: [point.syscall], inject: [point], paths})
     const broken = await whatIsWrong(scene, world, undisturbed, disturbed)
     const wrong = broken === undefined ? undefined : `${describePoint(point)}: ${broken}`
+    // At once: a run of hours should not keep it to itself until its end.
+    if (wrong !== undefined) process.stderr.write(`${story.command}, ${fileSystem}: ${wrong}\n`)
     return {command: story.command, fileSystem, point, fired: disturbed.fired, wrong}
   } finally {
     world.remove()
