@@ -102,14 +102,21 @@ export class Catalog {
     return files
   }
 
-  /** Every file at or below `root`: by directory in byte order, then by name. */
+  /** Every file at or below `root`: by directory in byte order, then by name. The first comes at once, however many follow. */
   *filesUnder(root: RawPath): IterableIterator<CatalogFile> {
+    const [own, from, to] = subtree(root)
+    yield* this.#filesOf('d.path = ?', own)
+    yield* this.#filesOf('d.path > ? AND d.path < ?', from, to)
+  }
+
+  /** A cross join: directories come from their index and files from theirs, so that nothing is sorted. */
+  *#filesOf(condition: string, ...values: Buffer[]): IterableIterator<CatalogFile> {
     const rows = this.db
       .prepare(
-        `SELECT ${FILE_COLUMNS}, d.path FROM directories d JOIN files f ON f.directory = d.id
-         WHERE d.path = ?1 OR (d.path >= ?2 AND d.path < ?3) ORDER BY d.path, f.name`,
+        `SELECT ${FILE_COLUMNS}, d.path FROM directories d CROSS JOIN files f ON f.directory = d.id
+         WHERE ${condition} ORDER BY d.path, f.name`,
       )
-      .iterate(...subtree(root))
+      .iterate(...values)
     for (const row of rows) yield fileOf(fromBytes(row[9] as Uint8Array), row)
   }
 

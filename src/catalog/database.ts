@@ -38,10 +38,12 @@ export interface OpenOptions {
 }
 
 export class Database {
+  readonly file: string
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, Statement>()
 
   constructor(file: string, options: OpenOptions = {}) {
+    this.file = file
     this.#db = new DatabaseSync(file, {readOnly: options.readOnly ?? false, timeout: 5000})
   }
 

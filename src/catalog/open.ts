@@ -13,10 +13,13 @@ function broken(file: string, what: string, cause?: unknown): MediaStructError {
   return new MediaStructError('CATALOG_BROKEN', `The catalog ${file} ${what}.`, {hint: WAY_OUT(file), cause})
 }
 
-/** A catalog whose making was cut short is empty, and no writer ever confirmed it: it is made anew. */
+/**
+ * A catalog whose making was cut short: no writer ever confirmed it, and it is empty, or still has the rollback journal
+ * that only a catalog in the making has. It is made anew.
+ */
 export function neverFinished(file: string): boolean {
   const confirmed = statSync(lockFileOf(file), {throwIfNoEntry: false})?.size ?? 0
-  return statSync(file).size === 0 && confirmed === 0
+  return confirmed === 0 && (statSync(file).size === 0 || existsSync(`${file}-journal`))
 }
 
 /** A checkpoint that was killed wrote the first page before the last ones: SQLite finishes it from the log. */

@@ -6,11 +6,12 @@ import type {HashPool, HashResult} from '../hash/pool.ts'
 import type {DiscoveredFile} from '../hooks.ts'
 import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
-import type {Excluder} from './exclude.ts'
+import {type Excluder, excluder} from './exclude.ts'
 import {HashQueue, type QueuedFile} from './hash-queue.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
+import type {Settled, SurveyTerms} from './survey.ts'
 import {Walker} from './walker.ts'
 
 export interface CrawlRoot {
@@ -26,7 +27,8 @@ export interface CrawlOptions {
   isMaster: (path: RawPath) => boolean
   hashes: HashPool
   threads: number
-  excludes: Excluder
+  /** Patterns of what is left out, as in a .gitignore. */
+  exclude: readonly string[]
   /** Files of our own that lie in trees, such as an archive's index. */
   ownFiles: ReadonlySet<RawPath>
   /** Crawl a fresh tree all the same. */
@@ -64,6 +66,7 @@ class Crawl {
   readonly #options: CrawlOptions
   readonly #catalog: Catalog
   readonly #walker: Walker
+  readonly #excludes: Excluder
   readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
   /** Rows to be written in the next transaction. */
   readonly #changes: (() => void)[] = []
@@ -72,6 +75,7 @@ class Crawl {
     this.#options = options
     this.#catalog = options.catalog
     this.#walker = new Walker(options.threads)
+    this.#excludes = excluder(options.exclude)
   }
 
   async all(): Promise<CrawlReport> {
@@ -115,12 +119,13 @@ class Crawl {
     const unreadable: RawPath[] = []
     const fields = this.#options.changeBy ?? changeFields(root.path)
     const queue = this.#queue((file, result) => this.#take(report, file, result))
-    const enter = (directory: RawPath) => !this.#options.excludes(root.path, directory, true)
-    for await (const listing of this.#walker.walk(root.path, enter)) {
+    const enter = (directory: RawPath) => !this.#excludes(root.path, directory, true)
+    for await (const listing of this.#walker.walk(root.path, enter, this.#surveyTerms(root, fields))) {
       this.#report.errors.push(...listing.errors)
       visited.add(listing.path)
-      if (listing.readable) await this.#compare(root, report, listing, fields, queue)
-      else unreadable.push(listing.path)
+      if (listing.settled) this.#countSettled(report, listing, listing.settled)
+      else if (listing.readable) await this.#compare(root, report, listing, fields, queue)
+      unreadable.push(...listing.errors.map(({path}) => path))
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()
@@ -130,6 +135,28 @@ class Crawl {
       this.#remember(root, report, this.#report.errors.length - errorsBefore)
     }
     this.#write()
+  }
+
+  /** Plugins are asked of every file, and `--rehash` reads every one: then nothing is settled by a look at the index. */
+  #surveyTerms({path: root}: CrawlRoot, fields: readonly ChangeField[]): SurveyTerms | undefined {
+    const {discover, rehash, exclude, hashes, candidates} = this.#options
+    if (discover || rehash) return undefined
+    return {
+      catalog: this.#catalog.db.file,
+      root,
+      algorithm: hashes.provider.name,
+      fields,
+      exclude,
+      pendingIsSettled: candidates ?? false,
+    }
+  }
+
+  #countSettled(report: RootReport, {junk, special}: DirectoryListing, {files, bytes}: Settled): void {
+    report.files += files
+    report.bytes += bytes
+    report.unchanged += files
+    report.skipped += junk.length + special.length
+    this.#options.onProgress?.(files, 0)
   }
 
   /** Of a tree that is gone only what `--accept-tree` names comes here. */
@@ -186,8 +213,8 @@ class Crawl {
 
   /** A file on which a plugin failed is listed, and stays in the index as it was. */
   async #verdict(root: CrawlRoot, path: RawPath, stat: FileStat): Promise<'taken' | 'left out' | 'failed'> {
-    const {excludes, ownFiles, discover} = this.#options
-    if (ownFiles.has(path) || excludes(root.path, path, false)) return 'left out'
+    const {ownFiles, discover} = this.#options
+    if (ownFiles.has(path) || this.#excludes(root.path, path, false)) return 'left out'
     if (!discover) return 'taken'
     try {
       const file = {
@@ -259,7 +286,7 @@ class Crawl {
   ): void {
     for (const directory of this.#catalog.directoriesUnder(root.path)) {
       if (visited.has(directory) || unreadable.some((top) => isWithin(directory, top))) continue
-      const excluded = this.#options.excludes(root.path, directory, true)
+      const excluded = this.#excludes(root.path, directory, true)
       for (const row of this.#catalog.filesIn(directory).values()) {
         if (!excluded) this.#missing(report, row)
         else if (!this.#options.isMaster(row.path) && !row.offline)

@@ -1,7 +1,7 @@
 /** Listing one directory: its files with their stat, its subdirectories, and what is neither. */
-import {type Dirent, lstatSync, readdirSync} from 'node:fs'
+import {type BigIntStats, lstatSync, readdirSync} from 'node:fs'
 import {fileFailure} from '../errors.ts'
-import {fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {join, type RawPath, systemPath} from '../paths/bytes.ts'
 import {isJunkDirectory, isJunkFile, isVolumeDirectory} from '../paths/junk.ts'
 import type {Failure} from '../plan/move.ts'
 import type {FileStat} from './change.ts'
@@ -42,50 +42,47 @@ export function listDirectory(path: RawPath): DirectoryListing {
     errors: [],
     readable: true,
   }
-  let entries: Dirent<Buffer>[]
   try {
-    entries = readdirSync(toBytes(path), {withFileTypes: true, encoding: 'buffer'})
+    const names = readdirSync(systemPath(path), {encoding: 'latin1'}) as RawPath[]
+    sortEntries(names, listing)
   } catch (error) {
     listing.errors.push({path, ...fileFailure(error)})
-    return {...listing, readable: false}
+    listing.readable = false
   }
-  sortEntries(entries, listing)
-  statFiles(listing)
   return listing
 }
 
-function sortEntries(entries: readonly Dirent<Buffer>[], listing: DirectoryListing): void {
-  const ofVolume = isVolumeDirectory(entries.map((entry) => fromBytes(entry.name)))
-  for (const entry of entries) {
-    const name = fromBytes(entry.name)
-    if (entry.isDirectory()) {
+function sortEntries(names: readonly RawPath[], listing: DirectoryListing): void {
+  const ofVolume = isVolumeDirectory(names)
+  const stats = new BigInt64Array(names.length * STATS_PER_FILE)
+  for (const name of names) {
+    const stat = statOf(name, listing)
+    if (stat === undefined) continue
+    if (stat.isDirectory()) {
       const kind = isJunkDirectory(name) ? listing.junkDirectories : listing.directories
       kind.push(name)
-    } else if (!entry.isFile()) listing.special.push(name)
+    } else if (!stat.isFile()) listing.special.push(name)
     else if (isJunkFile(name)) listing.junk.push(name)
     else if (ofVolume) listing.tags.push(name)
-    else listing.files.push(name)
-  }
-}
-
-function statFiles(listing: DirectoryListing): void {
-  const stats = new BigInt64Array(listing.files.length * STATS_PER_FILE)
-  const kept: RawPath[] = []
-  for (const name of listing.files) {
-    const path = join(listing.path, name)
-    try {
-      const stat = lstatSync(toBytes(path), {bigint: true})
-      stats.set(
-        [stat.size, stat.mtimeNs, stat.ctimeNs, BigInt.asIntN(64, stat.ino)],
-        kept.length * STATS_PER_FILE,
-      )
-      kept.push(name)
-    } catch (error) {
-      listing.errors.push({path, ...fileFailure(error)})
+    else {
+      const at = listing.files.push(name) * STATS_PER_FILE
+      stats[at - 4] = stat.size
+      stats[at - 3] = stat.mtimeNs
+      stats[at - 2] = stat.ctimeNs
+      stats[at - 1] = BigInt.asIntN(64, stat.ino)
     }
   }
-  listing.files = kept
-  listing.stats = stats.subarray(0, kept.length * STATS_PER_FILE)
+  listing.stats = stats.subarray(0, listing.files.length * STATS_PER_FILE)
+}
+
+function statOf(name: RawPath, {path, errors}: DirectoryListing): BigIntStats | undefined {
+  const entry = join(path, name)
+  try {
+    return lstatSync(systemPath(entry), {bigint: true})
+  } catch (error) {
+    errors.push({path: entry, ...fileFailure(error)})
+    return undefined
+  }
 }
 
 /** The stat of a listing's file, by its place in `files`. */

@@ -56,11 +56,11 @@ export function assertDirectory(root: RawPath): void {
  */
 export function assertPresent(catalog: Catalog, root: RawPath, accepted: readonly RawPath[]): void {
   if (accepted.includes(root)) return
-  const known = catalog.countUnder(root)
-  if (known.files > 0 && !holdsAnyIndexed(catalog, root)) {
+  if (!holdsAnyIndexed(catalog, root)) {
+    const {files} = catalog.countUnder(root)
     throw new MediaStructError(
       'TREE_VANISHED',
-      `${toText(root)} held ${known.files} files when it was last crawled; none of them is there now.`,
+      `${toText(root)} held ${files} files when it was last crawled; none of them is there now.`,
       {
         hint: `Mount its disk. If the change is meant, say so: --accept-tree ${toText(root)}`,
       },

@@ -6,7 +6,6 @@ import type {Host} from '../host.ts'
 import {join, type RawPath, toText} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
 import {type CrawlOptions, type CrawlRoot, crawl} from './crawl.ts'
-import {excluder} from './exclude.ts'
 import {assertDirectory} from './presence.ts'
 import type {CrawlReport} from './report.ts'
 
@@ -40,7 +39,7 @@ export async function refresh(
       threads: settings.threads,
       roots: roots.map((path) => crawlRoot(host, path, options.maxAgeMs)),
       isMaster: (path) => trees.isMaster(path),
-      excludes: excluder([...settings.exclude, ...(options.exclude ?? [])]),
+      exclude: [...settings.exclude, ...(options.exclude ?? [])],
       ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),
       force: options.force ?? false,
       rehash: options.rehash ?? false,

@@ -2,7 +2,8 @@
 import {Piscina} from 'piscina'
 import {poolSize} from '../hash/pool.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
-import type {DirectoryListing} from './list.ts'
+import type {Survey, SurveyTerms} from './survey.ts'
+import type {WalkTask} from './worker.ts'
 
 const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
   .href
@@ -11,7 +12,7 @@ const BATCH_DIRECTORIES = 32
 
 export class Walker {
   readonly #threads: number
-  #pool: Piscina<readonly RawPath[], DirectoryListing[]> | undefined
+  #pool: Piscina<WalkTask, Survey[]> | undefined
 
   constructor(threads: number) {
     this.#threads = Math.max(1, threads)
@@ -20,17 +21,19 @@ export class Walker {
   /**
    * Listings of `root` and all below it, but for directories that `enter` refuses.
    * The caller's pace is the walker's: no more than two batches a thread are ahead of it.
+   * @param terms to compare each directory with the index; what is as it says then comes as two sums
    */
   async *walk(
     root: RawPath,
     enter: (directory: RawPath) => boolean = () => true,
-  ): AsyncGenerator<DirectoryListing, void, void> {
+    terms?: SurveyTerms,
+  ): AsyncGenerator<Survey, void, void> {
     const waiting: RawPath[] = [root]
-    const running: Promise<DirectoryListing[]>[] = []
+    const running: Promise<Survey[]>[] = []
     while (waiting.length > 0 || running.length > 0) {
       while (waiting.length > 0 && running.length < this.#threads * 2) {
         const share = Math.max(1, Math.ceil(waiting.length / (this.#threads * 2)))
-        running.push(this.#list(waiting.splice(-Math.min(BATCH_DIRECTORIES, share))))
+        running.push(this.#list(waiting.splice(-Math.min(BATCH_DIRECTORIES, share)), terms))
       }
       for (const listing of (await running.shift()) ?? []) {
         for (const name of listing.directories) {
@@ -42,9 +45,9 @@ export class Walker {
     }
   }
 
-  #list(directories: readonly RawPath[]): Promise<DirectoryListing[]> {
+  #list(directories: readonly RawPath[], terms: SurveyTerms | undefined): Promise<Survey[]> {
     this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
-    const listings = this.#pool.run(directories)
+    const listings = this.#pool.run({directories, terms})
     // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
     listings.catch(() => undefined)
     return listings

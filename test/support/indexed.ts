@@ -5,7 +5,6 @@ import {createBlake3} from '../../src/hash/blake3.ts'
 import {HashPool} from '../../src/hash/pool.ts'
 import {dirname, fromText, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
 import {type CrawlOptions, crawl} from '../../src/walk/crawl.ts'
-import {excluder} from '../../src/walk/exclude.ts'
 import type {CrawlReport} from '../../src/walk/report.ts'
 import {scratch} from './scratch.ts'
 
@@ -77,7 +76,7 @@ export function crawlTrees(
     isMaster: () => false,
     hashes,
     threads: 1,
-    excludes: excluder([]),
+    exclude: [],
     ownFiles: new Set(),
     ...options,
   })

@@ -4,7 +4,6 @@ import {expect} from 'chai'
 import type {Catalog} from '../../src/catalog/catalog.ts'
 import {HashPool} from '../../src/hash/pool.ts'
 import {isWithin, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
-import {excluder} from '../../src/walk/exclude.ts'
 import {blake3, crawlTrees, indexOf, newCatalog, raw, row, scratchPath, write} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 
@@ -184,7 +183,7 @@ describe('a crawl', () => {
       write(root, file, file)
     await crawlTrees(catalog, [root])
     const {roots} = await crawlTrees(catalog, [root], {
-      excludes: excluder(['*.raw', '/cache/']),
+      exclude: ['*.raw', '/cache/'],
       ownFiles: new Set([join(root, raw('index.json'))]),
       discover: async ({path}) => (path.endsWith('z.jpg') ? 'not wanted' : undefined),
     })
