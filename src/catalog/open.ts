@@ -4,7 +4,7 @@ import {MediaStructError, messageOf} from '../errors.ts'
 import {Database, toNumber} from './database.ts'
 import {lockFileOf} from './lock.ts'
 import {makeParents} from './parents.ts'
-import {MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
+import {FILE_INDEXES, MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
 
 const WAY_OUT = (file: string) =>
   `No file of yours is touched. Put ${file} (and its -wal and -shm) aside, then "mediastruct crawl" builds it anew.`
@@ -104,6 +104,7 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
     if (mode === 'write') {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
       migrate(db)
+      db.exec(FILE_INDEXES)
     } else if (versionOf(db) < SCHEMA_VERSION) {
       throw new MediaStructError('CATALOG_OLDER', `The catalog ${file} is of an older version.`, {
         hint: 'Any command that writes to it, such as "mediastruct crawl", brings it up to date.',

@@ -1,3 +1,9 @@
+/** What finds files by content and by size, made whenever a catalog is opened for writing: a first crawl makes them last, or is killed. */
+export const FILE_INDEXES = `
+  CREATE INDEX IF NOT EXISTS files_by_hash ON files (hash, size) WHERE hash IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS files_by_size ON files (size);
+`
+
 /**
  * The catalog's tables, and the steps from each version to the next (`PRAGMA user_version`).
  *
@@ -36,8 +42,6 @@ export const MIGRATIONS: readonly string[] = [
     offline INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (directory, name)
   ) WITHOUT ROWID;
-  CREATE INDEX files_by_hash ON files (hash, size) WHERE hash IS NOT NULL;
-  CREATE INDEX files_by_size ON files (size);
 
   CREATE TABLE own_files (
     path BLOB PRIMARY KEY,        -- outputs that we wrote and may replace

@@ -30,7 +30,7 @@ export function hashFile(path: RawPath, createHasher: () => Hasher): HashResult 
     const before = fstatSync(descriptor, {bigint: true})
     if (!before.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
     const hasher = createHasher()
-    const bytes = feed(descriptor, hasher)
+    const bytes = feed(descriptor, hasher, Number(before.size))
     const after = fstatSync(descriptor, {bigint: true})
     if (!sameContentStat(before, after) || BigInt(bytes) !== after.size) {
       return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
@@ -52,13 +52,15 @@ export function hashFile(path: RawPath, createHasher: () => Hasher): HashResult 
   }
 }
 
-function feed(descriptor: number, hasher: Hasher): number {
+/** A short read that ends where the file did is its end: whether it grew since is asked afterwards. */
+function feed(descriptor: number, hasher: Hasher, size: number): number {
   let total = 0
   for (;;) {
     const length = readSync(descriptor, buffer, 0, BUFFER_BYTES, null)
     if (length === 0) return total
     hasher.update(buffer.subarray(0, length))
     total += length
+    if (length < BUFFER_BYTES && total === size) return total
   }
 }
 

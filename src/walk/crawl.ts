@@ -11,7 +11,7 @@ import {HashQueue, type QueuedFile} from './hash-queue.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
-import type {Settled, SurveyTerms} from './survey.ts'
+import type {Settled, Survey, SurveyTerms} from './survey.ts'
 import {Walker} from './walker.ts'
 
 export interface CrawlRoot {
@@ -50,16 +50,19 @@ export interface CrawlOptions {
 /** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY, TREE_VANISHED, HASH_MODULE */
 export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   for (const root of options.roots) assertPresent(options.catalog, root.path, options.acceptedTrees ?? [])
-  const run = new Crawl(options)
-  try {
-    return await run.all()
-  } finally {
-    await run.close()
-  }
+  return await options.catalog.withoutWaiting(async () => {
+    const run = new Crawl(options)
+    try {
+      return await run.all()
+    } finally {
+      await run.close()
+    }
+  })
 }
 
 /** What the index held of a file. */
 type Row = CatalogFile | undefined
+type Verdict = 'taken' | 'left out' | 'failed'
 type TakeResult = (file: QueuedFile<Row>, result: HashResult) => void
 
 class Crawl {
@@ -70,6 +73,7 @@ class Crawl {
   readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
   /** Rows to be written in the next transaction. */
   readonly #changes: (() => void)[] = []
+  #written = 0
 
   constructor(options: CrawlOptions) {
     this.#options = options
@@ -81,11 +85,14 @@ class Crawl {
   async all(): Promise<CrawlReport> {
     const waiting = this.#options.roots.map((root) => ({root, report: emptyRootReport(root.path)}))
     this.#report.roots = waiting.map(({report}) => report)
-    for (const {root, report} of waiting) {
-      if (this.#isFresh(root)) this.#reportFresh(report)
-      else await this.#crawlRoot(root, report)
-      if (this.#options.signal?.aborted) break
-    }
+    await this.#catalog.withIndexesLast(async () => {
+      for (const {root, report} of waiting) {
+        if (this.#isFresh(root)) this.#reportFresh(report)
+        else await this.#crawlRoot(root, report)
+        if (this.#options.signal?.aborted) break
+      }
+      this.#write()
+    })
     if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
     this.#report.interrupted = this.#options.signal?.aborted ?? false
     return this.#report
@@ -144,10 +151,10 @@ class Crawl {
     return {
       catalog: this.#catalog.db.file,
       root,
-      algorithm: hashes.provider.name,
+      provider: hashes.provider,
       fields,
       exclude,
-      pendingIsSettled: candidates ?? false,
+      candidates: candidates ?? false,
     }
   }
 
@@ -175,7 +182,7 @@ class Crawl {
   async #compare(
     root: CrawlRoot,
     report: RootReport,
-    listing: DirectoryListing,
+    listing: Survey,
     fields: readonly ChangeField[],
     queue: HashQueue<Row>,
   ): Promise<void> {
@@ -188,7 +195,9 @@ class Crawl {
       const stat = statAt(listing, index)
       const row = rows.get(name)
       rows.delete(name)
-      const verdict = await this.#verdict(root, path, stat)
+      const verdict = this.#isLeftOut(root, path)
+        ? 'left out'
+        : await this.#verdictOfPlugins(root, path, stat)
       if (verdict === 'failed') continue
       if (verdict === 'left out') {
         report.skipped++
@@ -200,7 +209,12 @@ class Crawl {
       this.#options.onProgress?.(1, 0)
       if (this.#isSettled(row, stat, fields)) report.unchanged++
       else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
-      else await queue.add({path, size: stat.size, context: row})
+      else {
+        const file = {path, size: stat.size, context: row}
+        const result = listing.hashed?.get(index)
+        if (result) this.#take(report, file, result)
+        else await queue.add(file)
+      }
     }
     for (const row of rows.values()) this.#missing(report, row)
   }
@@ -211,24 +225,22 @@ class Crawl {
     return row.algorithm === this.#options.hashes.provider.name
   }
 
+  #isLeftOut(root: CrawlRoot, path: RawPath): boolean {
+    return this.#options.ownFiles.has(path) || this.#excludes(root.path, path, false)
+  }
+
   /** A file on which a plugin failed is listed, and stays in the index as it was. */
-  async #verdict(root: CrawlRoot, path: RawPath, stat: FileStat): Promise<'taken' | 'left out' | 'failed'> {
-    const {ownFiles, discover} = this.#options
-    if (ownFiles.has(path) || this.#excludes(root.path, path, false)) return 'left out'
+  #verdictOfPlugins(root: CrawlRoot, path: RawPath, stat: FileStat): Verdict | Promise<Verdict> {
+    const {discover} = this.#options
     if (!discover) return 'taken'
-    try {
-      const file = {
-        path: toText(path),
-        raw: path,
-        tree: toText(root.path),
-        size: stat.size,
-        mtimeNs: stat.mtimeNs,
-      }
-      return (await discover(file)) === undefined ? 'taken' : 'left out'
-    } catch (error) {
-      this.#report.errors.push({path, ...fileFailure(error)})
-      return 'failed'
-    }
+    const {size, mtimeNs} = stat
+    return discover({path: toText(path), raw: path, tree: toText(root.path), size, mtimeNs}).then(
+      (reason) => (reason === undefined ? 'taken' : 'left out'),
+      (error: unknown) => {
+        this.#report.errors.push({path, ...fileFailure(error)})
+        return 'failed'
+      },
+    )
   }
 
   #putPending(path: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
@@ -253,10 +265,10 @@ class Crawl {
     const restamped = row !== undefined && (row.size !== result.size || row.mtimeNs !== result.mtimeNs)
     if (differs && !restamped) this.#report.damaged.push({path, was: row.hash ?? '', is: result.hash})
     else if (
-      this.#options.isMaster(path) &&
       row?.hash !== undefined &&
       restamped &&
-      (differs || row.algorithm !== algorithm)
+      (differs || row.algorithm !== algorithm) &&
+      this.#options.isMaster(path)
     ) {
       this.#report.changed.push({path, change: 'modified'})
     } else {
@@ -317,12 +329,13 @@ class Crawl {
 
   #change(change: () => void): void {
     this.#changes.push(change)
-    if (this.#changes.length >= WRITE_BATCH) this.#write()
+    if (this.#changes.length >= Math.max(LEAST_BATCH, Math.min(this.#written / 25, MOST_BATCH))) this.#write()
   }
 
   #write(): void {
     if (this.#changes.length === 0) return
     const changes = this.#changes.splice(0)
+    this.#written += changes.length
     this.#catalog.transaction(() => {
       for (const change of changes) change()
     })
@@ -333,5 +346,5 @@ class Crawl {
   }
 }
 
-/** Rows a transaction: an interrupted crawl repeats at most these. */
-const WRITE_BATCH = 2000
+/** Rows a transaction, a twenty-fifth of what was written: an interrupted crawl repeats little, and a long one commits seldom. */
+const [LEAST_BATCH, MOST_BATCH] = [2000, 20_000]

@@ -1,8 +1,12 @@
 /**
- * The worker thread's answer to "is this directory as the index says?". Where it is, two sums go back instead of its
- * files: a crawl of a tree that did not change costs little more than listing it.
+ * What a worker thread finds out about a directory besides its names. Where all of it is as the index says, two sums go
+ * back instead of its files: a tree that did not change costs little more than listing it. Small files that are new are
+ * read at once: they need no second message, and their directory is warm.
  */
 import {DirectoryRows, type IndexedStat} from '../catalog/directory-rows.ts'
+import type {HashResult} from '../hash/pool.ts'
+import {hashFile} from '../hash/read.ts'
+import type {Hasher, HashProvider} from '../hooks.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {ChangeField} from './change.ts'
 import {type Excluder, excluder} from './exclude.ts'
@@ -13,12 +17,12 @@ export interface SurveyTerms {
   /** File of the catalog's database. */
   catalog: string
   root: RawPath
-  algorithm: string
+  provider: HashProvider
   fields: readonly ChangeField[]
   /** Patterns of what is left out. */
   exclude: readonly string[]
-  /** Whether a file without a hash may stay without. */
-  pendingIsSettled: boolean
+  /** A file without a hash may stay without, and new ones are not read. */
+  candidates: boolean
 }
 
 /** A directory whose files all are as the index says; `files` and `stats` are empty then. */
@@ -30,30 +34,81 @@ export interface Settled {
 
 export interface Survey extends DirectoryListing {
   settled?: Settled
+  /** What was read of the files, by their place in `files`. */
+  hashed?: Map<number, HashResult>
 }
 
-/** Never throws for what is on the disk. @throws MediaStructError where the catalog can't be read */
-export function surveyDirectory(path: RawPath, terms: SurveyTerms): Survey {
-  const listing = listDirectory(path)
-  if (!listing.readable || listing.errors.length > 0) return listing
-  const settled = settledSums(listing, terms)
-  if (settled === undefined) return listing
-  return {...listing, files: [], stats: new BigInt64Array(0), settled}
-}
+/** How much is read for one message: the crawl should hear of its progress, and large files go to the hash pool. */
+export class ReadingAllowance {
+  #files = MOST_FILES
+  #bytes = MOST_BYTES
 
-function settledSums({path, files, stats}: DirectoryListing, terms: SurveyTerms): Settled | undefined {
-  const rows = rowsOf(terms.catalog).of(path, terms.algorithm, terms.pendingIsSettled)
-  if (rows?.size !== files.length) return undefined
-  const excludes = excluderOf(terms.exclude)
-  let bytes = 0n
-  for (const [index, name] of files.entries()) {
-    const row = rows.get(name)
-    const at = index * STATS_PER_FILE
-    if (!row || !isSettled(row, stats, at, terms.fields)) return undefined
-    if (excludes(terms.root, join(path, name), false)) return undefined
-    bytes += row.size
+  /** Then no other directory is begun, whose files would mostly go to the hash pool. */
+  get isHalfSpent(): boolean {
+    return this.#files < MOST_FILES / 2 || this.#bytes < MOST_BYTES / 2
   }
-  return {files: files.length, bytes: Number(bytes)}
+
+  /** Whether a file of that size may still be read. */
+  takes(size: bigint): boolean {
+    if (this.#files === 0 || size > SMALL_BYTES || size > this.#bytes) return false
+    this.#files--
+    this.#bytes -= Number(size)
+    return true
+  }
+}
+
+const MOST_FILES = 1024
+const MOST_BYTES = 16 * 1024 * 1024
+const SMALL_BYTES = 1024 * 1024
+
+/** @param createHasher to read what is new. @throws MediaStructError where the catalog can't be read */
+export function surveyDirectory(
+  path: RawPath,
+  terms: SurveyTerms,
+  createHasher: (() => Hasher) | undefined,
+  allowance: ReadingAllowance,
+): Survey {
+  const listing = listDirectory(path)
+  if (!listing.readable) return listing
+  const rows = rowsOf(terms.catalog).of(path, terms.provider.name, terms.candidates)
+  const unsettled = unsettledOf(listing, rows, terms)
+  if (unsettled.length === 0 && rows?.size === listing.files.length && listing.errors.length === 0) {
+    return {...listing, files: [], stats: new BigInt64Array(0), settled: sumsOf(listing)}
+  }
+  if (terms.candidates || !createHasher) return listing
+  const hashed = new Map<number, HashResult>()
+  for (const index of unsettled) {
+    const file = join(path, listing.files[index] as RawPath)
+    if (excluderOf(terms.exclude)(terms.root, file, false)) continue
+    if (allowance.takes(sizeAt(listing, index))) hashed.set(index, hashFile(file, createHasher))
+  }
+  return {...listing, hashed}
+}
+
+/** Places of the files that are not as the index says. What patterns leave out is none of it: the crawl looks at its row. */
+function unsettledOf(
+  {path, files, stats}: DirectoryListing,
+  rows: ReadonlyMap<RawPath, IndexedStat> | undefined,
+  {root, fields, exclude}: SurveyTerms,
+): number[] {
+  const excludes = excluderOf(exclude)
+  return [...files.keys()].filter((index) => {
+    const name = files[index] as RawPath
+    const row = rows?.get(name)
+    const isAsIndexed = row !== undefined && isSettled(row, stats, index * STATS_PER_FILE, fields)
+    return !isAsIndexed || excludes(root, join(path, name), false)
+  })
+}
+
+function sumsOf(listing: DirectoryListing): Settled {
+  const {files} = listing
+  const bytes = [...files.keys()].reduce((sum, index) => sum + Number(sizeAt(listing, index)), 0)
+  return {files: files.length, bytes}
+}
+
+/** Bytes. */
+function sizeAt({stats}: DirectoryListing, index: number): bigint {
+  return stats[index * STATS_PER_FILE] ?? 0n
 }
 
 function isSettled(

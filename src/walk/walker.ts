@@ -10,6 +10,12 @@ const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' :
 /** Directories a message: enough to make its cost vanish, few enough to keep the cores even. */
 const BATCH_DIRECTORIES = 32
 
+interface Batch {
+  readonly directories: readonly RawPath[]
+  /** Of the first of them; what a worker did not come to waits again. */
+  readonly surveys: Promise<Survey[]>
+}
+
 export class Walker {
   readonly #threads: number
   #pool: Piscina<WalkTask, Survey[]> | undefined
@@ -29,13 +35,16 @@ export class Walker {
     terms?: SurveyTerms,
   ): AsyncGenerator<Survey, void, void> {
     const waiting: RawPath[] = [root]
-    const running: Promise<Survey[]>[] = []
+    const running: Batch[] = []
     while (waiting.length > 0 || running.length > 0) {
       while (waiting.length > 0 && running.length < this.#threads * 2) {
         const share = Math.max(1, Math.ceil(waiting.length / (this.#threads * 2)))
-        running.push(this.#list(waiting.splice(-Math.min(BATCH_DIRECTORIES, share)), terms))
+        running.push(this.#start(waiting.splice(-Math.min(BATCH_DIRECTORIES, share)), terms))
       }
-      for (const listing of (await running.shift()) ?? []) {
+      const {directories = [], surveys = []} = running.shift() ?? {}
+      const done = await surveys
+      waiting.push(...directories.slice(done.length))
+      for (const listing of done) {
         for (const name of listing.directories) {
           const directory = join(listing.path, name)
           if (enter(directory)) waiting.push(directory)
@@ -45,12 +54,12 @@ export class Walker {
     }
   }
 
-  #list(directories: readonly RawPath[], terms: SurveyTerms | undefined): Promise<Survey[]> {
+  #start(directories: readonly RawPath[], terms: SurveyTerms | undefined): Batch {
     this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
-    const listings = this.#pool.run({directories, terms})
+    const surveys = this.#pool.run({directories, terms})
     // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
-    listings.catch(() => undefined)
-    return listings
+    surveys.catch(() => undefined)
+    return {directories, surveys}
   }
 
   async close(): Promise<void> {

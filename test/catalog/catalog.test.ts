@@ -129,6 +129,33 @@ describe('the catalog', () => {
     expect(catalog.get(raw('/new/x'))?.size).to.equal(3)
   })
 
+  it('makes its indexes last where it is filled from nothing, and at the next opening where that was killed', async () => {
+    const file = `${scratch()}/catalog.db`
+    const indexes = (catalog: Catalog) =>
+      catalog.db.query("SELECT name FROM sqlite_schema WHERE name LIKE 'files_by_%' ORDER BY 1").all().flat()
+    const both = ['files_by_hash', 'files_by_size']
+    let catalog = Catalog.open(file, 'write')
+    await catalog.withIndexesLast(async () => {
+      catalog.put(row('/a/x'))
+      expect(indexes(catalog)).to.deep.equal([])
+    })
+    expect(indexes(catalog)).to.deep.equal(both)
+    await catalog.withIndexesLast(async () => expect(indexes(catalog)).to.deep.equal(both))
+    catalog.db.exec('DROP INDEX files_by_hash')
+    catalog.close()
+    catalog = Catalog.open(file, 'write')
+    expect(indexes(catalog)).to.deep.equal(both)
+    catalog.close()
+  })
+
+  it('waits for the disk again after work that need not', async () => {
+    const catalog = newCatalog()
+    const synchronous = () => catalog.db.query('PRAGMA synchronous').get()
+    expect(synchronous()).to.deep.equal([2n])
+    await catalog.withoutWaiting(async () => expect(synchronous()).to.deep.equal([1n]))
+    expect(synchronous()).to.deep.equal([2n])
+  })
+
   it('remembers trees and who was crawled, inner roots included', async () => {
     const catalog = newCatalog()
     const tree = {path: raw('/a'), crawledMs: 5, algorithm: 'blake3', files: 1, bytes: 3, errors: 0}

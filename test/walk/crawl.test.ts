@@ -54,6 +54,31 @@ describe('a crawl', () => {
     expect((await crawlTrees(catalog, [root], {rehash: true})).roots[0]).to.include({hashed: 1, unchanged: 0})
   })
 
+  it('reads all of many small files and of large ones, whoever reads them, and nothing of it again', async function () {
+    this.timeout(60_000)
+    const places = ['a', 'b', 'c', 'b/d'].flatMap((directory) =>
+      Array.from({length: 700}, (_, number) => `${directory}/${number}`),
+    )
+    for (const place of places) write(root, place, place)
+    const large = write(root, 'b/large', Buffer.alloc(3_000_000, 'x'))
+    const report = await crawlTrees(catalog, [root], {threads: 2})
+    expect(report.roots[0]).to.include({files: 2801, hashed: 2801, unchanged: 0})
+    const index = indexOf(catalog, root)
+    for (const place of places) expect(index[place], place).to.equal(blake3(place))
+    expect(catalog.get(large)?.hash).to.equal(blake3(Buffer.alloc(3_000_000, 'x')))
+    const again = await crawlTrees(catalog, [root], {threads: 2})
+    expect(again.roots[0]).to.include({files: 2801, hashed: 0, unchanged: 2801})
+  })
+
+  it('reads what changed in a directory of which the rest is as it was, names beyond UTF-8 too', async () => {
+    for (const name of ['kept', 'b\xff', 'c\xfe']) write(root, name as RawPath, name)
+    await crawlTrees(catalog, [root])
+    renameSync(toBytes(join(root, 'b\xff' as RawPath)), toBytes(join(root, 'b\xfd' as RawPath)))
+    const report = await crawlTrees(catalog, [root], {changeBy: ['size', 'mtime', 'inode']})
+    expect(report.roots[0]).to.include({hashed: 1, unchanged: 2, removed: 1})
+    expect(Object.keys(indexOf(catalog, root)).sort()).to.deep.equal(['b\xfd', 'c\xfe', 'kept'])
+  })
+
   it('takes over what was modified, moved and removed', async () => {
     write(root, 'modified', 'abc')
     write(root, 'd/removed', 'abc')
