@@ -1,7 +1,7 @@
 /** Listing one directory: its files with their stat, its subdirectories, and what is neither. */
 import {type BigIntStats, lstatSync, readdirSync} from 'node:fs'
 import {fileFailure} from '../errors.ts'
-import {join, type RawPath, systemPath} from '../paths/bytes.ts'
+import {join, type RawPath, toBytes} from '../paths/bytes.ts'
 import {isJunkDirectory, isJunkFile, isVolumeDirectory} from '../paths/junk.ts'
 import type {Failure} from '../plan/move.ts'
 import type {FileStat} from './change.ts'
@@ -43,7 +43,7 @@ export function listDirectory(path: RawPath): DirectoryListing {
     readable: true,
   }
   try {
-    const names = readdirSync(systemPath(path), {encoding: 'latin1'}) as RawPath[]
+    const names = readdirSync(asciiOrBytes(path), {encoding: 'latin1'}) as RawPath[]
     sortEntries(names, listing)
   } catch (error) {
     listing.errors.push({path, ...fileFailure(error)})
@@ -78,11 +78,16 @@ function sortEntries(names: readonly RawPath[], listing: DirectoryListing): void
 function statOf(name: RawPath, {path, errors}: DirectoryListing): BigIntStats | undefined {
   const entry = join(path, name)
   try {
-    return lstatSync(systemPath(entry), {bigint: true})
+    return lstatSync(asciiOrBytes(entry), {bigint: true})
   } catch (error) {
     errors.push({path: entry, ...fileFailure(error)})
     return undefined
   }
+}
+
+/** For calls that are made by the million: a path of ASCII alone is its own UTF-8, and cheaper as it is. */
+function asciiOrBytes(path: RawPath): string | Buffer {
+  return /^[\x00-\x7f]*$/.test(path) ? path : toBytes(path)
 }
 
 /** The stat of a listing's file, by its place in `files`. */

@@ -40,11 +40,20 @@ const PLAN = ['sort', 'a', 'b', '--plan', 'plan.ndjson']
 const ATTACKS: Attack[] = [
   {name: 'that is sorted', commands: [['sort', 'm', 'a']], moved: ['a/x.jpg', 'a/y.jpg']},
   {
-    name: 'around which a tree lies that is sorted',
+    name: 'around which a tree lies that is sorted, the duplicates in it',
     commands: [
       ['crawl', '.'],
       ['sort', '.'],
     ],
+  },
+  {
+    name: 'around which a tree lies that is sorted',
+    config: {...CONFIG, masters: ['b/m']},
+    before: (directory) => {
+      renameSync(join(directory, 'm'), join(directory, 'b/m'))
+      symlinkSync('b/m', join(directory, 'm'))
+    },
+    commands: [['crawl'], ['sort', 'a', 'b']],
     moved: ['a/x.jpg', 'b/x.jpg'],
   },
   {
