@@ -99,15 +99,20 @@ async function settleAll(
   }
 }
 
-/** What never arrived; and of an asset, all members, while none of them has only its new name. */
+/** What never arrived, with all that belongs to it: an asset arrives whole or not at all. */
 function mustGoBack(found: readonly Inspected[]): Set<Inspected> {
   const back = new Set(found.filter(({where}) => where === 'here'))
   const assets = Map.groupBy(found, ({move}) => move.asset)
   for (const [asset, members] of assets) {
     if (asset === undefined || !members.some((item) => back.has(item))) continue
-    for (const item of members) if (item.where === 'both') back.add(item)
+    for (const item of members) if (canGoBack(item)) back.add(item)
   }
   return back
+}
+
+/** Not the copy of an original that can't be seen now: its card may be out. */
+function canGoBack({move, where}: Inspected): boolean {
+  return where === 'both' || (where === 'there' && !move.copy)
 }
 
 async function giveBack(books: Books, {move, where, job}: Inspected): Promise<void> {

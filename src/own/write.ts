@@ -7,6 +7,7 @@ import {createHash, randomBytes} from 'node:crypto'
 import {type FileHandle, open, readdir, unlink} from 'node:fs/promises'
 import {errnoOf} from '../errors.ts'
 import {basename, dirname, fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {lstatOf} from '../paths/identity.ts'
 import {makeDirectories, syncDirectory} from './directories.ts'
 import {assertOurs, type Ownership, place} from './place.ts'
 
@@ -72,14 +73,28 @@ function partPrefix(path: RawPath): string {
   return `.${basename(path).slice(0, 200)}.`
 }
 
-/** What writers of this very file left when they were killed: else it would stay in a volume, and be burned with it. */
+/**
+ * What writers of this very file left when they were killed: else it would stay in a volume, and be burned with it.
+ * Goes before the `.part` files, which tell whose it is: where there are no hard links, an empty file may hold the name.
+ */
 export async function removeDebris(path: RawPath): Promise<void> {
+  const parts = await partsOf(path)
+  if (parts.length > 0 && (await isEmptyFile(path))) parts.unshift(path)
+  for (const part of parts) await unlink(toBytes(part)).catch(ignoreMissing)
+}
+
+async function partsOf(path: RawPath): Promise<RawPath[]> {
   const [directory, prefix] = [dirname(path), partPrefix(path)]
-  for (const entry of await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true})) {
-    const name = fromBytes(entry.name)
-    const isPart = name.startsWith(prefix) && /^[0-9a-f]{16}\.part$/.test(name.slice(prefix.length))
-    if (isPart && entry.isFile()) await unlink(toBytes(join(directory, name))).catch(ignoreMissing)
-  }
+  const entries = await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true})
+  const names = entries.filter((entry) => entry.isFile()).map((entry) => fromBytes(entry.name))
+  return names
+    .filter((name) => name.startsWith(prefix) && /^[0-9a-f]{16}\.part$/.test(name.slice(prefix.length)))
+    .map((name) => join(directory, name))
+}
+
+async function isEmptyFile(path: RawPath): Promise<boolean> {
+  const stats = await lstatOf(path)
+  return stats?.isFile() === true && stats.size === 0n
 }
 
 function ignoreMissing(error: unknown): void {

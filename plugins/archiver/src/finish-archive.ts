@@ -1,4 +1,5 @@
 /** An archive's volumes and its index, brought in line with what lies in it. */
+import {existsSync} from 'node:fs'
 import {
   type Catalog,
   chooseMedium,
@@ -13,6 +14,8 @@ import {
   type RawPath,
   type Registry,
   relativeTo,
+  removeDebris,
+  toBytes,
   toText,
   type VolumeRow,
   Volumes,
@@ -186,6 +189,7 @@ export class ArchiveFinisher {
 
   async #assertIndexIsOurs(): Promise<void> {
     const [index] = this.#indexPaths()
+    if (existsSync(toBytes(this.#archive))) await removeDebris(index)
     const present = await sha256IfThere(index).catch((error: unknown) => errnoOf(error) ?? 'EUNKNOWN')
     if (present === undefined || present === (await this.#recordedIndex())) return
     throw new MediaStructError('NOT_OURS', `This catalog knows nothing of ${toText(index)} as it is.`, {

@@ -60,6 +60,7 @@ export function mayChange(catalog: Catalog, volume: VolumeRow): boolean {
 export async function finishVolume(context: FinishContext, volume: VolumeRow): Promise<Finished> {
   const {catalog, volumes} = context
   forgetOwnRows(catalog, volume)
+  await removeOwnDebris(volume)
   const files = [...filesOf(catalog, volume)]
   if (files.length === 0) return await dissolve(context, volume)
   const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
@@ -72,6 +73,12 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
   const bag = {id: volume.id, medium: volume.medium, createdAt: new Date(), entries}
   const own = await writeOwnFiles(volumes, current, bag)
   return {volume: {...current, own}, changed: true}
+}
+
+/** Of a run that was killed while it wrote them. */
+async function removeOwnDebris({path}: VolumeRow): Promise<void> {
+  if (!existsSync(toBytes(path))) return
+  for (const name of Object.values(BAG_FILE)) await removeDebris(join(path, fromText(name)))
 }
 
 /** What a crawl between two writings may have taken for payload. */
@@ -161,12 +168,10 @@ async function writeOwnFiles(volumes: Volumes, volume: VolumeRow, bag: Bag): Pro
 
 /** Everything was taken back: our own files go, and what directories are empty; the number is free again. */
 async function dissolve({catalog, volumes}: FinishContext, volume: VolumeRow): Promise<Finished> {
-  const isThere = existsSync(toBytes(volume.path))
   for (const [name, recorded] of Object.entries(volume.own)) {
     const file = join(volume.path, fromText(name))
     const present = await recordedHash(file, recorded)
     if (present !== undefined) await removeOwnFile(file, present)
-    if (isThere) await removeDebris(file)
   }
   await removeEmpty(directoriesOf(catalog, volume.path))
   volumes.remove(volume)

@@ -115,6 +115,10 @@ function innermost(trees: readonly RawPath[], path: RawPath): RawPath {
  */
 export function assertArchive(catalog: Catalog, archive: RawPath, accepted: readonly RawPath[]): void {
   if (catalog.countUnder(archive).files > 0) assertPresent(catalog, archive, accepted)
-  else if (new Volumes(catalog.db).of(archive).length > 0 && !accepted.includes(archive))
-    assertDirectory(archive)
+  else if (hadVolumes(catalog, archive) && !accepted.includes(archive)) assertDirectory(archive)
+}
+
+/** One that a killed run had planned, and nothing more, was never there. */
+function hadVolumes(catalog: Catalog, archive: RawPath): boolean {
+  return new Volumes(catalog.db).of(archive).some(({own}) => Object.keys(own).length > 0)
 }

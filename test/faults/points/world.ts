@@ -68,7 +68,7 @@ export const STORIES: readonly Story[] = [
         Object.entries(PAIR).map(([name, bytes]) => [`near/lib/2019-01-02/${name}`, bytes]),
       ),
       'near/lib/2019-02-03/b.jpg': 'another picture',
-      'near/lib/2019-02-03/b again.jpg': 'another picture',
+      'near/lib/2019-02-03/c.jpg': 'a third picture',
       'near/lib/notes.txt': 'no date',
     },
     setup: [['crawl', 'NEAR/lib']],
