@@ -42,8 +42,9 @@ export class Database {
   readonly #db: DatabaseSync
   readonly #statements = new Map<string, Statement>()
 
-  constructor(file: string, options: OpenOptions = {}) {
-    this.file = file
+  /** @param file as bytes where its name need not be UTF-8 */
+  constructor(file: string | Buffer, options: OpenOptions = {}) {
+    this.file = file.toString()
     this.#db = new DatabaseSync(file, {readOnly: options.readOnly ?? false, timeout: 5000})
   }
 

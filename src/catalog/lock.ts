@@ -12,7 +12,20 @@ export function lockFileOf(catalogFile: string): string {
 /** SQLite's result code SQLITE_BUSY. */
 const BUSY = 5
 
-function isBusy(error: unknown): boolean {
+/** Holds `file` until the database is closed, or its process ends, however it ends. @throws Error, `isBusy` where it is held */
+export function lockExclusively(file: string | Buffer): Database {
+  const db = new Database(file)
+  try {
+    db.exec('BEGIN EXCLUSIVE')
+    return db
+  } catch (error) {
+    db.close()
+    throw error
+  }
+}
+
+/** Whether another process holds it. */
+export function isBusy(error: unknown): boolean {
   return error instanceof Error && 'errcode' in error && error.errcode === BUSY
 }
 
@@ -36,13 +49,10 @@ export class WriterLock {
   /** @throws MediaStructError CATALOG_LOCKED while another process holds it (`holder` says who), CATALOG_UNWRITABLE */
   static acquire(catalogFile: string, holder: () => string | undefined): WriterLock {
     const file = lockFileOf(catalogFile)
-    let db: Database | undefined
     try {
       makeParents(catalogFile)
-      db = new Database(file)
-      db.exec('BEGIN EXCLUSIVE')
+      return new WriterLock(lockExclusively(file), file)
     } catch (error) {
-      db?.close()
       if (!isBusy(error)) throw unwritable(catalogFile, error)
       const who = holder()
       throw new MediaStructError(
@@ -51,7 +61,6 @@ export class WriterLock {
         {hint: 'Wait until that run has ended, then type the command again.', cause: error},
       )
     }
-    return new WriterLock(db, file)
   }
 
   /** Remembers that the catalog was made whole once: from now on an empty one is a broken one. */

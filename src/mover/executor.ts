@@ -72,9 +72,8 @@ class Execution {
   }
 
   async run(): Promise<Executed> {
-    const {runs, run, header} = this.#options
-    const bounds = await this.#openBounds()
-    const journal = await Journal.open(run, header)
+    const {runs, run} = this.#options
+    const {bounds, journal} = await this.#open()
     try {
       await this.#carryOutAll(bounds, journal)
       runs.end(run)
@@ -91,7 +90,7 @@ class Execution {
   }
 
   /** A run that is refused here is over: nothing was touched, so nothing is to be recovered. */
-  async #openBounds(): Promise<Bounds> {
+  async #open(): Promise<{bounds: Bounds; journal: Journal}> {
     const {runs, run, header, alsoInto = [], allowOutOf = []} = this.#options
     try {
       const guard = await MasterGuard.create(header.masters)
@@ -99,7 +98,8 @@ class Execution {
       await assertSpace(runs, run, header.command === 'undo')
       for (const root of [header.target, ...alsoInto]) await makeDirectories(root)
       guard.forget()
-      return {header, guard, alsoInto, allowOutOf}
+      const journal = await Journal.open(run, header)
+      return {bounds: {header, guard, alsoInto, allowOutOf}, journal}
     } catch (error) {
       runs.end(run)
       throw error

@@ -9,6 +9,7 @@ import {makeDirectories, syncDirectory} from '../own/directories.ts'
 import {fromBytes, fromText, join, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import type {Move, PlannedCommand} from '../plan/move.ts'
 import type {Job} from './job.ts'
+import {TargetLock} from './target-lock.ts'
 
 const JOURNAL_SCHEMA = 'mediastruct/journal@1'
 
@@ -19,21 +20,31 @@ export function journalPath(target: RawPath, run: string): RawPath {
 
 export class Journal {
   readonly #handle: FileHandle
+  readonly #lock: TargetLock
 
-  private constructor(handle: FileHandle) {
+  private constructor(handle: FileHandle, lock: TargetLock) {
     this.#handle = handle
+    this.#lock = lock
   }
 
-  /** Starts a run's journal, or goes on with it. */
+  /**
+   * Starts a run's journal, or goes on with it. While it is open, no other run puts files into that target.
+   * @throws MediaStructError TARGET_LOCKED, TARGET_UNLOCKABLE; errno errors
+   */
   static async open(run: string, header: RunHeader): Promise<Journal> {
     const path = journalPath(header.target, run)
     const directory = join(header.target, fromText('.mediastruct/journal'))
     await makeDirectories(directory)
-    const handle = await open(toBytes(path), 'a', 0o644)
-    const journal = new Journal(handle)
-    if ((await handle.stat()).size === 0) await journal.#append([headerLine(run, header)])
-    await syncDirectory(directory)
-    return journal
+    const lock = await TargetLock.acquire(header.target)
+    try {
+      const journal = new Journal(await open(toBytes(path), 'a', 0o644), lock)
+      if ((await journal.#handle.stat()).size === 0) await journal.#append([headerLine(run, header)])
+      await syncDirectory(directory)
+      return journal
+    } catch (error) {
+      lock.release()
+      throw error
+    }
   }
 
   /** These files are about to get these names. */
@@ -48,6 +59,7 @@ export class Journal {
 
   async close(): Promise<void> {
     await this.#handle.close()
+    this.#lock.release()
   }
 
   async #append(lines: readonly object[]): Promise<void> {

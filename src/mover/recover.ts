@@ -8,7 +8,7 @@ import type {RunRecord, Runs, StoredMove} from '../catalog/runs.ts'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
 import {dirname, type RawPath, toBytes} from '../paths/bytes.ts'
-import {lstatOf} from '../paths/identity.ts'
+import {isSame, lstatOf} from '../paths/identity.ts'
 import {commitDone} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Inspected, inspect} from './inspect.ts'
@@ -17,6 +17,7 @@ import {Journal} from './journal.ts'
 import {partPath} from './names.ts'
 import {leave, takeBack} from './placing.ts'
 import {takeAwayUnused} from './prune.ts'
+import {hashAll} from './verify.ts'
 
 export interface RecoverOptions {
   readonly catalog: Catalog
@@ -88,7 +89,7 @@ async function settleAll(
   const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
   try {
     for (const {move} of found) await removeDebris(move)
-    const back = mustGoBack(found)
+    const back = mustGoBack(found, await withoutKeeper(found, hashes))
     const finished = found.filter((item) => !back.has(item))
     for (const item of back) await giveBack(books, item)
     await takeAwayUnused([...back].flatMap(({move}) => move.made))
@@ -100,14 +101,27 @@ async function settleAll(
 }
 
 /** What never arrived, with all that belongs to it: an asset arrives whole or not at all. */
-function mustGoBack(found: readonly Inspected[]): Set<Inspected> {
-  const back = new Set(found.filter(({where}) => where === 'here'))
+function mustGoBack(found: readonly Inspected[], unjustified: ReadonlySet<Inspected>): Set<Inspected> {
+  const back = new Set(found.filter((item) => item.where === 'here' || unjustified.has(item)))
   const assets = Map.groupBy(found, ({move}) => move.asset)
   for (const [asset, members] of assets) {
     if (asset === undefined || !members.some((item) => back.has(item))) continue
     for (const item of members) if (canGoBack(item)) back.add(item)
   }
   return back
+}
+
+/** Duplicates whose other copy is not there any more, or is not what it was: they were to be superfluous, and are not. */
+async function withoutKeeper(found: readonly Inspected[], hashes: HashPool): Promise<Set<Inspected>> {
+  const keepers = new Set(found.flatMap(({move}) => (move.copy ? [] : (move.keeper ?? []))))
+  const results = await hashAll([...keepers], hashes)
+  return new Set(
+    found.filter(({move, where, job}) => {
+      if (where === 'here' || move.copy || move.keeper === undefined) return false
+      const keeper = results.get(move.keeper)
+      return !keeper?.ok || keeper.hash !== job.source.blake3 || isSame(keeper, job.target ?? job.source)
+    }),
+  )
 }
 
 /** Not the copy of an original that can't be seen now: its card may be out. */

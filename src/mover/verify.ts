@@ -170,13 +170,19 @@ function checkKeeper(
   result: HashResult | undefined,
 ): Refusal | undefined {
   const name = toText(keeper)
-  if (!result?.ok)
-    return left('last-copy', `the other copy, ${name}, can't be read: ${result?.message ?? 'unknown'}`)
+  if (!result?.ok) return unreadableKeeper(name, result)
   if (isSame(source, result)) return left('last-copy', `${name} is the same file under another name`)
   if (source.hash !== result.hash || source.size !== result.size) {
     return left('changed', `${name} does not have the same content any more`)
   }
   return undefined
+}
+
+/** One that is gone justifies nothing; one that is there and can't be read is an error besides. */
+function unreadableKeeper(name: string, result: (HashResult & {ok: false}) | undefined): Refusal {
+  const reason = `the other copy, ${name}, can't be read: ${result?.message ?? 'unknown'}`
+  const isGone = result !== undefined && ['ENOENT', 'ECHANGED', 'ENOTFILE'].includes(result.code)
+  return isGone ? left('last-copy', reason) : failed(result?.code ?? 'EUNKNOWN', reason)
 }
 
 /** A file that justifies another's move stays, whatever the plan says of itself. */

@@ -19,7 +19,7 @@ describe('recover', () => {
   afterEach(() => world.close())
 
   /** A run that was killed after it recorded these intents. */
-  function killed(moves: readonly Move[], command: 'ingest' | 'undo' = 'ingest'): string {
+  function killed(moves: readonly Move[], command: 'ingest' | 'sort' | 'undo' = 'ingest'): string {
     const {run} = world.begin(moves, {command})
     for (const {seq, to, hash} of world.runs.claim(run, 100)) {
       world.runs.intend(run, seq, {to, blake3: hash, made: []})
@@ -54,6 +54,35 @@ describe('recover', () => {
   it('both names, a whole copy: finished', async () => {
     const run = killed([world.move(from, to)])
     copyFileSync(toBytes(from), toBytes(to))
+    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0}])
+    expect([world.exists(from), world.read(to)]).to.deep.equal([false, 'alpha'])
+  })
+
+  for (const [what, keeper] of Object.entries({
+    'is gone': () => world.path('master/gone.jpg'),
+    'holds something else': () => world.file('master/edited.jpg', 'edited'),
+    'is the file itself': () => from,
+  })) {
+    it(`both names, while the copy that should stay ${what}: goes back`, async () => {
+      const run = killed([{...world.move(from, to), keeper: keeper()}], 'sort')
+      linkSync(toBytes(from), toBytes(to))
+      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1}])
+      expect([world.exists(to), world.read(from), states(run)]).to.deep.equal([false, 'alpha', ['planned']])
+    })
+
+    if (what === 'is the file itself') continue
+    it(`new name only, while the copy that should stay ${what}: goes back`, async () => {
+      const run = killed([{...world.move(from, to), keeper: keeper()}], 'sort')
+      renameSync(toBytes(from), toBytes(to))
+      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1}])
+      expect([world.exists(to), world.read(from), states(run)]).to.deep.equal([false, 'alpha', ['planned']])
+    })
+  }
+
+  it('both names, while another copy stays: finished', async () => {
+    const keeper = world.file('master/a.jpg', 'alpha')
+    const run = killed([{...world.move(from, to), keeper}], 'sort')
+    linkSync(toBytes(from), toBytes(to))
     expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0}])
     expect([world.exists(from), world.read(to)]).to.deep.equal([false, 'alpha'])
   })

@@ -2,7 +2,7 @@
  * Disturbs a command at one system call after another. After each: nothing is lost or torn, the history tells of it, the
  * same command ends as if nothing had happened, and `undo` gives everything back.
  */
-import {badBag, badEnd, brokenInvariant, debris, difference} from './invariant.ts'
+import {badBag, badEnd, brokenInvariant, debris, difference, differenceButForTwins} from './invariant.ts'
 import {describePoint, type Faults, type Point, pathsOf, pointsOf, TRACED, treesOf} from './points.ts'
 import {selected} from './selection.ts'
 import {type Disturbed, straced} from './strace.ts'
@@ -135,9 +135,18 @@ async function whatIsWrong(
   const again = await world.run(story.args)
   const ended = `the same command again: ${again.code} ${again.stdout}${again.stderr}\nfirst: ${first}`
   if (again.code !== 0 && again.code !== 1) return ended
-  const unlike = difference(after, world.files()) ?? debris(world) ?? badBag(world)
+  const unlike = unlikeness(disturbed, after, world.files()) ?? debris(world) ?? badBag(world)
   if (unlike !== undefined) return `${unlike} after ${ended}`
   return story.command === 'undo' ? undefined : await notUndone(world, before)
+}
+
+/** Where a file could not be moved at first, its twin may have taken its place: then the other one stays behind. */
+function unlikeness(
+  {code}: Disturbed,
+  expected: readonly UserFile[],
+  found: readonly UserFile[],
+): string | undefined {
+  return code === 1 ? differenceButForTwins(expected, found) : difference(expected, found)
 }
 
 /** Where nothing was moved there may be no catalog yet; else the runs are listed. */

@@ -71,6 +71,16 @@ export function difference(expected: readonly UserFile[], found: readonly UserFi
   return [...missing.map((text) => `missing ${text}`), ...surplus.map((text) => `surplus ${text}`)].join('; ')
 }
 
+/** As `difference`, but where the same content is there more than once before the run, either may have stayed. */
+export function differenceButForTwins(
+  expected: readonly UserFile[],
+  found: readonly UserFile[],
+): string | undefined {
+  const anonymous = (file: UserFile) =>
+    file.path.startsWith('near/') ? {...file, path: `near: ${file.content}`} : file
+  return difference(expected.map(anonymous), found.map(anonymous))
+}
+
 /** Copies in the making that nobody finishes any more. */
 export function debris(world: World): string | undefined {
   const left = world.paths().filter((path) => path.endsWith('.part'))
