@@ -18,6 +18,7 @@ import {expect} from 'chai'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {lockFileOf} from '../../src/catalog/lock.ts'
 import {SCHEMA_VERSION} from '../../src/catalog/schema.ts'
+import {forThisTest} from '../support/children.ts'
 import {raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 import {scratch} from '../support/scratch.ts'
@@ -159,10 +160,11 @@ describe("the writer's lock", () => {
 async function holdElsewhere(file: string): Promise<ChildProcess> {
   const source = new URL('../../src/catalog/catalog.ts', import.meta.url).href
   const code = `const {Catalog} = await import(${JSON.stringify(source)})
-    Catalog.open(${JSON.stringify(file)}, 'write'); console.log('open'); setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+    const held = Catalog.open(${JSON.stringify(file)}, 'write')
+    console.log('open'); setInterval(() => held, 1000)`
+  const child = forThisTest(
+    spawn(process.execPath, ['--input-type=module', '-e', code], {stdio: ['ignore', 'pipe', 'inherit']}),
+  )
   await once(child.stdout, 'data')
   return child
 }

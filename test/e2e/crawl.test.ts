@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {forThisTest} from '../support/children.ts'
 import {mediastruct, PROGRAM, programEnv} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 import {plant, writeConfig} from './tree.ts'
@@ -203,7 +204,9 @@ describe('crawl, with the real program', () => {
     // Without native code the work lasts long enough to be cut off.
     const env = {...programEnv(), MEDIASTRUCT_NATIVE: '0'}
     const args = [PROGRAM, 'crawl', '--threads', '1', '--progress=json', '--json']
-    const child = spawn(process.execPath, args, {cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe']})
+    const child = forThisTest(
+      spawn(process.execPath, args, {cwd: directory, env, stdio: ['ignore', 'ignore', 'pipe']}),
+    )
     child.stderr.once('data', () => child.kill('SIGINT'))
     const [code] = await once(child, 'exit')
     expect(code).to.equal(130)
@@ -217,9 +220,12 @@ describe('crawl, with the real program', () => {
     const directory = planted()
     await crawl(directory)
     const holder = `const {DatabaseSync} = require('node:sqlite')
-      new DatabaseSync(process.argv[1]).exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => {}, 1000)`
+      const held = new DatabaseSync(process.argv[1])
+      held.exec('BEGIN EXCLUSIVE'); console.log('held'); setInterval(() => held, 1000)`
     const lock = join(directory, '.mediastruct/catalog.db.lock')
-    const child = spawn(process.execPath, ['-e', holder, lock], {stdio: ['ignore', 'pipe', 'ignore']})
+    const child = forThisTest(
+      spawn(process.execPath, ['-e', holder, lock], {stdio: ['ignore', 'pipe', 'ignore']}),
+    )
     await once(child.stdout, 'data')
     try {
       const second = await mediastruct(['crawl'], {cwd: directory})

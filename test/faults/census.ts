@@ -46,13 +46,6 @@ export function torn(before: readonly Counted[], after: readonly Counted[]): str
   )
 }
 
-/** Names, bytes, mtimes and modes, a line a file: equal before a run and after its undo. @param tickNs what mtimes are cut to */
-export function manifest(files: readonly Counted[], tickNs = 1n): string[] {
-  return files
-    .map(({path, content, mtimeNs, mode}) => `${path} ${content} ${mtimeNs / tickNs} ${mode.toString(8)}`)
-    .sort()
-}
-
 /** Everything that tells whether anybody touched anything: a master's line must be the same ever after. */
 export function fingerprint(root: string): string[] {
   const lines = (path: string): string[] => {

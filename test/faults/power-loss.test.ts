@@ -1,8 +1,9 @@
 /** The power fails: after a command said that it was done, its moves are there and whole; before that, nothing is gone. */
-import {type ChildProcess, execFileSync, spawn} from 'node:child_process'
+import {type ChildProcess, execFileSync, type SpawnOptions, spawn} from 'node:child_process'
 import {existsSync, mkdirSync, readdirSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {forThisTest} from '../support/children.ts'
 import {mediastruct, PROGRAM, programEnv} from '../support/mediastruct.ts'
 import {type Counted, census, lost, torn} from './census.ts'
 import {Mounts, skippedBecause, whyNoMounts, whyNoTool} from './mounts.ts'
@@ -153,11 +154,8 @@ async function cutShort(
   target: string,
   moment: number,
 ): Promise<void> {
-  const child = spawn(process.execPath, [PROGRAM, ...args], {
-    cwd: disks.near,
-    env: programEnv(),
-    stdio: 'ignore',
-  })
+  const options = {cwd: disks.near, env: programEnv(), stdio: 'ignore'} satisfies SpawnOptions
+  const child = forThisTest(spawn(process.execPath, [PROGRAM, ...args], options))
   const ended = new Promise((resolve) => child.once('close', resolve))
   await arrived(child, target, Math.ceil(FILES * moment))
   disks.cut()
@@ -167,10 +165,11 @@ async function cutShort(
 }
 
 async function arrived(child: ChildProcess, target: string, files: number): Promise<void> {
-  while (child.exitCode === null && (!existsSync(target) || filesIn(target) < files)) {
+  const isRunning = () => child.exitCode === null && child.signalCode === null
+  while (isRunning() && (!existsSync(target) || filesIn(target) < files)) {
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
-  expect(child.exitCode, 'it was done before the power failed').to.equal(null)
+  expect(isRunning(), 'it was still at work when the power failed').to.equal(true)
 }
 
 function filesIn(directory: string): number {

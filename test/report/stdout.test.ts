@@ -2,6 +2,7 @@ import {spawn} from 'node:child_process'
 import {once} from 'node:events'
 import {expect} from 'chai'
 import {guardStdout} from '../../src/report/stdout.ts'
+import {forThisTest} from '../support/children.ts'
 import {Recorder} from './streams.ts'
 
 describe('guardStdout', () => {
@@ -11,9 +12,9 @@ describe('guardStdout', () => {
       import {guardStdout, writeFully} from '${module}'
       guardStdout()
       for (;;) await writeFully(process.stdout, 'line\\n'.repeat(1000))`
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
+    const child = forThisTest(
+      spawn(process.execPath, ['--input-type=module', '-e', script], {stdio: ['ignore', 'pipe', 'pipe']}),
+    )
     let complaint = ''
     child.stderr.on('data', (chunk) => {
       complaint += chunk

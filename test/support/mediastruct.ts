@@ -2,6 +2,7 @@
 import {spawn} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {forThisTest} from './children.ts'
 import {scratchHome} from './scratch.ts'
 
 /** The directory of the package, where `bin/run.js` is. */
@@ -45,11 +46,13 @@ export function programEnv(home: string = scratchHome()): Record<string, string>
 export function mediastruct(args: readonly string[], options: RunOptions): Promise<Ran> {
   const {cwd, env = {}, input = '', nodeOptions = []} = options
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
-      cwd,
-      env: {...programEnv(), ...env},
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
+    const child = forThisTest(
+      spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
+        cwd,
+        env: {...programEnv(), ...env},
+        stdio: ['pipe', 'pipe', 'pipe'],
+      }),
+    )
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))

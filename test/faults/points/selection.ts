@@ -4,8 +4,15 @@ import {createHash} from 'node:crypto'
 import {PACKAGE_ROOT} from '../../support/mediastruct.ts'
 
 /** How many points over all suites; `undefined` for every one. */
-export const POINTS = wanted(process.env.MEDIASTRUCT_FAULTS)
+export const POINTS = wanted(process.env.MEDIASTRUCT_FAULTS, 'POINTS')
 export const SEED = process.env.MEDIASTRUCT_FAULT_SEED ?? headOr('mediastruct')
+
+/** ms since 1970; beyond it no further point is begun, and the table says how many were left out. */
+const DEADLINE = Date.now() + (wanted(process.env.MEDIASTRUCT_FAULT_MINUTES, 'MINUTES') ?? Infinity) * 60_000
+
+export function isOutOfTime(): boolean {
+  return Date.now() > DEADLINE
+}
 
 /** Of many, so many by the seed: of every kind one, then of every kind another, as long as there are any. */
 export function selected<T>(
@@ -31,10 +38,10 @@ function rank(text: string): string {
 }
 
 /** @throws Error where it is neither a number nor `all` */
-function wanted(text: string | undefined): number | undefined {
+function wanted(text: string | undefined, what: 'POINTS' | 'MINUTES'): number | undefined {
   if (text === undefined || text === 'all') return undefined
   if (/^[1-9]\d*$/.test(text)) return Number(text)
-  throw new Error(`MEDIASTRUCT_FAULTS is "${text}": expected how many points to try, or "all"`)
+  throw new Error(`"${text}" in MEDIASTRUCT_FAULT…: expected how many ${what.toLowerCase()}, or "all"`)
 }
 
 /** Another selection for each commit, where there are commits. */

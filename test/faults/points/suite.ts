@@ -3,7 +3,7 @@ import {expect} from 'chai'
 import {skippedBecause} from '../mounts.ts'
 import {disturb, type Tried} from './harness.ts'
 import {describePoint, type Faults} from './points.ts'
-import {POINTS, SEED} from './selection.ts'
+import {isOutOfTime, POINTS, SEED} from './selection.ts'
 import {whyNoStrace} from './strace.ts'
 import {type FileSystem, otherDevice, STORIES} from './world.ts'
 
@@ -31,13 +31,13 @@ export function faultSuite({title, faults, fileSystems, share}: Suite): void {
       const other = fileSystem === 'across' && otherDevice() === undefined ? 'no second device' : undefined
       for (const story of STORIES) {
         it(`${story.command}, ${fileSystem}${skippedBecause(other)}`, async function () {
-          if (other !== undefined) return this.skip()
+          if (other !== undefined || isOutOfTime()) return this.skip()
           const results = await disturb({story, fileSystem}, faults, pointsEach(share, fileSystems))
           tried.push(...results)
           expect(results.flatMap(({wrong}) => wrong ?? []).join('\n\n')).to.equal('')
           const missed = results.filter(({fired}) => !fired).map(({point}) => describePoint(point))
           expect(missed.join('; '), 'never came to pass').to.equal('')
-          expect(results).to.not.have.length(0)
+          expect(isOutOfTime() || results.length > 0, 'no point was tried').to.equal(true)
         })
       }
     }
@@ -57,7 +57,8 @@ function table(tried: readonly Tried[]): string {
   const rows = [...scenes].map(
     ([scene, points]) => `${scene} ${String(points.length).padStart(5)}  ${calls(points)}`,
   )
-  return [...rows, `${'together'.padEnd(18)} ${String(tried.length).padStart(5)}`].join('\n')
+  const ending = isOutOfTime() ? '  OUT OF TIME: the other points were left out' : ''
+  return [...rows, `${'together'.padEnd(18)} ${String(tried.length).padStart(5)}${ending}`].join('\n')
 }
 
 function calls(tried: readonly Tried[]): string {
