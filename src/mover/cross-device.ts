@@ -3,16 +3,12 @@ import {type BigIntStats, constants} from 'node:fs'
 import {type FileHandle, open, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {createBlake3} from '../hash/blake3.ts'
+import {readBack} from '../own/read-back.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
 import {runOnFiles} from './flush.ts'
 import type {Fingerprint} from './job.ts'
 
-/** The part of the WebAssembly interface that is used here; Node's types leave it to the browser's. */
-declare const WebAssembly: {Memory: new (size: {initial: number}) => {readonly buffer: ArrayBuffer}}
-
 const CHUNK_BYTES = 1 << 20
-/** Page-aligned memory, as O_DIRECT wants it; 64 KiB a page of WebAssembly. */
-const aligned = new Uint8Array(new WebAssembly.Memory({initial: CHUNK_BYTES >> 16}).buffer)
 
 /**
  * Copies `from` to the new file `part` with times, mode, owner and extended attributes, durably.
@@ -48,7 +44,7 @@ async function writePart(
     } finally {
       await copy.close()
     }
-    if ((await readBack(part, expected.size)) !== expected.blake3) {
+    if ((await hashOnDisk(part, expected.size)) !== expected.blake3) {
       throw new MediaStructError('BAD_COPY', 'what the disk gave back is not what was written to it')
     }
   } catch (error) {
@@ -99,32 +95,10 @@ function seconds(ns: bigint): string {
   return `${tenths < 0n ? '-' : ''}${digits.slice(0, -7)}.${digits.slice(-7)}`
 }
 
-/** Reads past the page cache where the file system allows it: else the check would read memory, not the disk. */
-async function readBack(part: RawPath, size: number): Promise<string> {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW
-  try {
-    return await hashOpened(part, size, flags | (constants.O_DIRECT ?? 0))
-  } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw error
-    return await hashOpened(part, size, flags)
-  }
-}
-
-/** Stops at `size`: a read that starts at an unaligned end of file is an error under O_DIRECT on some file systems. */
-async function hashOpened(path: RawPath, size: number, flags: number): Promise<string> {
-  const handle = await open(toBytes(path), flags)
-  try {
-    const hasher = createBlake3()
-    for (let total = 0; total < size; ) {
-      const {bytesRead} = await handle.read(aligned, 0, CHUNK_BYTES, null)
-      if (bytesRead === 0) break
-      hasher.update(aligned.subarray(0, bytesRead))
-      total += bytesRead
-    }
-    return Buffer.from(hasher.digest()).toString('hex')
-  } finally {
-    await handle.close()
-  }
+async function hashOnDisk(part: RawPath, size: number): Promise<string> {
+  const hasher = createBlake3()
+  await readBack(part, size, (chunk) => hasher.update(chunk))
+  return Buffer.from(hasher.digest()).toString('hex')
 }
 
 function matches(stats: BigIntStats, expected: Fingerprint): boolean {

@@ -178,10 +178,11 @@ function checkKeeper(
   return undefined
 }
 
-/** One that is gone justifies nothing; one that is there and can't be read is an error besides. */
+/** One that is gone justifies nothing, nor does one that changes; one that is there and can't be read is an error besides. */
 function unreadableKeeper(name: string, result: (HashResult & {ok: false}) | undefined): Refusal {
   const reason = `the other copy, ${name}, can't be read: ${result?.message ?? 'unknown'}`
-  const isGone = result !== undefined && ['ENOENT', 'ECHANGED', 'ENOTFILE'].includes(result.code)
+  if (result?.code === 'ECHANGED') return left('changed', reason)
+  const isGone = result?.code === 'ENOENT' || result?.code === 'ENOTFILE'
   return isGone ? left('last-copy', reason) : failed(result?.code ?? 'EUNKNOWN', reason)
 }
 

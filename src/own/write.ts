@@ -5,18 +5,23 @@
  */
 import {createHash, randomBytes} from 'node:crypto'
 import {type FileHandle, open, readdir, unlink} from 'node:fs/promises'
-import {errnoOf} from '../errors.ts'
-import {basename, dirname, fromBytes, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {EXIT, errnoOf, MediaStructError} from '../errors.ts'
+import {basename, dirname, fromBytes, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
 import {makeDirectories, syncDirectory} from './directories.ts'
 import {assertOurs, type Ownership, place} from './place.ts'
+import {readBack} from './read-back.ts'
 
 export type {Ownership} from './place.ts'
 
 /** A long file being written; nothing of it is under its name before `commit`. */
 export interface OwnFile {
   write(chunk: Uint8Array | string): Promise<void>
-  /** Makes the file durable under its name. @returns its SHA-256, lower-case hex. @throws MediaStructError NOT_OURS */
+  /**
+   * Makes the file durable under its name, after what the disk holds of it was read back.
+   * @returns its SHA-256, lower-case hex
+   * @throws MediaStructError NOT_OURS, BAD_WRITE
+   */
   commit(): Promise<string>
   /** Forgets what was written; harmless after `commit`. */
   abort(): Promise<void>
@@ -106,6 +111,8 @@ class PartFile implements OwnFile {
   readonly #part: RawPath
   readonly #ownership: Ownership
   readonly #hash = createHash('sha256')
+  /** Bytes. */
+  #size = 0
   #handle: FileHandle | undefined
   #placed = false
 
@@ -120,6 +127,7 @@ class PartFile implements OwnFile {
     const bytes = typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk
     if (!this.#handle) throw new Error('written to after commit or abort')
     this.#hash.update(bytes)
+    this.#size += bytes.length
     // A write may take fewer bytes than offered.
     for (let at = 0; at < bytes.length; ) {
       at += (await this.#handle.write(bytes, at, bytes.length - at)).bytesWritten
@@ -129,10 +137,23 @@ class PartFile implements OwnFile {
   async commit(): Promise<string> {
     await this.#handle?.sync()
     await this.#close()
+    const sha256 = this.#hash.digest('hex')
+    await this.#assertWritten(sha256)
     await place(this.#part, this.#path, this.#ownership)
     this.#placed = true
     await syncDirectory(dirname(this.#path))
-    return this.#hash.digest('hex')
+    return sha256
+  }
+
+  async #assertWritten(sha256: string): Promise<void> {
+    const found = createHash('sha256')
+    await readBack(this.#part, this.#size, (chunk) => found.update(chunk))
+    if (found.digest('hex') === sha256) return
+    throw new MediaStructError(
+      'BAD_WRITE',
+      `What the disk gave back of ${toText(this.#path)} is not what was written to it.`,
+      {hint: 'Check that disk, then type the command again.', exitCode: EXIT.findings},
+    )
   }
 
   async abort(): Promise<void> {

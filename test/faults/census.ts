@@ -30,9 +30,9 @@ export function contents(files: readonly Counted[]): Map<string, number> {
   return counts
 }
 
-/** What of `before` is there less often now: must be empty, whatever happened. */
+/** What of `before` is there less often now, under any final name: must be empty, whatever happened. */
 export function lost(before: readonly Counted[], after: readonly Counted[]): string[] {
-  const now = contents(after)
+  const now = contents(after.filter(({path}) => !path.endsWith('.part')))
   return [...contents(before)].flatMap(([content, count]) =>
     (now.get(content) ?? 0) < count ? [`${content}: ${count} before, ${now.get(content) ?? 0} now`] : [],
   )

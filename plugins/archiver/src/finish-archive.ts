@@ -22,7 +22,7 @@ import {
   type VolumeTarget,
 } from 'mediastruct'
 import {ARCHIVE_INDEX, type ArchivedFile, writeArchiveIndex} from './archive-index.ts'
-import {sha256IfThere} from './bag/sha256.ts'
+import {sha256IfThere} from './bag/checksums.ts'
 import {filesOf, recordOf} from './contents.ts'
 import {type FinishContext, finishVolume, knownBlake3, mayChange} from './finish.ts'
 import {namesOnDisk} from './ids.ts'
@@ -150,17 +150,9 @@ export class ArchiveFinisher {
       catalog: this.#catalog,
       volumes: this.#volumes,
       targetOf: (medium) => this.#targetOf(medium),
-      blake3: (path) => this.#blake3(path),
       failure,
       progress,
     }
-  }
-
-  async #blake3(path: RawPath): Promise<string> {
-    const pool = await this.#host.hashPool()
-    const [result] = await pool.hashFiles([path])
-    if (result?.ok) return result.hash
-    throw Object.assign(new Error(result?.message ?? 'it could not be read'), {code: result?.code})
   }
 
   *#archivedFiles(volumes: readonly VolumeRow[]): Generator<ArchivedFile> {

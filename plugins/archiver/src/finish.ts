@@ -24,9 +24,9 @@ import {
   type Volumes,
   type VolumeTarget,
 } from 'mediastruct'
+import {checksumsOf} from './bag/checksums.ts'
 import {BAG_FILE, type Bag, type BagEntry} from './bag/model.ts'
 import {readVolumeIndex} from './bag/read-index.ts'
-import {sha256File} from './bag/sha256.ts'
 import {bagFiles, writeBag} from './bag/write.ts'
 import {filesOf, measure, payloadOf} from './contents.ts'
 import {recordedHash} from './recorded.ts'
@@ -36,8 +36,6 @@ export interface FinishContext {
   readonly volumes: Volumes
   /** Undefined where no plugin offers that medium any more. */
   readonly targetOf: (medium: string) => VolumeTarget | undefined
-  /** Reads a file through. @returns its BLAKE3, lower-case hex */
-  readonly blake3: (path: RawPath) => Promise<string>
   /** Takes a file that could not be read: the volume's own files stay as they were then. */
   readonly failure: (failure: Failure) => void
   readonly progress: Progress
@@ -130,11 +128,17 @@ function asKnown(entry: BagEntry | undefined, {size, hash, algorithm, original}:
 }
 
 async function newEntry(context: FinishContext, path: RawPath, file: CatalogFile): Promise<BagEntry> {
-  const {size, original} = file
-  const sha256 = await sha256File(file.path)
-  const blake3 = knownBlake3(context.volumes, file) ?? (await context.blake3(file.path))
+  const {size, sha256, blake3} = await checksumsOf(file.path)
+  const known = knownBlake3(context.volumes, file)
+  if (size !== file.size || (known !== undefined && blake3 !== known)) throw readOtherwise()
   context.progress.add(1, size)
-  return {path, size, sha256, blake3, original}
+  return {path, size, sha256, blake3, original: file.original}
+}
+
+/** A manifest must not certify what a failing disk, or someone else, made of a file. */
+function readOtherwise(): Error {
+  const message = 'it is not read as it was when it was moved here; the next run reads it again'
+  return Object.assign(new Error(message), {code: 'CHANGED'})
 }
 
 /** By the index, or as measured when the file was moved there. */

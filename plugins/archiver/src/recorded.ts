@@ -1,6 +1,6 @@
 /** Which of our own files is still as we wrote it. */
 import type {RawPath} from 'mediastruct'
-import {sha256IfThere} from './bag/sha256.ts'
+import {sha256IfThere} from './bag/checksums.ts'
 
 /** SHA-256 that we recorded for a file; several where a writing was announced and perhaps not finished. */
 export type Recorded = string | readonly string[]

@@ -30,7 +30,6 @@ describe("finishing a volume's own files", () => {
       catalog,
       volumes,
       targetOf: () => TARGET,
-      blake3: async () => 'cd'.repeat(32),
       failure: (failure) => failures.push(failure),
       progress: {
         add: (files: number, bytes: number) => read.push(`${files} ${bytes}`),
@@ -189,6 +188,14 @@ describe("finishing a volume's own files", () => {
     expect((await finish()).changed).to.equal(false)
     expect(failures.map(({code}) => code)).to.deep.equal(['ENOENT'])
     expect(check('manifest-sha256.txt').match(/OK/g)).to.have.length(1)
+  })
+
+  it('certifies no file that is not read as it was when it was moved', async () => {
+    arrive('2019/2019-05-04/a.jpg', 'one')
+    writeFileSync(inVolume('data/2019/2019-05-04/a.jpg'), 'two')
+    await finish()
+    expect(failures.map(({code}) => code)).to.deep.equal(['CHANGED'])
+    expect(existsSync(inVolume('manifest-sha256.txt'))).to.equal(false)
   })
 
   it('touches neither a volume that was imaged, nor one that is not there', () => {

@@ -2,4 +2,4 @@
 import {FAIL} from './points.ts'
 import {faultSuite} from './suite.ts'
 
-faultSuite({title: 'a system call fails', faults: FAIL, fileSystems: ['same', 'across'], share: 0.4})
+faultSuite({title: 'a system call fails', faults: FAIL, fileSystems: ['same', 'across'], share: 0.3})

@@ -34,8 +34,8 @@ function contents(files: readonly UserFile[]): Map<string, number> {
 }
 
 /**
- * Whether the way it ended tells what happened: all done with 0, everything that could not be done listed with 1, or
- * with 2 nothing touched.
+ * Whether the way it ended tells what happened: all done with 0, but for what seemed to change and is listed; everything
+ * that could not be done listed with 1; or with 2 nothing touched.
  */
 export function badEnd(
   {code, signal, stdout, log}: Disturbed,
@@ -44,7 +44,7 @@ export function badEnd(
   after: readonly UserFile[],
 ): string | undefined {
   if (signal === 'SIGKILL') return undefined
-  if (code === 0) return named('exit 0, but', difference(after, state))
+  if (code === 0) return seemedToChange(stdout) ? undefined : named('exit 0, but', difference(after, state))
   if (code === 2) return named('exit 2, but', difference(before, state))
   if (code === 1) return isListed(stdout) ? undefined : `exit 1, but nothing is listed: ${stdout}`
   // Node itself gives up where it can't wake its own threads.
@@ -54,6 +54,12 @@ export function badEnd(
 
 function named(what: string, unlike: string | undefined): string | undefined {
   return unlike === undefined ? undefined : `${what} ${unlike}`
+}
+
+/** A file that is read otherwise than a moment ago is left: whether it or the disk changed can't be told. */
+export function seemedToChange(stdout: string): boolean {
+  const {left = []} = JSON.parse(stdout) as {left?: {code: string}[]}
+  return left.some(({code}) => code === 'changed')
 }
 
 function isListed(stdout: string): boolean {

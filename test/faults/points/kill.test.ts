@@ -3,4 +3,4 @@ import {KILL} from './points.ts'
 import {faultSuite} from './suite.ts'
 
 const fileSystems = ['same', 'across', 'no links'] as const
-faultSuite({title: 'killed before a system call', faults: KILL, fileSystems, share: 0.6})
+faultSuite({title: 'killed before a system call', faults: KILL, fileSystems, share: 0.5})

@@ -3,7 +3,15 @@ import {spawn, spawnSync} from 'node:child_process'
 import {readFileSync, rmSync} from 'node:fs'
 import {join} from 'node:path'
 import {PROGRAM, programEnv} from '../../support/mediastruct.ts'
-import type {World} from './world.ts'
+
+/** Where a run takes place. */
+export interface Stage {
+  readonly cwd: string
+  /** Options of Node for a run whose calls are counted. */
+  readonly steady: readonly string[]
+  /** What is typed: with everything filled in. */
+  argv(args: readonly string[]): string[]
+}
 
 export interface Injection {
   readonly syscall: string
@@ -11,13 +19,15 @@ export interface Injection {
   readonly when: number
   /** `signal=SIGKILL` or `error=EIO` and the like. */
   readonly fault: string
+  /** Whether it befalls every later call, too. */
+  readonly stays?: boolean
 }
 
 export interface Disturbed {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
-  /** Whether the fault came to pass. */
-  readonly fired: boolean
+  /** How often the fault came to pass: each thread counts its calls by itself. */
+  readonly fired: number
   readonly stdout: string
   readonly stderr: string
   /** One line a system call. */
@@ -29,7 +39,8 @@ export interface StraceOptions {
   readonly inject?: readonly Injection[]
   /** Only calls that name one of these, or a file descriptor open on it; all where there are none. */
   readonly paths?: readonly string[]
-  readonly nodeOptions?: readonly string[]
+  /** Besides the stage's own. */
+  readonly nodeOptions?: readonly string[] | undefined
 }
 
 /** A run takes about two seconds; a fault must not make it hang. */
@@ -44,24 +55,25 @@ export function whyNoStrace(): string | undefined {
 }
 
 export async function straced(
-  world: World,
+  stage: Stage,
   args: readonly string[],
   options: StraceOptions,
 ): Promise<Disturbed> {
-  const {trace, inject = [], paths = [], nodeOptions = world.steady} = options
-  const logFile = join(world.cwd, 'strace.log')
+  const {trace, inject = [], paths = [], nodeOptions = []} = options
+  const logFile = join(stage.cwd, 'strace.log')
   const command = ['-f', '-qq', '-y', '-o', logFile, '-e', `trace=${trace.join(',')}`]
   for (const path of paths) command.push('-P', path)
-  for (const {syscall, when, fault} of inject) {
-    command.push('-e', `inject=${syscall}:${fault}:when=${when}`)
+  for (const {syscall, when, fault, stays} of inject) {
+    command.push('-e', `inject=${syscall}:${fault}:when=${when}${stays ? '+' : ''}`)
   }
   const ended = await run(
-    [...command, process.execPath, ...nodeOptions, PROGRAM, ...world.argv(args)],
-    world.cwd,
+    [...command, process.execPath, ...stage.steady, ...nodeOptions, PROGRAM, ...stage.argv(args)],
+    stage.cwd,
   )
   const log = readFileSync(logFile, 'utf8').split('\n')
   rmSync(logFile)
-  return {...ended, log, fired: ended.signal === 'SIGKILL' || log.some((line) => line.includes('(INJECTED)'))}
+  const injected = log.filter((line) => line.includes('(INJECTED)')).length
+  return {...ended, log, fired: ended.signal === 'SIGKILL' ? 1 : injected}
 }
 
 function run(
@@ -100,19 +112,17 @@ export interface Call {
   /** Files that it names, or whose descriptors it is given. */
   readonly paths: readonly string[]
   readonly thread: string
-  /** The how-maniest of its name in its thread, from 1. */
-  readonly ordinal: number
+  /** What it returned, where it is told on the same line. */
+  readonly result: string | undefined
 }
 
 /** The calls that a log tells of, in order. */
 export function callsOf(log: readonly string[]): Call[] {
-  const counts = new Map<string, number>()
   return log.flatMap((line) => {
     const [, thread, syscall, rest] = /^(\d+) +([a-z]\w*)\((.*)$/.exec(line) ?? []
     if (thread === undefined || syscall === undefined || rest === undefined) return []
-    const ordinal = (counts.get(`${thread} ${syscall}`) ?? 0) + 1
-    counts.set(`${thread} ${syscall}`, ordinal)
     const named = [...rest.replace(/^AT_FDCWD<[^>]*>/, '').matchAll(/"([^"]*)"|<(\/[^>]*)>/g)]
-    return [{thread, syscall, ordinal, paths: named.map(([, text, opened]) => text ?? opened ?? '')}]
+    const paths = named.map(([, text, opened]) => text ?? opened ?? '')
+    return [{thread, syscall, paths, result: /\) += (\d+)$/.exec(rest)?.[1]}]
   })
 }

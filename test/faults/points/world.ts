@@ -16,6 +16,7 @@ import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {mediastruct} from '../../support/mediastruct.ts'
+import type {Stage} from './strace.ts'
 
 /** `no links`: one file system whose every `link` fails, as on exFAT. */
 export type FileSystem = 'same' | 'across' | 'no links'
@@ -83,14 +84,15 @@ export function otherDevice(): string | undefined {
   return there?.isDirectory() && there.dev !== statSync(tmpdir()).dev ? '/dev/shm' : undefined
 }
 
-const STEADY = preload('steady.ts')
+/** Takes chance out of the names that the program makes up. */
+export const STEADY = preload('steady.ts')
 const NO_LINKS = preload('no-links.ts')
 
 function preload(module: string): string[] {
   return ['--import', fileURLToPath(new URL(module, import.meta.url))]
 }
 
-export class World {
+export class World implements Stage {
   readonly near: string
   readonly far: string
   readonly #cwd: string
@@ -119,7 +121,6 @@ export class World {
     return join(this.#cwd, '.mediastruct/catalog.db')
   }
 
-  /** Options of Node for a run whose calls are counted. */
   get steady(): readonly string[] {
     return [...STEADY, ...this.#nodeOptions]
   }
@@ -133,7 +134,6 @@ export class World {
     }
   }
 
-  /** What is typed: with everything filled in. */
   argv(args: readonly string[]): string[] {
     const filled = args.map((arg) =>
       arg

@@ -10,11 +10,11 @@ import {
   writeOwnFile,
 } from 'mediastruct'
 import {type Recorded, recordedHash} from '../recorded.ts'
+import {sha256Of} from './checksums.ts'
 import {volumeIndex} from './index-file.ts'
 import {formatManifest} from './manifest.ts'
 import {BAG_FILE, type Bag, PAYLOAD} from './model.ts'
 import {readme, unburnedNotice} from './readme.ts'
-import {sha256Of} from './sha256.ts'
 
 /** One of a bag's own files. */
 export interface TagFile {

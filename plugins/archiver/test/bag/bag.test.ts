@@ -4,9 +4,9 @@ import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {dirname, join} from 'node:path'
 import {expect} from 'chai'
 import {fromText, type RawPath, toText} from 'mediastruct'
+import {checksumsOf} from '../../src/bag/checksums.ts'
 import {decodePath, encodePath, formatManifest, parseManifest} from '../../src/bag/manifest.ts'
 import {BAG_FILE, type BagEntry} from '../../src/bag/model.ts'
-import {sha256File} from '../../src/bag/sha256.ts'
 import {bagFiles, writeBag} from '../../src/bag/write.ts'
 import {BAG_TEXT_BYTES, sectorsOfFile, volumeOverheadSectors} from '../../src/packing/sectors.ts'
 import {SECTOR_BYTES, TARGET} from '../fixtures.ts'
@@ -232,13 +232,15 @@ describe('a manifest', () => {
   })
 })
 
-describe('SHA-256 of a file', () => {
-  it('is read in pieces', async () => {
+describe('checksums of a file', () => {
+  it('are of all its pieces', async () => {
     const scratch = new Scratch()
     try {
       const content = Buffer.alloc(2_500_000, 7)
       writeFileSync(join(scratch.path, 'file'), content)
-      expect(await sha256File(fromText(join(scratch.path, 'file')))).to.equal(sha256(content))
+      const checksums = await checksumsOf(fromText(join(scratch.path, 'file')))
+      expect(checksums.sha256).to.equal(sha256(content))
+      expect(checksums.size).to.equal(content.length)
     } finally {
       scratch.remove()
     }

@@ -1,0 +1,59 @@
+/** Checksums of files: SHA-256, which every system can check without us, and BLAKE3, by which the index knows them. */
+import {createHash} from 'node:crypto'
+import {constants} from 'node:fs'
+import {open} from 'node:fs/promises'
+import {createBlake3, errnoOf, type RawPath, toBytes} from 'mediastruct'
+
+const BUFFER_BYTES = 1024 * 1024
+
+export interface Checksums {
+  /** Bytes read. */
+  readonly size: number
+  /** Lower-case hex, both of the very same bytes. */
+  readonly sha256: string
+  readonly blake3: string
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}
+
+/** Reads a file once for both checksums. @throws the system call's error */
+export async function checksumsOf(path: RawPath): Promise<Checksums> {
+  const sha256 = createHash('sha256')
+  const blake3 = createBlake3()
+  const size = await readThrough(path, (chunk) => {
+    sha256.update(chunk)
+    blake3.update(chunk)
+  })
+  return {size, sha256: sha256.digest('hex'), blake3: Buffer.from(blake3.digest()).toString('hex')}
+}
+
+/** SHA-256 of a file; `undefined` where nothing is. @throws the system call's error */
+export async function sha256IfThere(path: RawPath): Promise<string | undefined> {
+  const sha256 = createHash('sha256')
+  try {
+    await readThrough(path, (chunk) => sha256.update(chunk))
+    return sha256.digest('hex')
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+/** Never follows a symbolic link, never waits for a FIFO's writer. @returns bytes read */
+async function readThrough(path: RawPath, take: (chunk: Uint8Array) => void): Promise<number> {
+  const {O_RDONLY, O_NOFOLLOW, O_NONBLOCK} = constants
+  const file = await open(toBytes(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
+    for (let size = 0; ; ) {
+      const {bytesRead} = await file.read(buffer, 0, BUFFER_BYTES, null)
+      if (bytesRead === 0) return size
+      take(buffer.subarray(0, bytesRead))
+      size += bytesRead
+    }
+  } finally {
+    await file.close()
+  }
+}

@@ -1,0 +1,52 @@
+/** What the disk really holds of a file that was just written: read past the page cache, which would answer from memory. */
+import {constants} from 'node:fs'
+import {open} from 'node:fs/promises'
+import {errnoOf} from '../errors.ts'
+import {type RawPath, toBytes} from '../paths/bytes.ts'
+
+/** The part of the WebAssembly interface that is used here; Node's types leave it to the browser's. */
+declare const WebAssembly: {Memory: new (size: {initial: number}) => {readonly buffer: ArrayBuffer}}
+
+const CHUNK_BYTES = 1 << 20
+const spare: Uint8Array<ArrayBuffer>[] = []
+
+/** Page-aligned memory, as O_DIRECT wants it; 64 KiB a page of WebAssembly. */
+function alignedMemory(): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(new WebAssembly.Memory({initial: CHUNK_BYTES >> 16}).buffer)
+}
+
+/**
+ * Gives `take` the first `size` bytes of a file, chunk by chunk, or fewer where it ends before; a chunk is valid during
+ * the call only. Where the file system knows no O_DIRECT (tmpfs, some FUSE ones), they come from the page cache.
+ * @throws errno errors
+ */
+export async function readBack(
+  path: RawPath,
+  size: number,
+  take: (chunk: Uint8Array) => void,
+): Promise<void> {
+  const handle = await openPastCache(path)
+  const buffer = spare.pop() ?? alignedMemory()
+  try {
+    // Stops at `size`: a read that starts at an unaligned end of file is an error under O_DIRECT on some file systems.
+    for (let total = 0; total < size; ) {
+      const {bytesRead} = await handle.read(buffer, 0, CHUNK_BYTES, null)
+      if (bytesRead === 0) return
+      take(buffer.subarray(0, bytesRead))
+      total += bytesRead
+    }
+  } finally {
+    spare.push(buffer)
+    await handle.close()
+  }
+}
+
+async function openPastCache(path: RawPath) {
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW
+  try {
+    return await open(toBytes(path), flags | (constants.O_DIRECT ?? 0))
+  } catch (error) {
+    if (errnoOf(error) !== 'EINVAL') throw error
+    return await open(toBytes(path), flags)
+  }
+}
