@@ -48,7 +48,7 @@ export function badEnd(
   if (code === 2) return named('exit 2, but', difference(before, state))
   if (code === 1) return isListed(stdout) ? undefined : `exit 1, but nothing is listed: ${stdout}`
   // Node itself gives up where it can't wake its own threads.
-  const isOurs = log.some((line) => line.includes('(INJECTED)') && line.includes('mediastruct-fault-'))
+  const isOurs = log.some((line) => line.includes('(INJECTED') && line.includes('mediastruct-fault-'))
   return isOurs ? `it ended with ${code ?? signal}` : undefined
 }
 

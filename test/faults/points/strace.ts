@@ -72,7 +72,7 @@ export async function straced(
   )
   const log = readFileSync(logFile, 'utf8').split('\n')
   rmSync(logFile)
-  const injected = log.filter((line) => line.includes('(INJECTED)')).length
+  const injected = log.filter((line) => line.includes('(INJECTED')).length
   return {...ended, log, fired: ended.signal === 'SIGKILL' ? 1 : injected}
 }
 
