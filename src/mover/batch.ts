@@ -7,9 +7,13 @@ import {dirname, type RawPath} from '../paths/bytes.ts'
 import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
+import {bereft} from './keepers.ts'
 import {arrive, assertArrived, chooseName, leave, recordIntents, takeBack} from './placing.ts'
 import {takeAwayUnused} from './prune.ts'
-import {type Bounds, checkBatch, companionRefusal, failed, hashAll, keeperOf} from './verify.ts'
+import {type Bounds, checkBatch, companionRefusal, failed} from './verify.ts'
+
+const KEEPER_LOST =
+  'the copy that should stay was not there, or not what it was, once this one had left: they may be one file'
 
 export interface BatchResult {
   readonly done: readonly Job[]
@@ -116,21 +120,11 @@ export class Batch {
     }
   }
 
-  /** Duplicates have left: is what justified it really there? Only opening and reading it tells. */
+  /** Duplicates have left: is what justified it really there? */
   async #readKeepersAgain(): Promise<void> {
-    const withKeeper = this.#jobs.flatMap((job) => {
-      const keeper = keeperOf(job.move, this.#bounds.header)
-      return keeper === undefined || keepsSource(this.#books, job.move) ? [] : [{job, keeper}]
-    })
-    const results = await hashAll([...new Set(withKeeper.map(({keeper}) => keeper))], this.#books.hashes)
-    for (const {job, keeper} of withKeeper) {
-      const result = results.get(keeper)
-      if (result?.ok && result.hash === job.source.blake3) continue
+    for (const job of await bereft(this.#jobs, this.#books.hashes)) {
       if (!this.#jobs.includes(job)) continue
-      await this.#giveUp(
-        job,
-        failed('KEEPER_LOST', 'the copy that should stay could not be read after the move'),
-      )
+      await this.#giveUp(job, failed('KEEPER_LOST', KEEPER_LOST))
     }
   }
 

@@ -5,6 +5,7 @@ import type {HashPool, HashResult} from '../hash/pool.ts'
 import {dirname, type RawPath, toText} from '../paths/bytes.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
 import type {Job} from './job.ts'
+import type {Keeper} from './keepers.ts'
 
 /** `here`: only the old name. `both`: both names, one content. `there`: only the new name. */
 type Whereabouts = 'here' | 'both' | 'there'
@@ -27,7 +28,8 @@ export async function inspect(move: StoredMove, header: RunHeader, hashes: HashP
   const answer = move.copy ? inspectCopy(move, isUndo, here, there) : inspectMove(move, here, there)
   if (!answer) throw here || there ? conflict(move) : await lost(move)
   const [where, source, target] = answer
-  return {move, where, job: jobOf(move, source, target)}
+  const keeper = await keeperOf(move, hashes)
+  return {move, where, job: {...jobOf(move, source, target), keeper}}
 }
 
 type Answer = [where: Whereabouts, source: Read, target?: Read]
@@ -66,7 +68,13 @@ function isEmptyPlaceholder(move: StoredMove, there: Read): boolean {
   return move.code === 'placeholder' && there.size === 0 && move.size > 0
 }
 
-function jobOf(move: StoredMove, source: Read, target: Read | undefined): Job {
+async function keeperOf({copy, keeper}: StoredMove, hashes: HashPool): Promise<Keeper | undefined> {
+  if (copy || keeper === undefined) return undefined
+  const [before] = await hashes.hashFiles([keeper])
+  return before && {path: keeper, before}
+}
+
+function jobOf(move: StoredMove, source: Read, target: Read | undefined): Omit<Job, 'keeper'> {
   const {device, inode, size, mtimeNs} = source
   const arrival = target === undefined ? undefined : isSame(source, target) ? 'linked' : 'copied'
   const fingerprint = {device, inode, size, mtimeNs, blake3: move.blake3 ?? source.hash}

@@ -6,6 +6,7 @@ import type {RawPath} from '../paths/bytes.ts'
 import type {Identity} from '../paths/identity.ts'
 import type {LeftCode} from '../plan/move.ts'
 import type {Journal} from './journal.ts'
+import type {Keeper} from './keepers.ts'
 
 /** A file as it was hashed immediately before the move. */
 export interface Fingerprint extends Identity {
@@ -19,6 +20,8 @@ export interface Fingerprint extends Identity {
 export interface Job {
   readonly move: StoredMove
   readonly source: Fingerprint
+  /** The copy that justifies that the source leaves. */
+  readonly keeper: Keeper | undefined
   /** The name taken. */
   to: RawPath
   made: readonly RawPath[]

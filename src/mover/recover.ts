@@ -14,10 +14,10 @@ import {flushData, flushDirectories} from './flush.ts'
 import {type Inspected, inspect} from './inspect.ts'
 import type {Books} from './job.ts'
 import {Journal} from './journal.ts'
+import {bereft} from './keepers.ts'
 import {partPath} from './names.ts'
 import {leave, takeBack} from './placing.ts'
 import {takeAwayUnused} from './prune.ts'
-import {hashAll} from './verify.ts'
 
 export interface RecoverOptions {
   readonly catalog: Catalog
@@ -89,11 +89,23 @@ async function settleAll(
   const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
   try {
     for (const {move} of found) await removeDebris(move)
-    const back = mustGoBack(found, await withoutKeeper(found, hashes))
-    const finished = found.filter((item) => !back.has(item))
+    const back = mustGoBack(found, withoutKeeper(found))
+    const forth = found.filter((item) => !back.has(item))
+    await leaveAll(books, forth)
+    const leftNone = await bereft(
+      forth.map(({job}) => job),
+      hashes,
+    )
+    for (const item of mustGoBack(forth, new Set(forth.filter(({job}) => leftNone.includes(job)))))
+      back.add(item)
     for (const item of back) await giveBack(books, item)
     await takeAwayUnused([...back].flatMap(({move}) => move.made))
-    await finish(books, header.command, finished)
+    const finished = forth.filter((item) => !back.has(item))
+    await commitDone(
+      books,
+      header.command,
+      finished.map(({job}) => job),
+    )
     return {finished: finished.length, returned: back.size}
   } finally {
     await journal.close()
@@ -112,14 +124,12 @@ function mustGoBack(found: readonly Inspected[], unjustified: ReadonlySet<Inspec
 }
 
 /** Duplicates whose other copy is not there any more, or is not what it was: they were to be superfluous, and are not. */
-async function withoutKeeper(found: readonly Inspected[], hashes: HashPool): Promise<Set<Inspected>> {
-  const keepers = new Set(found.flatMap(({move}) => (move.copy ? [] : (move.keeper ?? []))))
-  const results = await hashAll([...keepers], hashes)
+function withoutKeeper(found: readonly Inspected[]): Set<Inspected> {
   return new Set(
-    found.filter(({move, where, job}) => {
-      if (where === 'here' || move.copy || move.keeper === undefined) return false
-      const keeper = results.get(move.keeper)
-      return !keeper?.ok || keeper.hash !== job.source.blake3 || isSame(keeper, job.target ?? job.source)
+    found.filter(({where, job: {keeper, source, target}}) => {
+      if (where === 'here' || keeper === undefined) return false
+      const {before} = keeper
+      return !before.ok || before.hash !== source.blake3 || isSame(before, target ?? source)
     }),
   )
 }
@@ -135,17 +145,13 @@ async function giveBack(books: Books, {move, where, job}: Inspected): Promise<vo
   books.runs.setState(books.run, move.seq, 'planned')
 }
 
-async function finish(books: Books, command: string, items: readonly Inspected[]): Promise<void> {
+/** Those with both names lose the old one. */
+async function leaveAll(books: Books, items: readonly Inspected[]): Promise<void> {
   const standing = items.filter(({where}) => where === 'both')
   await flushData(standing.map(({move}) => move.to))
   await flushDirectories(standing.map(({move}) => dirname(move.to)))
   for (const {job} of standing) await leave(books, job)
   await flushDirectories(standing.map(({move}) => dirname(move.from)))
-  await commitDone(
-    books,
-    command,
-    items.map(({job}) => job),
-  )
 }
 
 /** Bytes that were being gathered: ours by name, run and number. */

@@ -10,6 +10,7 @@ import type {MasterGuard} from '../paths/guard.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
 import type {LeftCode, PlanHeader} from '../plan/move.ts'
 import type {Fingerprint, Job, Refusal} from './job.ts'
+import {hashAll, type Keeper} from './keepers.ts'
 
 export interface Bounds {
   readonly header: PlanHeader
@@ -44,12 +45,12 @@ export async function checkBatch(
   }
   refuseKeepers(batch, bounds.header, results, refused)
   refuseCompanions(batch, refused)
-  const jobs = batch.filter((move) => !refused.has(move)).map((move) => jobOf(move, results))
+  const jobs = batch.filter((move) => !refused.has(move)).map((move) => jobOf(move, bounds.header, results))
   return {jobs, refused}
 }
 
 /** The file that must still hold the content when the source is gone; for the undo of a copy that is the original. */
-export function keeperOf(move: StoredMove, header: Pick<PlanHeader, 'command'>): RawPath | undefined {
+function keeperOf(move: StoredMove, header: Pick<PlanHeader, 'command'>): RawPath | undefined {
   return header.command === 'undo' && move.copy ? move.to : move.keeper
 }
 
@@ -146,12 +147,6 @@ async function hashOnce(
   return await hashAll([...paths], hashes)
 }
 
-/** Each path's BLAKE3, or why it can't be had. */
-export async function hashAll(paths: readonly RawPath[], hashes: HashPool): Promise<Results> {
-  const results = await hashes.hashFiles(paths)
-  return new Map(paths.flatMap((path, index) => (results[index] ? [[path, results[index]]] : [])))
-}
-
 function checkContent(move: StoredMove, keeper: RawPath | undefined, results: Results): Refusal | undefined {
   const source = results.get(move.from)
   if (!source?.ok) return unreadable(source)
@@ -223,12 +218,21 @@ export function companionRefusal(culprit: StoredMove): Refusal {
   return left('changed', `it belongs to ${toText(culprit.from)}, which can't be moved now`)
 }
 
-function jobOf(move: StoredMove, results: Results): Job {
+function jobOf(move: StoredMove, header: PlanHeader, results: Results): Job {
   const result = results.get(move.from)
   if (!result?.ok) throw new Error('a move without a fingerprint passed its checks')
   const {device, inode, size, mtimeNs, hash: blake3} = result
   const source: Fingerprint = {device, inode, size, mtimeNs, blake3}
-  return {move, source, to: move.to, made: [], arrival: undefined, target: undefined}
+  const keeper = leavesBehind(move, header, results)
+  return {move, source, keeper, to: move.to, made: [], arrival: undefined, target: undefined}
+}
+
+/** What must stay when the source has left; nothing where it does not leave. */
+function leavesBehind(move: StoredMove, header: PlanHeader, results: Results): Keeper | undefined {
+  const path = keeperOf(move, header)
+  const before = path === undefined ? undefined : results.get(path)
+  if (path === undefined || !before || (move.copy && header.command !== 'undo')) return undefined
+  return {path, before}
 }
 
 function unreadable(result: HashResult | undefined): Refusal {

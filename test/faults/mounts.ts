@@ -80,6 +80,11 @@ export class Mounts {
     return directory
   }
 
+  /** @param options `size=64m`, `ro`: what is mounted there goes on under these. */
+  remount(point: string, options: string): void {
+    execFileSync('mount', ['-o', `remount,${options}`, point], {stdio: 'pipe'})
+  }
+
   unmount(point: string): void {
     execFileSync('umount', [point], {stdio: 'pipe'})
     this.#mounted.splice(this.#mounted.indexOf(point), 1)

@@ -17,6 +17,8 @@ export interface RunOptions {
   input?: string
   /** Options of Node itself, before the program. */
   nodeOptions?: readonly string[]
+  /** What starts it, before Node: `unshare -n`, `faketime 2100-01-01`. */
+  under?: readonly string[]
 }
 
 export interface Ran {
@@ -44,10 +46,11 @@ export function programEnv(home: string = scratchHome()): Record<string, string>
 
 /** @throws Error where the program could not be started */
 export function mediastruct(args: readonly string[], options: RunOptions): Promise<Ran> {
-  const {cwd, env = {}, input = '', nodeOptions = []} = options
+  const {cwd, env = {}, input = '', nodeOptions = [], under = []} = options
+  const [command = '', ...rest] = [...under, process.execPath, ...nodeOptions, PROGRAM, ...args]
   return new Promise((resolve, reject) => {
     const child = forThisTest(
-      spawn(process.execPath, [...nodeOptions, PROGRAM, ...args], {
+      spawn(command, rest, {
         cwd,
         env: {...programEnv(), ...env},
         stdio: ['pipe', 'pipe', 'pipe'],
