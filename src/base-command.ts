@@ -1,6 +1,6 @@
 /** The command that every other one is built on: common flags, config, errors, exit codes, signals. */
 import {Command, Flags, type Interfaces} from '@oclif/core'
-import {EXIT, MediaStructError, messageOf} from './errors.ts'
+import {EXIT, MediaStructError, messageOf, systemFailure} from './errors.ts'
 import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {isNamed} from './plugin/names.ts'
@@ -164,12 +164,14 @@ function asShown(error: Error): {code: string; message: string; hint?: string | 
     if (exit === 0) return {code: 'EXIT', message: '', exitCode: EXIT.done}
     return {code: 'USAGE', message: error.message.replaceAll('\t', '  '), exitCode: EXIT.refused}
   }
-  return {
-    code: 'INTERNAL',
-    message: `Something went wrong inside: ${messageOf(error)}`,
-    hint: 'Set MEDIASTRUCT_DEBUG=1 to see where, and report it. No file was lost: run the same command again.',
-    exitCode: EXIT.findings,
-  }
+  return (
+    systemFailure(error) ?? {
+      code: 'INTERNAL',
+      message: `Something went wrong inside: ${messageOf(error)}`,
+      hint: 'Set MEDIASTRUCT_DEBUG=1 to see where, and report it. No file was lost: run the same command again.',
+      exitCode: EXIT.findings,
+    }
+  )
 }
 
 function plainReporter(json: boolean): Reporter {

@@ -28,9 +28,15 @@ export class MediaStructError extends Error {
   }
 }
 
+/** SQLite's result codes (sqlite.org/rescode.html) for what the system refused it; 4874: its shared memory has no room. */
+const SQLITE_ERRNOS: Readonly<Record<number, string>> = {8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 4874: 'ENOSPC'}
+
 /** The errno code of a system call's error (`ENOENT`, `EACCES`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
+  // The low byte of a longer code is the primary one.
+  if ('errcode' in error)
+    return SQLITE_ERRNOS[Number(error.errcode)] ?? SQLITE_ERRNOS[Number(error.errcode) & 0xff]
   return typeof error.code === 'string' ? error.code : undefined
 }
 
@@ -59,6 +65,19 @@ const ERRNO_SENTENCES: Readonly<Record<string, string>> = {
 export interface FileFailure {
   code: string
   message: string
+}
+
+/** What to say where the system refused something that a whole run needs: a full disk is no bug of ours. */
+export function systemFailure(error: unknown): MediaStructError | undefined {
+  const code = errnoOf(error) ?? ''
+  const sentence = ERRNO_SENTENCES[code]
+  if (sentence === undefined) return undefined
+  const path = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : ''
+  return new MediaStructError(code, `The run could not go on: ${sentence}${path}.`, {
+    hint: 'No file was lost. Mend that, then type the command again: it goes on where it was.',
+    exitCode: EXIT.findings,
+    cause: error,
+  })
 }
 
 /** What to list under `errors` for a file on which a call failed. */

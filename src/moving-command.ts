@@ -232,7 +232,7 @@ async function planInOneTransaction(catalog: Catalog, plan: () => void | Promise
     await plan()
     catalog.db.exec('COMMIT')
   } catch (error) {
-    catalog.db.exec('ROLLBACK')
+    catalog.db.rollBack()
     catalog.forgetDirectoryIds()
     throw error
   }

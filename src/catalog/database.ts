@@ -75,9 +75,14 @@ export class Database {
       this.#db.exec('COMMIT')
       return result
     } catch (error) {
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
+      this.rollBack()
       throw error
     }
+  }
+
+  /** Ends a transaction as if it had never begun; a full disk may have ended it already. */
+  rollBack(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
   }
 
   close(): void {

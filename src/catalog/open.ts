@@ -1,6 +1,6 @@
 /** Opening a catalog file: sound, of a version that we know, migrated; anything else is refused with the way out. */
 import {closeSync, existsSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
-import {MediaStructError, messageOf} from '../errors.ts'
+import {errnoOf, fileFailure, MediaStructError, messageOf} from '../errors.ts'
 import {Database, toNumber} from './database.ts'
 import {lockFileOf} from './lock.ts'
 import {makeParents} from './parents.ts'
@@ -76,6 +76,15 @@ function refuseNewer(db: Database, file: string): void {
   )
 }
 
+/** Its file system refuses: nothing is wrong with the catalog itself. */
+function unwritable(file: string, cause: unknown): MediaStructError {
+  return new MediaStructError(
+    'CATALOG_UNWRITABLE',
+    `The catalog ${file} can't be written: ${fileFailure(cause).message}.`,
+    {hint: 'Make room, or name another catalog with --catalog.', cause},
+  )
+}
+
 function noCatalog(file: string): MediaStructError {
   return new MediaStructError('NO_CATALOG', `There is no catalog at ${file} yet.`, {
     hint: 'Run "mediastruct crawl DIR" first, or name the catalog with --catalog.',
@@ -115,6 +124,7 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
   } catch (error) {
     db?.close()
     if (error instanceof MediaStructError) throw error
+    if (['ENOSPC', 'EROFS'].includes(errnoOf(error) ?? '')) throw unwritable(shownAs, error)
     throw broken(shownAs, `can't be read: ${messageOf(error)}`, error)
   }
 }
