@@ -67,15 +67,22 @@ export interface FileFailure {
   message: string
 }
 
-/** What to say where the system refused something that a whole run needs: a full disk is no bug of ours. */
-export function systemFailure(error: unknown): MediaStructError | undefined {
+/**
+ * What to say where the system refused something that a whole run needs: a full disk is no bug of ours.
+ * @param exitCode `refused` where nothing was touched yet
+ */
+export function systemFailure(
+  error: unknown,
+  exitCode: number = EXIT.findings,
+): MediaStructError | undefined {
   const code = errnoOf(error) ?? ''
   const sentence = ERRNO_SENTENCES[code]
   if (sentence === undefined) return undefined
   const path = error instanceof Error && 'path' in error ? ` (${String(error.path)})` : ''
-  return new MediaStructError(code, `The run could not go on: ${sentence}${path}.`, {
-    hint: 'No file was lost. Mend that, then type the command again: it goes on where it was.',
-    exitCode: EXIT.findings,
+  const sofar = exitCode === EXIT.refused ? 'Nothing was touched.' : 'No file was lost.'
+  return new MediaStructError(code, `The system refused it: ${sentence}${path}.`, {
+    hint: `${sofar} Mend that, then type the command again.`,
+    exitCode,
     cause: error,
   })
 }

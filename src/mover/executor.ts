@@ -1,7 +1,7 @@
 /** Carries a planned run out, batch by batch: the one place where a plan becomes deeds. */
 import type {Catalog} from '../catalog/catalog.ts'
 import type {RunHeader, Runs, StoredMove} from '../catalog/runs.ts'
-import {fileFailure, MediaStructError} from '../errors.ts'
+import {EXIT, fileFailure, MediaStructError, systemFailure} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
 import {makeDirectories} from '../own/directories.ts'
 import {type RawPath, toText} from '../paths/bytes.ts'
@@ -102,7 +102,7 @@ class Execution {
       return {bounds: {header, guard, alsoInto, allowOutOf}, journal}
     } catch (error) {
       runs.end(run)
-      throw error
+      throw systemFailure(error, EXIT.refused) ?? error
     }
   }
 
