@@ -109,7 +109,9 @@ class Crawl {
     if (force || rehash || tree?.crawledMs === undefined || tree.errors > 0) return false
     if (tree.algorithm !== hashes.provider.name) return false
     if (!candidates && this.#catalog.hasPending(path)) return false
-    return this.#now() - tree.crawledMs < maxAgeMs
+    const ageMs = this.#now() - tree.crawledMs
+    // A crawl of tomorrow had a wrong clock: it proves nothing of today.
+    return ageMs >= 0 && ageMs < maxAgeMs
   }
 
   #reportFresh(report: RootReport): void {

@@ -19,6 +19,7 @@ export interface Answer {
   readonly moves: readonly {from: string; to: string; state: string}[]
   readonly left: readonly Listed[]
   readonly errors: readonly Listed[]
+  readonly roots: readonly {path: string; state: string; files: number}[]
   readonly damaged: readonly {path: string}[]
   readonly changed: readonly {path: string}[]
   /** The code of the error document. */
@@ -138,7 +139,7 @@ export function codes(listed: readonly Listed[]): string[] {
 
 /** The archive's index and the tag files of a volume are written by us, and are new. */
 function isNoTagFile({path}: Counted): boolean {
-  return !/^arch\/(index\.json|MS-\d+\/[^/]*)$/.test(path)
+  return !/(^|\/)arch\/(index\.json|MS-\d+\/[^/]*)$/.test(path)
 }
 
 function answerOf(code: number | null, stdout: string, stderr: string): Answer {
@@ -153,6 +154,7 @@ function answerOf(code: number | null, stdout: string, stderr: string): Answer {
     moves: document.moves ?? [],
     left: document.left ?? [],
     errors: document.errors ?? [],
+    roots: document.roots ?? [],
     damaged: document.damaged ?? [],
     changed: document.changed ?? [],
     refusal: document.error?.code,
