@@ -33,18 +33,27 @@ export async function recordIntents(books: Books, jobs: readonly Job[]): Promise
 
 /** Gives the file its new name, by link or by copy; takes the next suffix where the name was taken meanwhile. */
 export async function arrive(books: Books, job: Job, reserved: Set<RawPath>): Promise<void> {
-  await makeDirectories(dirname(job.to))
   for (;;) {
     try {
+      await makeDirectories(dirname(job.to))
       if (keepsSource(books, job.move)) await arriveByCopy(books, job)
       else await arriveByLink(books, job)
       return
     } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw error
+      if (errnoOf(error) !== 'EEXIST') throw await orRefusedName(job, error)
     }
     await chooseName(job, reserved)
     await recordIntents(books, [job])
   }
+}
+
+/** Of a file that is there, "no such file" means its new name: FAT and its kin take no colon. */
+async function orRefusedName({move, to}: Job, error: unknown): Promise<unknown> {
+  const refuses = ['ENOENT', 'EINVAL', 'EILSEQ'].includes(errnoOf(error) ?? '')
+  if (!refuses || !(await lstatOf(move.from))) return error
+  return new MediaStructError('NAME_REFUSED', `its new file system refuses the name ${toText(to)}`, {
+    cause: error,
+  })
 }
 
 async function arriveByLink(books: Books, job: Job): Promise<void> {
