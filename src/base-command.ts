@@ -1,6 +1,7 @@
 /** The command that every other one is built on: common flags, config, errors, exit codes, signals. */
 import {Command, Flags, type Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, messageOf, systemFailure} from './errors.ts'
+import {watchStrays} from './foreign-code.ts'
 import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {isNamed} from './plugin/names.ts'
@@ -48,6 +49,7 @@ export abstract class BaseCommand extends Command {
   protected host!: Host
   readonly #abort = new AbortController()
   #signalCode: number | undefined
+  #isDone = false
 
   /** Does the command's work; what it gives back is its JSON document, unless it printed one itself. */
   abstract work(): Promise<unknown>
@@ -59,9 +61,12 @@ export abstract class BaseCommand extends Command {
     this.host = await this.#makeHost(flags)
     this.#assertEnabled()
     for (const warning of this.host.loaded.warnings) this.host.reporter.warn(warning)
+    watchStrays((error, who) => this.#noteStray(error, who))
     const document = await this.work()
     if (this.host.reporter.json && !this.host.reporter.documented) await this.host.reporter.document(document)
     if (this.#signalCode !== undefined) this.setExitCode(this.#signalCode)
+    this.#isDone = true
+    this.#tellStrays()
   }
 
   /** A file that a result is written to, which must not lie in a master. @throws MediaStructError IN_MASTER, EMPTY_PATH */
@@ -100,8 +105,29 @@ export abstract class BaseCommand extends Command {
   }
 
   override async finally(error: Error | undefined): Promise<void> {
+    this.#isDone = true
+    if (this.host) this.#tellStrays()
     await this.host?.close()
     await super.finally(error)
+  }
+
+  /** What a plugin throws too late is a finding; what we throw so is a mistake that nothing may go on after. */
+  #noteStray(error: unknown, who: string | undefined): void {
+    if (who === undefined) {
+      void this.catch(error instanceof Error ? error : new Error(messageOf(error))).finally(() =>
+        process.exit(),
+      )
+      return
+    }
+    this.host.strays.push(`${who}, after it had answered: ${messageOf(error)}`)
+    if (this.#isDone) this.#tellStrays()
+  }
+
+  #tellStrays(): void {
+    for (const message of this.host.strays.splice(0)) {
+      this.host.reporter.error(message)
+      this.setExitCode(EXIT.findings)
+    }
   }
 
   /** A plugin that the config turns off takes its commands with it. @throws MediaStructError DISABLED */

@@ -40,9 +40,13 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined
 }
 
-/** The message of whatever was thrown: plugins may throw strings. */
+/** The message of whatever was thrown: plugins may throw strings, and what has no words at all. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  try {
+    return String(error instanceof Error ? error.message : error)
+  } catch {
+    return 'it threw something that can not be put into words'
+  }
 }
 
 /** One sentence for a failed system call, without Node's repetition of the call and the path. */

@@ -3,8 +3,8 @@ import type {Config as OclifConfig} from '@oclif/core'
 import type {Catalog, CatalogMode} from './catalog/catalog.ts'
 import type {LoadedConfig} from './config/load.ts'
 import type {Settings} from './config/settings.ts'
+import type {ChosenHash} from './hash/factory.ts'
 import type {HashPool} from './hash/pool.ts'
-import type {HashProvider} from './hooks.ts'
 import type {RawPath} from './paths/bytes.ts'
 import {toText} from './paths/bytes.ts'
 import type {Registry} from './plugin/registry.ts'
@@ -26,6 +26,8 @@ export class Host {
   readonly signal: AbortSignal
   readonly acceptedTrees: readonly RawPath[]
   readonly trees: Trees
+  /** What plugins threw when nobody waited for it any more, and nobody told yet. */
+  readonly strays: string[] = []
   readonly #oclif: OclifConfig
   #registry: Promise<Registry> | undefined
   #catalog: Catalog | undefined
@@ -67,7 +69,7 @@ export class Host {
   }
 
   /** Hashing threads, for the built-in BLAKE3 unless told otherwise. Closed with the host. */
-  async hashPool(provider?: HashProvider): Promise<HashPool> {
+  async hashPool(provider?: ChosenHash): Promise<HashPool> {
     const {HashPool} = await import('./hash/pool.ts')
     const pool = new HashPool({threads: this.settings.threads, provider})
     this.#pools.push(pool)

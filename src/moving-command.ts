@@ -5,14 +5,15 @@ import type {Catalog} from './catalog/catalog.ts'
 import {assertCatalog} from './catalog/open.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
-import {EXIT} from './errors.ts'
-import type {MovedEvent} from './hooks.ts'
+import {EXIT, fileFailure} from './errors.ts'
+import type {MovedEvent, RunEvent} from './hooks.ts'
 import type {Host} from './host.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
 import {dirname, type RawPath, toText} from './paths/bytes.ts'
 import type {Failure, Left, Move} from './plan/move.ts'
 import type {Registry} from './plugin/registry.ts'
 import {type ReportedMove, reportMoves} from './report/moves.ts'
+import type {Progress} from './report/reporter.ts'
 
 /** Where a planner puts what it decided. */
 export interface PlanSink {
@@ -132,13 +133,16 @@ export abstract class MovingCommand extends BaseCommand {
       throw error
     }
     if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
-    const executed = this.planOnly ? undefined : await this.#execute(options, catalog, registry, run)
+    const failure = (entry: Failure) => void errors.push(entry)
+    const executed = this.planOnly ? undefined : await this.#execute(options, registry, run, failure)
     if (executed && this.#pruneEmpty) await this.#prune(options, runs.moves(run, {state: 'done'}))
     left.push(...(executed?.left ?? []))
     errors.push(...(executed?.errors ?? []))
     const moves = () => runs.moves(run)
-    const failure = (entry: Failure) => void errors.push(entry)
     const extra = await afterwards?.({run, moves, real: !this.planOnly, failure})
+    for (const message of this.host.strays.splice(0)) {
+      failure({path: header.target, code: 'PLUGIN_FAILED', message})
+    }
     const {exitCode} = await reportMoves(this.host.reporter, {
       command,
       run: this.planOnly ? null : run,
@@ -171,36 +175,57 @@ export abstract class MovingCommand extends BaseCommand {
     this.host.reporter.note(`The plan is in ${file}. Carry it out with: mediastruct apply ${file}`)
   }
 
-  async #execute(options: CarryOut, catalog: Catalog, registry: Registry, run: string): Promise<Executed> {
-    const {execute} = await import('./mover/executor.ts')
-    const {header, alsoInto, allowOutOf} = options
+  async #execute(
+    options: CarryOut,
+    registry: Registry,
+    run: string,
+    failure: (failure: Failure) => void,
+  ): Promise<Executed> {
+    const {header, command} = options
     const {hooks} = registry
     const event = {run, command: header.command}
-    const progress = this.host.reporter.progress(options.command)
-    let shown = {files: 0, bytes: 0}
-    await hooks.onRunStart.promise(event)
+    // Observers change nothing: a run goes on, and is reported, whatever becomes of them.
+    const tell = async (hook: typeof hooks.onRunStart) => {
+      try {
+        await hook.promise(event)
+      } catch (error) {
+        failure({path: header.target, ...fileFailure(error)})
+      }
+    }
+    const progress = this.host.reporter.progress(command)
+    await tell(hooks.onRunStart)
     try {
-      return await execute({
-        catalog,
-        runs: new Runs(catalog.db),
-        run,
-        header,
-        hashes: await this.host.hashPool(),
-        alsoInto,
-        allowOutOf,
-        signal: this.host.signal,
-        onMoved: hooks.onMoved.isUsed()
-          ? (move) => hooks.onMoved.promise(movedEvent(event, move))
-          : undefined,
-        onProgress: (files, bytes) => {
-          progress.add(files - shown.files, bytes - shown.bytes)
-          shown = {files, bytes}
-        },
-      })
+      return await this.#move(options, hooks.onMoved, event, progress)
     } finally {
       progress.end()
-      await hooks.onRunEnd.promise(event)
+      await tell(hooks.onRunEnd)
     }
+  }
+
+  async #move(
+    {header, alsoInto, allowOutOf}: CarryOut,
+    onMoved: Registry['hooks']['onMoved'],
+    event: RunEvent,
+    progress: Progress,
+  ): Promise<Executed> {
+    const {execute} = await import('./mover/executor.ts')
+    const catalog = await this.host.catalog('write')
+    let shown = {files: 0, bytes: 0}
+    return await execute({
+      catalog,
+      runs: new Runs(catalog.db),
+      run: event.run,
+      header,
+      hashes: await this.host.hashPool(),
+      alsoInto,
+      allowOutOf,
+      signal: this.host.signal,
+      onMoved: onMoved.isUsed() ? (move) => onMoved.promise(movedEvent(event, move)) : undefined,
+      onProgress: (files, bytes) => {
+        progress.add(files - shown.files, bytes - shown.bytes)
+        shown = {files, bytes}
+      },
+    })
   }
 
   async #prune({header, sources = []}: CarryOut, done: Iterable<StoredMove>): Promise<void> {
@@ -244,7 +269,7 @@ function* reported(moves: Iterable<StoredMove>): Generator<ReportedMove> {
   }
 }
 
-function movedEvent(event: {run: string; command: string}, {from, to, size}: DoneMove): MovedEvent {
+function movedEvent(event: RunEvent, {from, to, size}: DoneMove): MovedEvent {
   return {...event, from: toText(from), to: toText(to), size}
 }
 

@@ -180,6 +180,7 @@ export default class Status extends BaseCommand {
       directory,
       holders: outside,
       hashes: await this.host.hashPool(chooseHash(await this.host.plugins(), settings.hash)),
+      proof: await this.host.hashPool(),
       threads: settings.threads,
       sameDevice,
       onMedia: copies === undefined ? undefined : heldOnMedia(new Volumes(catalog.db), copies),
@@ -205,9 +206,11 @@ export default class Status extends BaseCommand {
   }
 }
 
-function heldOnMedia(volumes: Volumes, copies: number): (holder: CatalogFile) => boolean {
+function heldOnMedia(volumes: Volumes, copies: number): (holder: CatalogFile, blake3: string) => boolean {
   const safe = volumes.safe(copies).map(({path}) => path)
-  return ({path}) => safe.some((volume) => isWithin(path, volume))
+  return ({path, hash, algorithm}, blake3) =>
+    safe.some((volume) => isWithin(path, volume)) &&
+    (algorithm === 'blake3' ? hash : volumes.measuredBlake3(path)) === blake3
 }
 
 function wipeFields(directory: RawPath, {safe, files, bytes, notHeld, junk, errors}: WipeReport) {

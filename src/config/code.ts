@@ -9,6 +9,7 @@ import {readFileSync} from 'node:fs'
 import {registerHooks} from 'node:module'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 import {messageOf} from '../errors.ts'
+import {runForeign} from '../foreign-code.ts'
 import {badConfig} from './bad-config.ts'
 
 const HERE = import.meta.url
@@ -43,7 +44,7 @@ export async function runConfig(file: string): Promise<unknown> {
   enableUserModules()
   let module: {default?: unknown}
   try {
-    module = await import(pathToFileURL(file).href)
+    module = await runForeign(`The config ${file} failed`, () => import(pathToFileURL(file).href))
   } catch (error) {
     throw badConfig(file, `it can't be run: ${messageOf(error)}`, hintFor(file))
   }

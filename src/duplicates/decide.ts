@@ -1,4 +1,5 @@
 /** Which copy of a group stays: masters always do, else the policy's choice, else the default's. */
+import {inspect} from 'node:util'
 import type {CatalogFile} from '../catalog/catalog.ts'
 import type {Settings} from '../config/settings.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
@@ -35,12 +36,11 @@ export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): D
   if (!registry.has('dedupePolicy', name)) {
     throw unknownName('dedupe policy', name, registry.names('dedupePolicy'))
   }
+  const answerOf = async (policy: string, asked: DuplicateGroup) =>
+    checked(registry, policy, asked, await registry.hooks.dedupePolicy.for(policy).promise(asked))
   return async (group) => {
     const asked = asAsked(group, trees)
-    const answer = checked(name, asked, await registry.hooks.dedupePolicy.for(name).promise(asked))
-    const decision =
-      answer ??
-      checked(DEFAULT_POLICY, asked, await registry.hooks.dedupePolicy.for(DEFAULT_POLICY).promise(asked))
+    const decision = (await answerOf(name, asked)) ?? (await answerOf(DEFAULT_POLICY, asked))
     return decide(group, trees, decision ?? {keep: 0, reason: 'first in order'})
   }
 }
@@ -66,7 +66,12 @@ function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGrou
  * A policy may say anything; only the path of a member, or leaving the group alone, is an answer.
  * Of members whose names differ only in bytes that are not UTF-8, the text means the first.
  */
-function checked(policy: string, group: DuplicateGroup, answer: unknown): Decision | undefined {
+function checked(
+  registry: Registry,
+  policy: string,
+  group: DuplicateGroup,
+  answer: unknown,
+): Decision | undefined {
   if (answer === undefined) return undefined
   const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
     string,
@@ -76,9 +81,10 @@ function checked(policy: string, group: DuplicateGroup, answer: unknown): Decisi
   if (leave === true) return {leave: true, reason: why}
   const members = group.files.map(({path}) => path)
   if (typeof keep === 'string' && members.includes(keep)) return {keep: members.indexOf(keep), reason: why}
+  const plugin = registry.taps.find(({hook, name}) => hook === 'dedupePolicy' && name === policy)?.plugin
   throw new MediaStructError(
     'BAD_ANSWER',
-    `The dedupe policy "${policy}" answered ${JSON.stringify(answer)} for the group ${group.hash}: expected ` +
+    `The plugin ${plugin} answered dedupePolicy "${policy}" with ${inspect(answer)} for the group ${group.hash}: expected ` +
       `{keep: one of its paths, reason}, {leave: true, reason} or undefined.`,
     {hint: `Its files: ${members.join(', ')}`},
   )

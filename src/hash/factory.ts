@@ -1,39 +1,96 @@
-/** A provider's hasher in this thread, by the module that it names; every digest is checked for its length. */
+/** A provider's hasher in this thread, by the module that it names: proved before it is used, every digest checked. */
+import {MediaStructError, messageOf} from '../errors.ts'
+import {inTime, timeLimitMs} from '../foreign-code.ts'
 import type {Hasher, HashProvider} from '../hooks.ts'
+import {BLAKE3} from './blake3.ts'
 
-const factories = new Map<string, () => Hasher>()
+/** With the plugin that offers it, for the sentence that tells of its failure. */
+export interface ChosenHash extends HashProvider {
+  readonly plugin?: string
+}
 
-/** @throws TypeError where the module has no such function; whatever importing it throws */
-export async function factoryOf(provider: HashProvider): Promise<() => Hasher> {
+type HasherFactory = () => Hasher
+
+/** ms that a module may take to load. */
+const LOAD_TIMEOUT_MS = 30_000
+
+const factories = new Map<string, Promise<HasherFactory>>()
+
+/** @throws MediaStructError PLUGIN_FAILED where the module can't be had, or what it makes is no hash */
+export function factoryOf(provider: ChosenHash): Promise<HasherFactory> {
   const key = `${provider.module}#${provider.export}`
   const known = factories.get(key)
   if (known) return known
-  const loaded: Record<string, unknown> = await import(provider.module)
-  const factory = loaded[provider.export]
+  const made = makeFactory(provider).catch((error: unknown) => {
+    throw failure(provider, error)
+  })
+  factories.set(key, made)
+  return made
+}
+
+async function makeFactory(provider: ChosenHash): Promise<HasherFactory> {
+  const loading: Promise<Record<string, unknown>> = import(provider.module)
+  const factory = (await inTime(loading, timeLimitMs(LOAD_TIMEOUT_MS)))[provider.export]
   if (typeof factory !== 'function') {
-    throw new TypeError(
-      `${provider.module} has no function "${provider.export}" for the hash "${provider.name}".`,
-    )
+    throw new TypeError(`${provider.module} has no function "${provider.export}"`)
   }
-  const checked = () => guarded((factory as () => Hasher)(), provider)
-  factories.set(key, checked)
+  const checked = () => guarded(factory as HasherFactory, provider)
+  if (provider.module !== BLAKE3.module) prove(checked)
   return checked
 }
 
-/** A digest of another length than promised is an error of that file, never a hash in the index. */
-function guarded(hasher: Hasher, provider: HashProvider): Hasher {
-  return {
-    update: (bytes) => hasher.update(bytes),
-    digest() {
-      const digest = hasher.digest()
-      if (!(digest instanceof Uint8Array) || digest.length !== provider.digestBytes) {
-        throw new TypeError(
-          `the hash "${provider.name}" promised ${provider.digestBytes} bytes and gave ${
-            digest instanceof Uint8Array ? `${digest.length}` : typeof digest
-          }`,
-        )
-      }
-      return digest
-    },
+/** What it throws is named; a digest of another length than promised is an error of that file, never a hash in the index. */
+function guarded(factory: HasherFactory, provider: ChosenHash): Hasher {
+  const named = <T>(work: () => T): T => {
+    try {
+      return work()
+    } catch (error) {
+      throw failure(provider, error)
+    }
   }
+  const hasher = named(factory)
+  return {
+    update: (bytes) => named(() => hasher.update(bytes)),
+    digest: () => named(() => ofLength(provider.digestBytes, hasher.digest())),
+  }
+}
+
+function ofLength(bytes: number, digest: unknown): Uint8Array {
+  if (digest instanceof Uint8Array && digest.length === bytes) return digest
+  const given = digest instanceof Uint8Array ? `${digest.length}` : typeof digest
+  throw new TypeError(`it promised ${bytes} bytes and gave ${given}`)
+}
+
+function failure(provider: ChosenHash, error: unknown): MediaStructError {
+  if (error instanceof MediaStructError) return error
+  return new MediaStructError(
+    'PLUGIN_FAILED',
+    `The plugin ${provider.plugin ?? 'mediastruct'} failed in hashAlgorithm "${provider.name}": ${messageOf(error)}`,
+    {hint: 'Mend it, or choose another with "hash" in the config.', cause: error},
+  )
+}
+
+/**
+ * One that gives every content the same digest, or one content two of them, is no hash, and everything would look like a
+ * duplicate or nothing would: that is found out before a file is hashed.
+ */
+function prove(factory: HasherFactory): void {
+  const digests = PROBES.map((bytes) => digestOf(factory, [bytes]))
+  if (new Set(digests).size < digests.length) throw new Error('it gives different contents the same digest')
+  const again = PROBES.map((bytes) => digestOf(factory, [bytes.subarray(0, 100), bytes.subarray(100)]))
+  if (digests.some((digest, index) => digest !== again[index])) {
+    throw new Error('it gives one content different digests')
+  }
+}
+
+/** Contents that differ in length, in their first byte, in their last. */
+const PROBES = ['', 'a', 'b', 'a'.repeat(5000), `b${'a'.repeat(4999)}`, `${'a'.repeat(4999)}c`].map((text) =>
+  Buffer.from(text),
+)
+
+function digestOf(factory: HasherFactory, parts: readonly Uint8Array[]): string {
+  const hasher = factory()
+  // Copies: a hasher that keeps or changes what it is given must not spoil the next one's.
+  for (const part of parts) hasher.update(Buffer.from(part))
+  return Buffer.from(hasher.digest()).toString('hex')
 }

@@ -1,9 +1,9 @@
 /** Hashing on all cores: batches limited in files and in bytes go to worker threads. */
 import {Piscina} from 'piscina'
 import {MediaStructError, messageOf} from '../errors.ts'
-import type {HashProvider} from '../hooks.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
+import type {ChosenHash} from './factory.ts'
 import type {HashResult} from './read.ts'
 import type {HashTask} from './worker.ts'
 
@@ -14,7 +14,7 @@ export const BATCH_FILES = 128
 
 export interface HashPoolOptions {
   threads: number
-  provider?: HashProvider | undefined
+  provider?: ChosenHash | undefined
 }
 
 /** Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. */
@@ -26,7 +26,7 @@ const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' :
   .href
 
 export class HashPool {
-  readonly provider: HashProvider
+  readonly provider: ChosenHash
   readonly #threads: number
   #pool: Piscina<HashTask, HashResult[]> | undefined
 
@@ -43,7 +43,7 @@ export class HashPool {
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',
-        `The hash "${this.provider.name}" can't be computed: ${messageOf(error)}`,
+        `The hash "${this.provider.name}" can't be computed. ${messageOf(error)}`,
         {hint: 'Look at its plugin, or choose another with "hash" in the config.', cause: error},
       )
     }

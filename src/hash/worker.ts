@@ -1,12 +1,11 @@
 /** The worker thread's side of hashing: a batch of paths in, a batch of digests out. */
-import type {HashProvider} from '../hooks.ts'
 import type {RawPath} from '../paths/bytes.ts'
-import {factoryOf} from './factory.ts'
+import {type ChosenHash, factoryOf} from './factory.ts'
 import {type HashResult, hashFile} from './read.ts'
 
 export interface HashTask {
   paths: readonly RawPath[]
-  provider: HashProvider
+  provider: ChosenHash
 }
 
 export default async function hashBatch({paths, provider}: HashTask): Promise<HashResult[]> {

@@ -1,6 +1,7 @@
 /** Choosing a provider by name: an unknown name, or no answer, is an error that offers the nearest one. */
 import {MediaStructError, unknownName} from '../errors.ts'
-import type {HashProvider, VolumeTarget} from '../hooks.ts'
+import type {ChosenHash} from '../hash/factory.ts'
+import type {VolumeTarget} from '../hooks.ts'
 import type {Registry} from './registry.ts'
 
 function expectField(ok: boolean, plugin: string, hook: string, name: string, expected: string): void {
@@ -19,7 +20,7 @@ function ownerOf(registry: Registry, hook: 'hashAlgorithm' | 'volumeTarget', nam
 }
 
 /** @throws MediaStructError UNKNOWN_NAME, BAD_ANSWER */
-export function chooseHash(registry: Registry, name: string): HashProvider {
+export function chooseHash(registry: Registry, name: string): ChosenHash {
   const provider = registry.has('hashAlgorithm', name)
     ? registry.hooks.hashAlgorithm.for(name).call()
     : undefined
@@ -32,7 +33,7 @@ export function chooseHash(registry: Registry, name: string): HashProvider {
     Number.isInteger(provider.digestBytes) && provider.digestBytes >= 8 && provider.digestBytes <= 64,
     '"digestBytes" to be a whole number from 8 to 64',
   )
-  return provider
+  return {...provider, plugin}
 }
 
 const MIN_CAPACITY_BYTES = 1024 * 1024
@@ -51,14 +52,15 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
     Number.isSafeInteger(target.sectorBytes) && target.sectorBytes > 0,
     '"sectorBytes" to be a positive whole number',
   )
-  const overhead = Object.values(target.overhead ?? {})
+  const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead ?? {}
   expect(
-    overhead.length >= 3 && overhead.every((n) => Number.isFinite(n) && n >= 0),
-    '"overhead" to hold three counts of sectors',
+    [fixedSectors, sectorsPerFile, sectorsPerDirectory].every((n) => Number.isFinite(n) && n >= 0),
+    '"overhead" to hold "fixedSectors", "sectorsPerFile" and "sectorsPerDirectory", none of them negative',
   )
+  const {nameBytes, fileBytes} = target.limits ?? {}
   expect(
-    target.limits?.nameBytes > 0 && target.limits.fileBytes > 0,
-    '"limits" to hold "nameBytes" and "fileBytes"',
+    [nameBytes, fileBytes].every((n) => Number.isSafeInteger(n) && n > 0),
+    '"limits" to hold "nameBytes" and "fileBytes", positive whole numbers',
   )
   return target
 }

@@ -1,5 +1,6 @@
 /** Containment: whatever a tap does, the error says which plugin, which hook and which file. */
 import {MediaStructError, messageOf} from '../errors.ts'
+import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 
 /** ms that one answer may take; a promise that never settles is an error like a throw. */
 const ANSWER_TIMEOUT_MS = 60_000
@@ -9,43 +10,62 @@ export interface TapContext {
   hook: string
 }
 
-export function pluginFailure({plugin, hook}: TapContext, subject: string, error: unknown): MediaStructError {
-  const on = subject === '' ? '' : ` on ${subject}`
-  return new MediaStructError(
-    'PLUGIN_FAILED',
-    `The plugin ${plugin} failed in ${hook}${on}: ${messageOf(error)}`,
-    {
-      hint: 'Turn it off in the config, or set MEDIASTRUCT_DEBUG=1 to see where it failed.',
-      cause: error,
-    },
-  )
+/** Subject of the sentence that tells of a failure. */
+export function nameOf({plugin, hook}: TapContext, subject: string): string {
+  return `The plugin ${plugin} failed in ${hook}${subject === '' ? '' : ` on ${subject}`}`
 }
 
-/** Wraps a tap so that it fails by name, and in time. `subjectOf` says what a call is about. */
+export function pluginFailure(context: TapContext, subject: string, error: unknown): MediaStructError {
+  return foreignFailure(nameOf(context, subject), error)
+}
+
+/** @param who as `nameOf` says it */
+export function foreignFailure(who: string, error: unknown): MediaStructError {
+  return new MediaStructError('PLUGIN_FAILED', `${who}: ${messageOf(error)}`, {
+    hint: 'Turn it off in the config, or set MEDIASTRUCT_DEBUG=1 to see where it failed.',
+    cause: error,
+  })
+}
+
+/**
+ * Wraps a tap so that it fails by name, and in time. What it is given is frozen: a tap that sorts in place would change
+ * what the host goes by. What it answers is taken over once, as plain data: no getter and no proxy can answer anew.
+ * `subjectOf` says what a call is about.
+ */
 export function contained<Args extends readonly unknown[], Result>(
   context: TapContext,
   subjectOf: (...args: Args) => string,
   tap: (...args: Args) => Result | Promise<Result>,
-  timeoutMs = ANSWER_TIMEOUT_MS,
+  timeoutMs?: number,
 ): (...args: Args) => Promise<Result> {
   return async (...args) => {
+    const subject = subjectOf(...args)
+    for (const arg of args) freeze(arg)
     try {
-      return await inTime(Promise.resolve(tap(...args)), timeoutMs)
+      return await runForeign(nameOf(context, subject), async () => {
+        const answer = Promise.resolve(tap(...args))
+        return plain(await inTime(answer, timeoutMs ?? timeLimitMs(ANSWER_TIMEOUT_MS)))
+      })
     } catch (error) {
-      throw pluginFailure(context, subjectOf(...args), error)
+      throw pluginFailure(context, subject, error)
     }
   }
 }
 
-/** The timer is not unref'd: a promise that never settles must not let the process end as if all were well. */
-export async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`it gave no answer within ${timeoutMs / 1000} s`)), timeoutMs)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
+/** A copy that holds data only. @throws DOMException where it holds a function, a symbol or a proxy; what a getter throws */
+export function plain<T>(answer: T): T {
+  return structuredClone(answer)
+}
+
+function freeze(value: unknown): void {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return
+  Object.freeze(value)
+  for (const part of Object.values(value)) freeze(part)
+}
+
+/** An observer answers nothing: whatever it gives back is let go of. */
+export function observing<Event>(tap: (event: Event) => unknown): (event: Event) => Promise<void> {
+  return async (event) => {
+    await tap(event)
   }
 }

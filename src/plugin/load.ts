@@ -5,8 +5,9 @@ import {pathToFileURL} from 'node:url'
 import type {Config as OclifConfig} from '@oclif/core'
 import type {PluginReference, Settings} from '../config/settings.ts'
 import {MediaStructError, messageOf, unknownName} from '../errors.ts'
+import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 import {BLAKE3} from '../hash/blake3.ts'
-import {inTime, pluginFailure} from './contain.ts'
+import {nameOf, pluginFailure} from './contain.ts'
 import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
 import {apiFor, type Log, Registry} from './registry.ts'
 import type {Plugin} from './types.ts'
@@ -45,12 +46,17 @@ export async function loadPlugins(config: OclifConfig, settings: Settings, log: 
 }
 
 async function setUp(plugin: Plugin, registry: Registry, log: Log): Promise<void> {
+  const context = {plugin: plugin.name, hook: 'setup'}
   try {
-    await inTime(Promise.resolve(plugin.setup(apiFor(plugin, registry, log))), LOAD_TIMEOUT_MS)
+    await runForeign(nameOf(context, ''), () => loading(() => plugin.setup(apiFor(plugin, registry, log))))
   } catch (error) {
     if (error instanceof MediaStructError) throw error
-    throw pluginFailure({plugin: plugin.name, hook: 'setup'}, '', error)
+    throw pluginFailure(context, '', error)
   }
+}
+
+async function loading<T>(work: () => T | Promise<T>): Promise<T> {
+  return await inTime(Promise.resolve(work()), timeLimitMs(LOAD_TIMEOUT_MS))
 }
 
 interface PackagePlugins {
@@ -72,9 +78,9 @@ function assertDisableKnown({plugins}: OclifConfig, {disable}: Settings): void {
 /** oclif swallows a throw, a missing file and a missing export alike: each is looked for here. */
 async function packagePlugins(config: OclifConfig, settings: Settings): Promise<PackagePlugins> {
   const declaring = [...config.plugins.values()].filter((plugin) => plugin.hooks[PLUGIN_EVENT])
-  const {successes, failures} = await inTime(
-    config.runHook(PLUGIN_EVENT, {}, LOAD_TIMEOUT_MS, true),
-    LOAD_TIMEOUT_MS + 1000,
+  const limitMs = timeLimitMs(LOAD_TIMEOUT_MS)
+  const {successes, failures} = await runForeign('A plugin package failed', () =>
+    inTime(config.runHook(PLUGIN_EVENT, {}, limitMs, true), limitMs + 1000),
   )
   const loaded = new Map<string, Plugin>()
   for (const declarer of declaring) {
@@ -108,14 +114,18 @@ function loadFailure(
 async function referencedPlugin(reference: PluginReference): Promise<Plugin> {
   const name = reference.kind === 'object' ? `of ${reference.from}` : reference.specifier
   try {
-    if (reference.kind === 'object') return instantiate(reference.value, undefined, reference.from)
-    const {specifier, options, from} = reference
-    const loaded: {default?: unknown} = await import(resolveModule(specifier, from))
-    return instantiate(loaded.default, options, specifier)
+    return await runForeign(`The plugin ${name} failed`, () => loading(() => instanceOf(reference)))
   } catch (error) {
     if (error instanceof MediaStructError) throw error
     throw loadFailure(name, messageOf(error), error, `take it out of "plugins" in ${reference.from}.`)
   }
+}
+
+async function instanceOf(reference: PluginReference): Promise<Plugin> {
+  if (reference.kind === 'object') return instantiate(reference.value, undefined, reference.from)
+  const {specifier, options, from} = reference
+  const loaded: {default?: unknown} = await import(resolveModule(specifier, from))
+  return instantiate(loaded.default, options, specifier)
 }
 
 function resolveModule(specifier: string, from: string): string {

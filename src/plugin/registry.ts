@@ -1,7 +1,7 @@
 /** Who answers what: the hooks of one host, the names that were registered, and the api that registers them. */
 import {MediaStructError} from '../errors.ts'
 import {createHooks, type HookName, type Hooks} from '../hooks.ts'
-import {contained, type TapContext} from './contain.ts'
+import {contained, observing, plain, type TapContext} from './contain.ts'
 import type {Plugin, PluginApi} from './types.ts'
 
 /** One tap, as `mediastruct hooks` lists it. */
@@ -72,10 +72,11 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
       const context = registry.record(plugin, 'onFileDiscovered')
       hooks.onFileDiscovered.tapPromise(
         options,
-        contained(context, (file) => file.path, tap),
+        contained(context, (file) => file.path, observing(tap)),
       )
     },
-    hashAlgorithm(provider) {
+    hashAlgorithm(offered) {
+      const provider = plain(offered)
       registry.record(plugin, 'hashAlgorithm', provider.name)
       hooks.hashAlgorithm.for(provider.name).tap(options, () => provider)
     },
@@ -100,7 +101,8 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
         contained(context, (group) => group.hash, policy),
       )
     },
-    volumeTarget(target) {
+    volumeTarget(offered) {
+      const target = plain(offered)
       registry.record(plugin, 'volumeTarget', target.name)
       hooks.volumeTarget.for(target.name).tap(options, () => target)
     },
@@ -112,28 +114,28 @@ export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi 
       const context = registry.record(plugin, 'onRunStart')
       hooks.onRunStart.tapPromise(
         options,
-        contained(context, ({run}) => run, tap),
+        contained(context, ({run}) => run, observing(tap)),
       )
     },
     onMoved(tap) {
       const context = registry.record(plugin, 'onMoved')
       hooks.onMoved.tapPromise(
         options,
-        contained(context, ({from}) => from, tap),
+        contained(context, ({from}) => from, observing(tap)),
       )
     },
     onRunEnd(tap) {
       const context = registry.record(plugin, 'onRunEnd')
       hooks.onRunEnd.tapPromise(
         options,
-        contained(context, ({run}) => run, tap),
+        contained(context, ({run}) => run, observing(tap)),
       )
     },
     onVolumeState(tap) {
       const context = registry.record(plugin, 'onVolumeState')
       hooks.onVolumeState.tapPromise(
         options,
-        contained(context, ({volume}) => volume, tap),
+        contained(context, ({volume}) => volume, observing(tap)),
       )
     },
   }

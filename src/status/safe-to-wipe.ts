@@ -12,12 +12,15 @@ export interface WipeOptions {
   directory: RawPath
   /** Trees whose holding counts: the library and the masters. */
   holders: readonly RawPath[]
+  /** With the index's algorithm, which finds what may be equal. */
   hashes: HashPool
+  /** With the built-in BLAKE3, which says whether it is: an algorithm of a plugin may be weak or broken. */
+  proof: HashPool
   threads: number
   /** A holder on the directory's own device counts, too. */
   sameDevice: boolean
   /** Says of a holder whether enough verified copies hold it; undefined: one file read just now is enough. */
-  onMedia?: ((holder: CatalogFile) => boolean) | undefined
+  onMedia?: ((holder: CatalogFile, blake3: string) => boolean) | undefined
 }
 
 export interface WipeReport {
@@ -76,7 +79,7 @@ async function checkBatch(
     else {
       report.files++
       report.bytes += result.size
-      const reason = await whyNotHeld(options, result)
+      const reason = await whyNotHeld(options, path, result)
       if (reason !== undefined) report.notHeld.push({path, reason})
     }
   }
@@ -85,16 +88,19 @@ async function checkBatch(
 type Measured = Extract<HashResult, {ok: true}>
 
 /** Undefined where a holder outside the directory was read just now and is the same. */
-async function whyNotHeld(options: WipeOptions, file: Measured): Promise<string | undefined> {
-  const {catalog, directory, holders, hashes, sameDevice, onMedia} = options
+async function whyNotHeld(options: WipeOptions, path: RawPath, file: Measured): Promise<string | undefined> {
+  const {catalog, directory, holders, hashes, proof, sameDevice, onMedia} = options
   const known = catalog
     .holders(file.hash, file.size, hashes.provider.name)
     .filter(({path}) => !isWithin(path, directory) && holders.some((tree) => isWithin(path, tree)))
   if (known.length === 0) return 'neither the library nor a master holds it'
+  const isProven = hashes.provider.name === proof.provider.name
+  const [proven] = isProven ? [file] : await proof.hashFiles([path])
+  if (!proven?.ok || proven.size !== file.size) return 'it changed while it was looked at'
   let reason = 'what should hold it could not be read, or is another content now'
   for (const holder of known) {
     if (onMedia) {
-      if (onMedia(holder)) return undefined
+      if (onMedia(holder, proven.hash)) return undefined
       reason = 'too few verified copies hold it'
       continue
     }
@@ -102,8 +108,8 @@ async function whyNotHeld(options: WipeOptions, file: Measured): Promise<string 
       reason = 'only a volume that is not here holds it'
       continue
     }
-    const [read] = await hashes.hashFiles([holder.path])
-    if (!read?.ok || read.hash !== file.hash || read.size !== file.size) continue
+    const [read] = await proof.hashFiles([holder.path])
+    if (!read?.ok || read.hash !== proven.hash || read.size !== proven.size) continue
     if (read.device === file.device && read.inode === file.inode) reason = 'its holder is the very same file'
     else if (!sameDevice && read.device === deviceOf(directory))
       reason = 'its holder lies on the same device (--same-device lets it count)'

@@ -51,7 +51,7 @@ export async function refresh(
       discover: onFileDiscovered.isUsed()
         ? async (file) => {
             let reason: string | undefined
-            await onFileDiscovered.promise({...file, skip: (why) => (reason = why)})
+            await onFileDiscovered.promise({...file, skip: (why) => (reason = String(why))})
             return reason
           }
         : undefined,

@@ -4,9 +4,10 @@
  * read at once: they need no second message, and their directory is warm.
  */
 import {DirectoryRows, type IndexedStat} from '../catalog/directory-rows.ts'
+import type {ChosenHash} from '../hash/factory.ts'
 import type {HashResult} from '../hash/pool.ts'
 import {hashFile} from '../hash/read.ts'
-import type {Hasher, HashProvider} from '../hooks.ts'
+import type {Hasher} from '../hooks.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {ChangeField} from './change.ts'
 import {type Excluder, excluder} from './exclude.ts'
@@ -17,7 +18,7 @@ export interface SurveyTerms {
   /** File of the catalog's database. */
   catalog: string
   root: RawPath
-  provider: HashProvider
+  provider: ChosenHash
   fields: readonly ChangeField[]
   /** Patterns of what is left out. */
   exclude: readonly string[]

@@ -1,3 +1,4 @@
+import {inspect} from 'node:util'
 import {expect} from 'chai'
 import type {Catalog} from '../../src/catalog/catalog.ts'
 import type {Settings} from '../../src/config/settings.ts'
@@ -127,7 +128,7 @@ describe('duplicates', () => {
     it(`refuse ${what} as an answer, and name the policy`, async () => {
       put('/a/1', '/b/1')
       const {message} = await refusal('BAD_ANSWER', () => decided(() => answer as unknown as DedupeDecision))
-      expect(message).to.include('"mine"').and.include(JSON.stringify(answer))
+      expect(message).to.include('"mine"').and.include(inspect(answer))
     })
   }
 

@@ -40,13 +40,24 @@ describe('the hash pool', () => {
     expect(result).to.include({ok: true, hash: 'c200000000000000'})
   })
 
-  it('takes no digest of another length than promised', async () => {
-    const root = scratchPath()
-    const pool = new HashPool({threads: 1, provider: provider(root, SUM, 32)})
-    const [result] = await pool.hashFiles([write(root, 'x', 'aa')])
-    await pool.close()
-    expect(result).to.deep.include({ok: false, message: 'the hash "sum" promised 32 bytes and gave 8'})
-  })
+  for (const [what, says, source, digestBytes] of [
+    ['another length than promised', 'it promised 32 bytes and gave 8', SUM, 32],
+    ['one digest for all', 'different contents the same digest', SUM.replace('sum += byte', 'sum = 7'), 8],
+    [
+      'two digests for one',
+      'one content different digests',
+      SUM.replace('d[0] = sum', 'd[0] = sum, crypto.getRandomValues(d.subarray(1))'),
+      8,
+    ],
+  ] as const) {
+    it(`takes no hash with ${what}, and says so before a file is hashed`, async () => {
+      const root = scratchPath()
+      const pool = new HashPool({threads: 1, provider: provider(root, source, digestBytes)})
+      const {message} = await refusal('HASH_MODULE', () => pool.hashFiles([write(root, 'x', 'aa')]))
+      await pool.close()
+      expect(message).to.include(says)
+    })
+  }
 
   it('names the hash whose module has no such export, or is not there', async () => {
     const root = scratchPath()

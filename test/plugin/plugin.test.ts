@@ -1,8 +1,9 @@
 import {expect} from 'chai'
+import {inTime} from '../../src/foreign-code.ts'
 import {BLAKE3} from '../../src/hash/blake3.ts'
 import type {HashProvider, VolumeTarget} from '../../src/hooks.ts'
 import {chooseHash, chooseMedium} from '../../src/plugin/choose.ts'
-import {contained, inTime} from '../../src/plugin/contain.ts'
+import {contained} from '../../src/plugin/contain.ts'
 import {apiFor, Registry} from '../../src/plugin/registry.ts'
 import type {Plugin, PluginApi} from '../../src/plugin/types.ts'
 import {instantiate, validatePlugin} from '../../src/plugin/validate.ts'
@@ -120,8 +121,8 @@ describe('choosing by name', () => {
   const registry = () => registryWith(BLAKE3, medium)
 
   it('finds what is offered', () => {
-    expect(chooseHash(registry(), 'blake3')).to.equal(BLAKE3)
-    expect(chooseMedium(registry(), 'tape')).to.equal(medium)
+    expect(chooseHash(registry(), 'blake3')).to.deep.equal({...BLAKE3, plugin: 'p'})
+    expect(chooseMedium(registry(), 'tape')).to.deep.equal(medium)
   })
 
   it('offers the nearest of unknown names', async () => {
@@ -156,6 +157,10 @@ describe('choosing by name', () => {
     {overhead: {fixedSectors: -1, sectorsPerFile: 1, sectorsPerDirectory: 1}},
     {limits: undefined},
     {limits: {nameBytes: 0, fileBytes: 1}},
+    {limits: {nameBytes: 255, fileBytes: Number.POSITIVE_INFINITY}},
+    {limits: {nameBytes: '255', fileBytes: 1e9}},
+    {overhead: {fixed: 1, perFile: 1, perDirectory: 1}},
+    {overhead: {fixedSectors: Number.NaN, sectorsPerFile: 1, sectorsPerDirectory: 1}},
   ]) {
     it(`refuses a medium with ${JSON.stringify(wrong)}`, async () => {
       const target = {...medium, ...wrong} as VolumeTarget

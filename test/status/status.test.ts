@@ -51,7 +51,16 @@ describe('safe to wipe', () => {
     await crawlTrees(catalog, [library])
   })
   const check = (more: Partial<WipeOptions> = {}) =>
-    checkWipe({catalog, directory: card, holders: [library], hashes, threads: 1, sameDevice: true, ...more})
+    checkWipe({
+      catalog,
+      directory: card,
+      holders: [library],
+      hashes,
+      proof: hashes,
+      threads: 1,
+      sameDevice: true,
+      ...more,
+    })
   const reasons = async (more: Partial<WipeOptions> = {}) =>
     (await check(more)).notHeld.map(({reason}) => reason)
 

@@ -16,6 +16,7 @@ import {Dates} from '../src/planner/dates.ts'
 import {Holders} from '../src/planner/holders.ts'
 import {type IngestOptions, planIngest} from '../src/planner/ingest.ts'
 import {Namer} from '../src/planner/namer.ts'
+import {Proof} from '../src/planner/proof.ts'
 import {codeOf, MemorySink, registryWith, Scratch} from './planning.ts'
 
 type Rename = Settings['rename']
@@ -69,12 +70,14 @@ describe('planIngest', () => {
         known.filter((file) => file.hash === hash && file.size === size),
       get: (path: RawPath) => known.find((file) => file.path === path),
     }
+    const proof = new Proof('sha256', hashesBy({}))
     const options: IngestOptions = {
       drops: [{path: scratch.path('drop'), copy, timezone: 'UTC'}],
       sink,
       finding: {excludes: wish.excludes ?? (() => false), onFileDiscovered: registry.hooks.onFileDiscovered},
       hashes: hashesBy(wish),
-      holders: new Holders({catalog, algorithm: 'sha256', trees: [library], asides: []}),
+      holders: new Holders({catalog, algorithm: 'sha256', trees: [library], asides: [], proof}),
+      proof,
       dates: new Dates({registry, names: ['filename']}),
       namer: new Namer({
         registry,

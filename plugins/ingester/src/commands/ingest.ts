@@ -22,6 +22,7 @@ import {Holders} from '../planner/holders.ts'
 import {type IngestOptions, planIngest} from '../planner/ingest.ts'
 import {Namer} from '../planner/namer.ts'
 import {assertPlaces, chooseDrops} from '../planner/places.ts'
+import {Proof} from '../planner/proof.ts'
 import {DEFAULT_DATES} from '../sources/index.ts'
 
 export default class Ingest extends MovingCommand {
@@ -80,13 +81,10 @@ export default class Ingest extends MovingCommand {
       plan: async (sink) => {
         this.noteRefresh(findingsOf(refreshed), sink)
         const trees = [...this.masters(), library]
-        const holders = new Holders({
-          catalog,
-          algorithm,
-          trees,
-          asides: undated === undefined ? [] : [undated],
-        })
-        await this.#plan(registry, {drops, sink, dates, namer, holders, undated})
+        const asides = undated === undefined ? [] : [undated]
+        const proof = new Proof(algorithm, await this.host.hashPool())
+        const holders = new Holders({catalog, algorithm, trees, asides, proof})
+        await this.#plan(registry, {drops, sink, dates, namer, holders, proof, undated})
       },
       // Nothing of it is read: a first crawl makes it a tree that the other commands know.
       afterwards: async ({real}) => {
@@ -107,7 +105,7 @@ export default class Ingest extends MovingCommand {
 
   async #plan(
     registry: Registry,
-    parts: Pick<IngestOptions, 'drops' | 'sink' | 'dates' | 'namer' | 'holders' | 'undated'>,
+    parts: Pick<IngestOptions, 'drops' | 'sink' | 'dates' | 'namer' | 'holders' | 'proof' | 'undated'>,
   ): Promise<void> {
     const {settings, reporter, signal} = this.host
     const {onFileDiscovered} = registry.hooks

@@ -1,4 +1,5 @@
 /** When an asset was taken: what the user says, else the first source that answers. */
+import {inspect} from 'node:util'
 import {
   type CaptureDate,
   hasTime,
@@ -58,7 +59,7 @@ export class Dates {
 
   async #find(path: RawPath, timezone: string): Promise<FoundDate | undefined> {
     const {registry, names} = this.#options
-    const file = await openDatable(path, {timezone})
+    const {close, ...file} = await openDatable(path, {timezone})
     try {
       for (const name of names) {
         const answer: unknown = await registry.hooks.captureDate.for(name).promise(file)
@@ -66,7 +67,7 @@ export class Dates {
       }
       return undefined
     } finally {
-      await file.close()
+      await close()
     }
   }
 
@@ -79,7 +80,7 @@ export class Dates {
     )?.plugin
     throw new MediaStructError(
       'BAD_ANSWER',
-      `The plugin ${plugin} answered captureDate "${name}" on ${toText(path)} with ${JSON.stringify(answer)}: ` +
+      `The plugin ${plugin} answered captureDate "${name}" on ${toText(path)} with ${inspect(answer)}: ` +
         'expected {local: "2019-01-02T03:04:05" or "2019-01-02", offset?: "+02:00", confidence: "high"}, or undefined.',
     )
   }

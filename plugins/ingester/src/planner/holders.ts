@@ -2,6 +2,7 @@
 import {lstatSync} from 'node:fs'
 import {type Catalog, type CatalogFile, isWithin, type RawPath, toBytes} from 'mediastruct'
 import type {Member} from './members.ts'
+import type {Proof} from './proof.ts'
 
 export interface Holder {
   readonly path: RawPath
@@ -16,6 +17,7 @@ export interface HoldersOptions {
   readonly trees: readonly RawPath[]
   /** Directories that are never crawled here: what the index knows of them counts only while it is at hand. */
   readonly asides?: readonly RawPath[]
+  readonly proof: Proof
 }
 
 export class Holders {
@@ -25,18 +27,21 @@ export class Holders {
     this.#options = options
   }
 
-  /** A holder at hand, where there is one. Empty files are nobody's copy. */
-  of({hash, size}: Pick<Member, 'hash' | 'size'>): Holder | undefined {
+  /** A holder at hand, where there is one that really is; else what can't be looked at now. Empty files are nobody's copy. */
+  async of({path, hash, size}: Pick<Member, 'path' | 'hash' | 'size'>): Promise<Holder | undefined> {
     if (size === 0) return undefined
-    const {catalog, algorithm, trees, asides = []} = this.#options
+    const {catalog, algorithm, trees, asides = [], proof} = this.#options
     const lies = (file: CatalogFile, roots: readonly RawPath[]) =>
       roots.some((root) => isWithin(file.path, root))
     const holders = catalog
       .holders(hash, size, algorithm)
       .map((file) => ({file, path: file.path, atHand: isAtHand(file)}))
       .filter(({file, atHand}) => lies(file, trees) || (atHand && lies(file, asides)))
-    const best = holders.find(({atHand}) => atHand) ?? holders[0]
-    return best && {path: best.path, atHand: best.atHand}
+    for (const holder of holders.filter(({atHand}) => atHand)) {
+      if (await proof.areEqual(path, holder.path)) return {path: holder.path, atHand: true}
+    }
+    const elsewhere = holders.find(({atHand}) => !atHand)
+    return elsewhere && {path: elsewhere.path, atHand: false}
   }
 }
 

@@ -18,6 +18,7 @@ import {type FindOptions, type FoundDirectory, findFiles, inBatches, nameOfDrop}
 import type {Holder, Holders} from './holders.ts'
 import {type Member, type ReadAsset, readAssets} from './members.ts'
 import type {Namer} from './namer.ts'
+import type {Proof} from './proof.ts'
 
 export interface Drop {
   readonly path: RawPath
@@ -33,6 +34,7 @@ export interface IngestOptions {
   readonly finding: Pick<FindOptions, 'excludes' | 'onFileDiscovered'>
   readonly hashes: Pick<HashPool, 'hashFiles' | 'provider'>
   readonly holders: Holders
+  readonly proof: Proof
   readonly dates: Dates
   readonly namer: Namer
   /** Where files go that the library holds already; without it they are left. */
@@ -69,8 +71,8 @@ interface Held extends Holder {
 
 class IngestPlanner {
   readonly #options: IngestOptions
-  /** Contents that this run files, and the file that is filed for each. */
-  readonly #filed = new Map<string, RawPath>()
+  /** Contents that this run files, and the files that are filed for each: several where the hash takes them for one. */
+  readonly #filed = new Map<string, RawPath[]>()
 
   constructor(options: IngestOptions) {
     this.#options = options
@@ -109,7 +111,8 @@ class IngestPlanner {
   /** No file is opened of an asset that stays whatever its date. */
   async #dateOf(drop: Drop, asset: ReadAsset): Promise<FoundDate | undefined> {
     const members = membersOf(asset)
-    const holders = members.flatMap((member) => this.#options.holders.of(member) ?? [])
+    const answers = await Promise.all(members.map((member) => this.#options.holders.of(member)))
+    const holders = answers.filter((holder) => holder !== undefined)
     if (holders.length === members.length && !this.#mayPutAside(drop, holders)) return undefined
     return await this.#options.dates.of(
       members.map(({path}) => path),
@@ -119,7 +122,11 @@ class IngestPlanner {
 
   async #planAsset(drop: Drop, asset: ReadAsset, date: () => Promise<FoundDate | undefined>): Promise<void> {
     const members = membersOf(asset)
-    const held = new Map(members.flatMap((member) => entryOf(member, this.#holderOf(member))))
+    const held = new Map<Member, Held>()
+    for (const member of members) {
+      const holder = await this.#holderOf(member)
+      if (holder) held.set(member, holder)
+    }
     const isPutAside = held.size === members.length && this.#mayPutAside(drop, [...held.values()])
     if (!isPutAside) for (const [member, holder] of held) this.#leave([member], 'held', heldReason(holder))
     const filed = isPutAside ? members : members.filter((member) => !held.has(member))
@@ -131,9 +138,11 @@ class IngestPlanner {
     else this.#takeUndated(drop, filed)
   }
 
-  #holderOf(member: Member): Held | undefined {
-    const path = this.#filed.get(contentOf(member))
-    return path === undefined ? this.#options.holders.of(member) : {path, atHand: false, now: true}
+  async #holderOf(member: Member): Promise<Held | undefined> {
+    for (const path of this.#filed.get(contentOf(member)) ?? []) {
+      if (await this.#options.proof.areEqual(member.path, path)) return {path, atHand: false, now: true}
+    }
+    return await this.#options.holders.of(member)
   }
 
   /** Only where every holder can be read again: the executor does so before each move. */
@@ -197,8 +206,13 @@ class IngestPlanner {
         copy,
         details,
       })
-      if (member.size > 0) this.#filed.set(contentOf(member), member.path)
+      if (member.size > 0) this.#noteFiled(member)
     }
+  }
+
+  #noteFiled(member: Member): void {
+    const content = contentOf(member)
+    this.#filed.set(content, [...(this.#filed.get(content) ?? []), member.path])
   }
 
   #hashOf({hash}: Member): {hash: string; algorithm: string} {
@@ -237,10 +251,6 @@ function answerOf<T>(result: PromiseSettledResult<T> | undefined): T | undefined
 
 function membersOf({primary, companions}: ReadAsset): Member[] {
   return [primary, ...companions]
-}
-
-function entryOf(member: Member, holder: Held | undefined): [Member, Held][] {
-  return holder ? [[member, holder]] : []
 }
 
 function observed({path, size, mtimeNs}: Member) {

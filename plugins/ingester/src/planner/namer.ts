@@ -36,7 +36,7 @@ const DEFAULT_STRATEGY = 'datetime-hash'
 
 export interface NamerOptions {
   readonly registry: AskedRegistry
-  readonly settings: Pick<Settings, 'rename' | 'folder'>
+  readonly settings: Pick<Settings, 'rename' | 'folder' | 'file'>
   readonly catalog: Pick<Catalog, 'get'>
   readonly library: RawPath
   /** Write extensions in lower case. */
@@ -115,14 +115,14 @@ export class Namer {
     return checked(answer === undefined ? asked : answer, `${this.#who()} on ${file.path}`)
   }
 
+  /** @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED */
   async #askFolder(file: NamableFile): Promise<string | undefined> {
-    const {folder} = this.#options.settings
+    const {folder, file: config = 'the config'} = this.#options.settings
     if (typeof folder !== 'function') return undefined
-    return await contained(
-      {plugin: 'the config', hook: 'folder'},
-      ({path}: NamableFile) => path,
-      folder,
-    )(file)
+    const ask = contained({plugin: config, hook: 'folder'}, ({path}: NamableFile) => path, folder)
+    const answer: unknown = await ask(file)
+    if (answer === undefined) return undefined
+    return checked({folder: answer, name: file.name}, `${config} answered folder on ${file.path}`).folder
   }
 
   #who(): string {
