@@ -1,4 +1,5 @@
 /** What ingest, sort, archive, apply and undo share: plan into the catalog, then show it, save it, or carry it out. */
+import {setImmediate} from 'node:timers/promises'
 import {Flags, type Interfaces} from '@oclif/core'
 import {BaseCommand} from './base-command.ts'
 import type {Catalog} from './catalog/catalog.ts'
@@ -140,6 +141,8 @@ export abstract class MovingCommand extends BaseCommand {
     errors.push(...(executed?.errors ?? []))
     const moves = () => runs.moves(run)
     const extra = await afterwards?.({run, moves, real: !this.planOnly, failure})
+    // A turn of the event loop: only then does Node tell of a rejection that nobody took.
+    await setImmediate()
     for (const message of this.host.strays.splice(0)) {
       failure({path: header.target, code: 'PLUGIN_FAILED', message})
     }

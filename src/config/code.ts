@@ -9,7 +9,7 @@ import {readFileSync} from 'node:fs'
 import {registerHooks} from 'node:module'
 import {fileURLToPath, pathToFileURL} from 'node:url'
 import {messageOf} from '../errors.ts'
-import {runForeign} from '../foreign-code.ts'
+import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 import {badConfig} from './bad-config.ts'
 
 const HERE = import.meta.url
@@ -17,6 +17,9 @@ const HERE = import.meta.url
 const PACKAGE = new URL('../../', HERE).href
 const PUBLIC_API = new URL(HERE.endsWith('.ts') ? '../index.ts' : '../index.js', HERE).href
 const MODULE_SYNTAX = /^\s*(?:import|export)\b/m
+
+/** ms that a config may take. */
+const LOAD_TIMEOUT_MS = 30_000
 
 let enabled = false
 
@@ -44,7 +47,9 @@ export async function runConfig(file: string): Promise<unknown> {
   enableUserModules()
   let module: {default?: unknown}
   try {
-    module = await runForeign(`The config ${file} failed`, () => import(pathToFileURL(file).href))
+    module = await runForeign(`The config ${file} failed`, () =>
+      inTime(import(pathToFileURL(file).href), timeLimitMs(LOAD_TIMEOUT_MS)),
+    )
   } catch (error) {
     throw badConfig(file, `it can't be run: ${messageOf(error)}`, hintFor(file))
   }

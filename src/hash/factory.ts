@@ -1,6 +1,6 @@
 /** A provider's hasher in this thread, by the module that it names: proved before it is used, every digest checked. */
 import {MediaStructError, messageOf} from '../errors.ts'
-import {inTime, timeLimitMs} from '../foreign-code.ts'
+import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 import type {Hasher, HashProvider} from '../hooks.ts'
 import {BLAKE3} from './blake3.ts'
 
@@ -29,13 +29,15 @@ export function factoryOf(provider: ChosenHash): Promise<HasherFactory> {
 }
 
 async function makeFactory(provider: ChosenHash): Promise<HasherFactory> {
-  const loading: Promise<Record<string, unknown>> = import(provider.module)
-  const factory = (await inTime(loading, timeLimitMs(LOAD_TIMEOUT_MS)))[provider.export]
+  const load = (): Promise<Record<string, unknown>> => import(provider.module)
+  const loading = runForeign(nameOf(provider), () => inTime(load(), timeLimitMs(LOAD_TIMEOUT_MS)))
+  const factory = (await loading)[provider.export]
   if (typeof factory !== 'function') {
     throw new TypeError(`${provider.module} has no function "${provider.export}"`)
   }
+  if (provider.module === BLAKE3.module) return factory as HasherFactory
   const checked = () => guarded(factory as HasherFactory, provider)
-  if (provider.module !== BLAKE3.module) prove(checked)
+  prove(checked)
   return checked
 }
 
@@ -43,7 +45,7 @@ async function makeFactory(provider: ChosenHash): Promise<HasherFactory> {
 function guarded(factory: HasherFactory, provider: ChosenHash): Hasher {
   const named = <T>(work: () => T): T => {
     try {
-      return work()
+      return runForeign(nameOf(provider), work)
     } catch (error) {
       throw failure(provider, error)
     }
@@ -61,13 +63,16 @@ function ofLength(bytes: number, digest: unknown): Uint8Array {
   throw new TypeError(`it promised ${bytes} bytes and gave ${given}`)
 }
 
+function nameOf({plugin = 'mediastruct', name}: ChosenHash): string {
+  return `The plugin ${plugin} failed in hashAlgorithm "${name}"`
+}
+
 function failure(provider: ChosenHash, error: unknown): MediaStructError {
   if (error instanceof MediaStructError) return error
-  return new MediaStructError(
-    'PLUGIN_FAILED',
-    `The plugin ${provider.plugin ?? 'mediastruct'} failed in hashAlgorithm "${provider.name}": ${messageOf(error)}`,
-    {hint: 'Mend it, or choose another with "hash" in the config.', cause: error},
-  )
+  return new MediaStructError('PLUGIN_FAILED', `${nameOf(provider)}: ${messageOf(error)}`, {
+    hint: 'Mend it, or choose another with "hash" in the config.',
+    cause: error,
+  })
 }
 
 /**
