@@ -4,32 +4,11 @@ import {mkdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {mediastruct} from '../support/mediastruct.ts'
+import {ODD_NAMES} from '../support/odd-names.ts'
 import {scratch} from '../support/scratch.ts'
 import {filesBelow, multiset, picture, writeConfig} from './tree.ts'
 
 const text = (name: string): Buffer => Buffer.from(name)
-
-const NAMES: Readonly<Record<string, Buffer>> = {
-  newline: text('two\nlines.jpg'),
-  'leading dash': text('-rf.jpg'),
-  quotes: text(`"double" 'single'.jpg`),
-  backslash: text('back\\slash.jpg'),
-  percent: text('100%41.jpg'),
-  comma: text('a,b;c.jpg'),
-  emoji: text('🎞️.jpg'),
-  'NFC twin': text('caf\u00e9.jpg'),
-  'NFD twin': text('cafe\u0301.jpg'),
-  'upper-case twin': text('CAFÉ.jpg'),
-  'byte 0xff': Buffer.concat([text('raw'), Buffer.of(0xff, 0xfe), text('.jpg')]),
-  'bytes of a lone surrogate': Buffer.concat([text('s'), Buffer.of(0xed, 0xa0, 0x80), text('.jpg')]),
-  'the replacement character': text('raw\ufffd\ufffd.jpg'),
-  '255 bytes': text(`${'x'.repeat(251)}.jpg`),
-  'trailing dot': text('ends.'),
-  'trailing space': text('ends '),
-  'ANSI escapes': text('\u001b[31mred\u001b]0;title\u0007.jpg'),
-  'a name of Windows': text('CON.jpg'),
-  'bidi override': text('gpj.\u202egnp'),
-}
 const RAW_NAMES = 2
 /** Those, and the replacement character. */
 const NOT_FOR_B3SUM = 3
@@ -44,7 +23,7 @@ async function crawledNames(): Promise<string> {
   const directory = scratch()
   for (const tree of ['a', 'b']) {
     mkdirSync(join(directory, tree))
-    for (const [content, name] of Object.entries(NAMES)) {
+    for (const [content, name] of Object.entries(ODD_NAMES)) {
       writeFileSync(Buffer.concat([text(`${directory}/${tree}/`), name]), content)
     }
   }
@@ -95,7 +74,7 @@ describe('names', () => {
     expect(code).to.equal(1)
     expect(stderr.match(/is not UTF-8/g)).to.have.length(2 * NOT_FOR_B3SUM)
     const lines = readFileSync(join(directory, 'x.b3sum'), 'utf8').trimEnd().split('\n')
-    expect(lines).to.have.length(2 * (Object.keys(NAMES).length - NOT_FOR_B3SUM))
+    expect(lines).to.have.length(2 * (Object.keys(ODD_NAMES).length - NOT_FOR_B3SUM))
     if (!hasTool('b3sum')) return this.skip()
     execFileSync('b3sum', ['--check', '--quiet', 'x.b3sum'], {cwd: directory})
   })
@@ -104,7 +83,7 @@ describe('names', () => {
     const directory = await crawledNames()
     const {json} = await mediastruct(['dupes', '--json'], {cwd: directory})
     const {groups} = json<{groups: {files: Exported[]}[]}>()
-    expect(groups).to.have.length(Object.keys(NAMES).length)
+    expect(groups).to.have.length(Object.keys(ODD_NAMES).length)
     for (const {files} of groups) {
       const [kept, other] = files.map((file) => bytesOf(file).toString('latin1'))
       expect(other?.replace('/b/', '/a/')).to.equal(kept)
@@ -112,7 +91,7 @@ describe('names', () => {
     const csv = await mediastruct(['dupes', '--format', 'csv'], {cwd: directory})
     expect(csv.stdout.match(/,percent$/gm)).to.have.length(2 * RAW_NAMES)
     await mediastruct(['dupes', '--format', 'fdupes', '-o', 'x.fdupes'], {cwd: directory})
-    expect(readFileSync(join(directory, 'x.fdupes')).includes(NAMES['byte 0xff'] ?? '')).to.equal(true)
+    expect(readFileSync(join(directory, 'x.fdupes')).includes(ODD_NAMES['byte 0xff'] ?? '')).to.equal(true)
   })
 
   it('never reach a terminal unescaped', async () => {

@@ -1,7 +1,6 @@
 /** What is in a set of trees, so that before and after can be compared: nothing lost, nothing torn, a master untouched. */
 import {createHash} from 'node:crypto'
 import {closeSync, constants, lstatSync, openSync, readdirSync, readFileSync} from 'node:fs'
-import {join} from 'node:path'
 
 export interface Counted {
   /** Path below its root, byte for byte, as latin1. */
@@ -48,14 +47,15 @@ export function torn(before: readonly Counted[], after: readonly Counted[]): str
 
 /** Everything that tells whether anybody touched anything: a master's line must be the same ever after. */
 export function fingerprint(root: string): string[] {
-  const lines = (path: string): string[] => {
+  const lines = (path: Buffer): string[] => {
     const stats = lstatSync(path, {bigint: true})
     const {ino, size, mtimeNs, ctimeNs, nlink, mode, uid, gid} = stats
-    const line = [path, ino, size, mtimeNs, ctimeNs, nlink, mode, uid, gid].join(' ')
-    if (!stats.isDirectory()) return [stats.isFile() ? `${line} ${sha256(Buffer.from(path))}` : line]
-    return [line, ...readdirSync(path).flatMap((name) => lines(join(path, name)))]
+    const line = [path.toString('latin1'), ino, size, mtimeNs, ctimeNs, nlink, mode, uid, gid].join(' ')
+    if (!stats.isDirectory()) return [stats.isFile() ? `${line} ${sha256(path)}` : line]
+    const names = readdirSync(path, {encoding: 'buffer'})
+    return [line, ...names.flatMap((name) => lines(Buffer.concat([path, Buffer.from('/'), name])))]
   }
-  return lines(root).sort()
+  return lines(Buffer.from(root)).sort()
 }
 
 function* walk(directory: Buffer, below: string): Generator<Counted> {
