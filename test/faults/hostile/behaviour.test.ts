@@ -32,13 +32,13 @@ const BEHAVIOURS: Row[] = [
   {name: 'aborts', does: 'process.abort()', says: 'process.abort'},
   {
     name: 'ends the program in a moment',
-    does: 'setTimeout(() => process.exit(0), 1)',
+    does: 'setImmediate(() => process.exit(0))',
     says: LATE,
     late: true,
   },
   {
     name: 'throws in a moment',
-    does: "setTimeout(() => { throw new Error('boom') }, 1)",
+    does: "setImmediate(() => { throw new Error('boom') })",
     says: LATE,
     late: true,
   },
@@ -97,8 +97,6 @@ describe('a plugin that misbehaves', () => {
         const report = reportOf(await world.hostile(['ingest']), 1)
         expect(report.moves.map(({state}) => state)).to.deep.equal(['done'])
         expect(errorsNaming(report, PLUGIN, hook, says)).to.have.length(1)
-        expect((await world.innocent(['undo', '--last'])).code).to.equal(0)
-        expect(existsSync(join(world.root, 'drop', dropName(0)))).to.equal(true)
       })
     }
   }

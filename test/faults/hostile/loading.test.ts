@@ -90,7 +90,7 @@ describe('a plugin that can not be loaded', () => {
   it('a time limit that is none is refused, too', async () => {
     const world = new World()
     world.plugin("api.renameStrategy('x', () => undefined)")
-    for (const limit of ['soon', '0', '-1', 'Infinity', '']) {
+    for (const limit of ['soon', '-1', '']) {
       const ran = await world.run(['ingest', 'drop'], 'hostile.json', limit)
       expect(refusalOf(ran), limit).to.include(`MEDIASTRUCT_PLUGIN_TIMEOUT="${limit}"`)
     }
