@@ -88,7 +88,7 @@ export abstract class BaseCommand extends Command {
   }
 
   override async catch(error: Error): Promise<void> {
-    const shown = asShown(error)
+    const shown = asShown(this.host?.catalogFailure(error) ?? error)
     if (shown.exitCode === EXIT.done) return
     const json = this.host?.reporter.json ?? this.argv.includes('--json')
     const reporter = this.host?.reporter ?? plainReporter(json)

@@ -28,15 +28,9 @@ export class MediaStructError extends Error {
   }
 }
 
-/** SQLite's result codes (sqlite.org/rescode.html) for what the system refused it; 4874: its shared memory has no room. */
-const SQLITE_ERRNOS: Readonly<Record<number, string>> = {8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 4874: 'ENOSPC'}
-
 /** The errno code of a system call's error (`ENOENT`, `EACCES`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined
-  // The low byte of a longer code is the primary one.
-  if ('errcode' in error)
-    return SQLITE_ERRNOS[Number(error.errcode)] ?? SQLITE_ERRNOS[Number(error.errcode) & 0xff]
   return typeof error.code === 'string' ? error.code : undefined
 }
 

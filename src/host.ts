@@ -1,8 +1,10 @@
 /** What a command works with: its config, its catalog, its plugins, its hash pool, its reporter. Each made when first asked for. */
 import type {Config as OclifConfig} from '@oclif/core'
 import type {Catalog, CatalogMode} from './catalog/catalog.ts'
+import {catalogFailure} from './catalog/failure.ts'
 import type {LoadedConfig} from './config/load.ts'
 import type {Settings} from './config/settings.ts'
+import type {MediaStructError} from './errors.ts'
 import type {ChosenHash} from './hash/factory.ts'
 import type {HashPool} from './hash/pool.ts'
 import type {RawPath} from './paths/bytes.ts'
@@ -66,6 +68,11 @@ export class Host {
       this.#catalog = Catalog.open(toText(this.settings.catalog), mode)
     }
     return this.#catalog
+  }
+
+  /** What an error of the catalog's database says of it; `undefined` for any other error. */
+  catalogFailure(error: unknown): MediaStructError | undefined {
+    return catalogFailure(toText(this.settings.catalog), error)
   }
 
   /** Hashing threads, for the built-in BLAKE3 unless told otherwise. Closed with the host. */

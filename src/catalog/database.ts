@@ -1,5 +1,6 @@
 /** The one door to SQLite: `node:sqlite` behind a few words of our own, so that its changing names stay in this file. */
 import {DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync} from 'node:sqlite'
+import {pathToFileURL} from 'node:url'
 
 export type SqlValue = SQLInputValue
 /** Values as SQLite gives them: integers as bigint, BLOBs as Uint8Array. */
@@ -35,6 +36,8 @@ export class Statement {
 
 export interface OpenOptions {
   readOnly?: boolean
+  /** Nobody can write it meanwhile: nothing is made beside it to tell readers and writers apart. */
+  immutable?: boolean
 }
 
 export class Database {
@@ -45,7 +48,9 @@ export class Database {
   /** @param file as bytes where its name need not be UTF-8 */
   constructor(file: string | Buffer, options: OpenOptions = {}) {
     this.file = file.toString()
-    this.#db = new DatabaseSync(file, {readOnly: options.readOnly ?? false, timeout: 5000})
+    const {readOnly = false, immutable = false} = options
+    const name = immutable ? Object.assign(pathToFileURL(this.file), {search: '?immutable=1'}) : file
+    this.#db = new DatabaseSync(name, {readOnly, timeout: 5000})
   }
 
   exec(sql: string): void {

@@ -2,15 +2,13 @@
 import {statSync} from 'node:fs'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {Database} from './database.ts'
+import {isBusy} from './failure.ts'
 import {makeParents} from './parents.ts'
 
 /** The database whose exclusive lock is the writer's. */
 export function lockFileOf(catalogFile: string): string {
   return `${catalogFile}.lock`
 }
-
-/** SQLite's result code SQLITE_BUSY. */
-const BUSY = 5
 
 /** Holds `file` until the database is closed, or its process ends, however it ends. @throws Error, `isBusy` where it is held */
 export function lockExclusively(file: string | Buffer): Database {
@@ -24,16 +22,14 @@ export function lockExclusively(file: string | Buffer): Database {
   }
 }
 
-/** Whether another process holds it. */
-export function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === BUSY
-}
-
 function unwritable(catalogFile: string, cause: unknown): MediaStructError {
   return new MediaStructError(
     'CATALOG_UNWRITABLE',
-    `The lock of the catalog ${catalogFile} can't be taken: ${messageOf(cause)}.`,
-    {hint: 'Check that its directory may be written to, or name another catalog with --catalog.', cause},
+    `${lockFileOf(catalogFile)}, the lock of the catalog, can't be taken: ${messageOf(cause)}.`,
+    {
+      hint: 'Check that it and its directory may be written to; one that is no database may be put aside. Or name another catalog with --catalog.',
+      cause,
+    },
   )
 }
 

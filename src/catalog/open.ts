@@ -1,17 +1,11 @@
 /** Opening a catalog file: sound, of a version that we know, migrated; anything else is refused with the way out. */
 import {closeSync, existsSync, fstatSync, openSync, readSync, statSync} from 'node:fs'
-import {errnoOf, fileFailure, MediaStructError, messageOf} from '../errors.ts'
+import {MediaStructError, messageOf} from '../errors.ts'
 import {Database, toNumber} from './database.ts'
+import {broken, cantOpen, catalogFailure, wayOut} from './failure.ts'
 import {lockFileOf} from './lock.ts'
 import {makeParents} from './parents.ts'
 import {FILE_INDEXES, MIGRATIONS, SCHEMA_VERSION} from './schema.ts'
-
-const WAY_OUT = (file: string) =>
-  `No file of yours is touched. Put ${file} (and its -wal and -shm) aside, then "mediastruct crawl" builds it anew.`
-
-function broken(file: string, what: string, cause?: unknown): MediaStructError {
-  return new MediaStructError('CATALOG_BROKEN', `The catalog ${file} ${what}.`, {hint: WAY_OUT(file), cause})
-}
 
 /**
  * A catalog whose making was cut short: no writer ever confirmed it, and it is empty, or still has the rollback journal
@@ -57,6 +51,16 @@ function holdsNothing(db: Database): boolean {
   return toNumber(db.query('SELECT count(*) FROM sqlite_schema').get()?.[0]) === 0
 }
 
+const OUR_TABLES = ['directories', 'files', 'meta', 'moves', 'runs', 'trees']
+
+/** Another program's database is not made ours, and neither is a catalog under another one's log. */
+function refuseForeign(db: Database, file: string): void {
+  if (holdsNothing(db)) return
+  const tables = db.query("SELECT name FROM sqlite_schema WHERE type = 'table'").all().map(String)
+  if (versionOf(db) > 0 && OUR_TABLES.every((name) => tables.includes(name))) return
+  throw broken(file, "is not a catalog: it is another program's database")
+}
+
 function migrate(db: Database): void {
   db.transaction(() => {
     for (let version = versionOf(db); version < SCHEMA_VERSION; version++) {
@@ -72,16 +76,7 @@ function refuseNewer(db: Database, file: string): void {
   throw new MediaStructError(
     'CATALOG_NEWER',
     `The catalog ${file} has version ${version}; this mediastruct knows ${SCHEMA_VERSION}.`,
-    {hint: `Use the newer mediastruct that wrote it. ${WAY_OUT(file)}`},
-  )
-}
-
-/** Its file system refuses: nothing is wrong with the catalog itself. */
-function unwritable(file: string, cause: unknown): MediaStructError {
-  return new MediaStructError(
-    'CATALOG_UNWRITABLE',
-    `The catalog ${file} can't be written: ${fileFailure(cause).message}.`,
-    {hint: 'Make room, or name another catalog with --catalog.', cause},
+    {hint: `Use the newer mediastruct that wrote it. ${wayOut(file)}`},
   )
 }
 
@@ -96,6 +91,19 @@ export function assertCatalog(file: string): void {
   if (!existsSync(file) || neverFinished(file)) throw noCatalog(file)
 }
 
+/** In a directory that may not be written to, SQLite can't prepare for a writer beside it; there can be none either. */
+function openForReading(file: string): Database {
+  const db = new Database(file, {readOnly: true})
+  try {
+    versionOf(db)
+    return db
+  } catch (error) {
+    db.close()
+    if (!cantOpen(error) || hasLog(file)) throw error
+    return new Database(file, {readOnly: true, immutable: true})
+  }
+}
+
 /**
  * @param shownAs the file that errors speak of, where a copy of it is opened
  * @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER
@@ -107,8 +115,9 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
   else makeParents(file)
   let db: Database | undefined
   try {
-    db = new Database(file, {readOnly: mode === 'read'})
+    db = mode === 'read' ? openForReading(file) : new Database(file)
     refuseNewer(db, shownAs)
+    refuseForeign(db, shownAs)
     if (mode === 'read' && holdsNothing(db)) throw noCatalog(shownAs)
     if (mode === 'write') {
       db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536')
@@ -124,7 +133,6 @@ export function openDatabase(file: string, mode: 'read' | 'write', shownAs = fil
   } catch (error) {
     db?.close()
     if (error instanceof MediaStructError) throw error
-    if (['ENOSPC', 'EROFS'].includes(errnoOf(error) ?? '')) throw unwritable(shownAs, error)
-    throw broken(shownAs, `can't be read: ${messageOf(error)}`, error)
+    throw catalogFailure(shownAs, error) ?? broken(shownAs, `can't be read: ${messageOf(error)}`, error)
   }
 }

@@ -126,7 +126,10 @@ export class Runs {
   /** About to be moved to `to`: recorded before the disk is touched. */
   intend(run: string, seq: number, intent: {to: RawPath; blake3: string; made: readonly RawPath[]}): void {
     this.#db
-      .query("UPDATE moves SET state = 'intent', target = ?, blake3 = ?, made = ? WHERE run = ? AND seq = ?")
+      .query(
+        `UPDATE moves SET state = 'intent', code = NULL, message = NULL, target = ?, blake3 = ?, made = ?
+         WHERE run = ? AND seq = ?`,
+      )
       .run(toBytes(intent.to), Buffer.from(intent.blake3, 'hex'), pathsJson(intent.made), run, seq)
   }
 

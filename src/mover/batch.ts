@@ -3,6 +3,7 @@
  * → keepers read once more → done. Killed at any instruction, every file is whole under one of its names.
  */
 import type {StoredMove} from '../catalog/runs.ts'
+import {missingDirectories} from '../own/directories.ts'
 import {dirname, type RawPath} from '../paths/bytes.ts'
 import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
@@ -56,7 +57,9 @@ export class Batch {
   async #prepare(): Promise<Set<RawPath>> {
     const reserved = new Set<RawPath>()
     await this.#eachOrBack(async (job) => {
-      if (!isRemoval(this.#books, job.move)) await chooseName(job, reserved)
+      if (isRemoval(this.#books, job.move)) return
+      await chooseName(job, reserved)
+      job.made = await missingDirectories(dirname(job.to))
     })
     await recordIntents(this.#books, this.#jobs)
     return reserved

@@ -1,5 +1,6 @@
 /** Carries a planned run out, batch by batch: the one place where a plan becomes deeds. */
 import type {Catalog} from '../catalog/catalog.ts'
+import {catalogFailure} from '../catalog/failure.ts'
 import type {RunHeader, Runs, StoredMove} from '../catalog/runs.ts'
 import {EXIT, fileFailure, MediaStructError, systemFailure} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
@@ -77,6 +78,8 @@ class Execution {
     try {
       await this.#carryOutAll(bounds, journal)
       runs.end(run)
+    } catch (error) {
+      throw stopped(catalogFailure(this.#options.catalog.file, error) ?? error)
     } finally {
       await journal.close()
     }
@@ -141,6 +144,17 @@ class Execution {
       this.#errors.push({path: to, ...fileFailure(error)})
     }
   }
+}
+
+/** Nothing is refused any more once files were moved: the next moving command brings the run to its end. */
+function stopped(error: unknown): unknown {
+  if (!(error instanceof MediaStructError)) return error
+  const {code, message, hint} = error
+  return new MediaStructError(code, message, {
+    ...(hint !== undefined && {hint}),
+    exitCode: EXIT.findings,
+    cause: error,
+  })
 }
 
 /** @throws MediaStructError IN_MASTER where a run that is not the archiver's would write into a master */

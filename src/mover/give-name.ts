@@ -1,6 +1,6 @@
 /** The one step that gives a file a name: fails where the name is taken, never replaces anything. */
 import {link, lstat, open, rename, unlink} from 'node:fs/promises'
-import {errnoOf, MediaStructError} from '../errors.ts'
+import {errnoOf} from '../errors.ts'
 import {type RawPath, toBytes, toText} from '../paths/bytes.ts'
 
 /** `linked`: the file has both names now. `renamed`: only the new one, for its file system has no hard links. */
@@ -36,7 +36,7 @@ async function renameOverPlaceholder(from: RawPath, to: RawPath): Promise<void> 
   const made = await placeholder.stat({bigint: true}).finally(() => placeholder.close())
   const found = await lstat(toBytes(to), {bigint: true})
   if (found.dev !== made.dev || found.ino !== made.ino || found.size !== 0n) {
-    throw new MediaStructError('NAME_TAKEN', `${toText(to)} was taken by another program just now.`)
+    throw Object.assign(new Error(`EEXIST: ${toText(to)} was taken just now`), {code: 'EEXIST'})
   }
   try {
     await rename(toBytes(from), toBytes(to))

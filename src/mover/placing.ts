@@ -1,7 +1,7 @@
 /** Brings one file under its new name, and back again where something speaks against it. The original stays until `leave`. */
 import {lstat, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
-import {makeDirectories, missingDirectories} from '../own/directories.ts'
+import {makeDirectories} from '../own/directories.ts'
 import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
 import {copyToPart} from './cross-device.ts'
@@ -10,12 +10,11 @@ import {giveName, type Naming} from './give-name.ts'
 import {type Books, isRemoval, type Job, keepsSource} from './job.ts'
 import {candidates, partPath} from './names.ts'
 
-/** Chooses a name that is free on disk and not in `reserved`, and which directories have to be made for it. */
+/** Chooses a name that is free on disk and not in `reserved`. */
 export async function chooseName(job: Job, reserved: Set<RawPath>): Promise<void> {
   for (const candidate of candidates(job.move.to)) {
     if (reserved.has(candidate) || (await lstatOf(candidate))) continue
     job.to = candidate
-    job.made = await missingDirectories(dirname(candidate))
     reserved.add(candidate)
     return
   }

@@ -1,7 +1,8 @@
 /** One run at a time puts files into a target, whatever catalogs the runs belong to. Dies with its process. */
 import {readdir} from 'node:fs/promises'
 import type {Database} from '../catalog/database.ts'
-import {isBusy, lockExclusively} from '../catalog/lock.ts'
+import {isBusy} from '../catalog/failure.ts'
+import {lockExclusively} from '../catalog/lock.ts'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {fromBytes, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'

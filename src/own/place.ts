@@ -1,7 +1,7 @@
 /** Puts a finished `.part` file under its final name: never over anything, except over what is provably ours. */
 import {createHash} from 'node:crypto'
-import {constants} from 'node:fs'
-import {link, open, rename, unlink} from 'node:fs/promises'
+import {type BigIntStats, constants} from 'node:fs'
+import {link, lstat, open, rename, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {type RawPath, toBytes, toText} from '../paths/bytes.ts'
 
@@ -39,14 +39,26 @@ async function placeNew(part: RawPath, path: RawPath): Promise<boolean> {
 
 /** Without hard links, an empty file of our own holds the name while we rename over it. */
 async function placeOverPlaceholder(part: RawPath, path: RawPath): Promise<boolean> {
+  let made: BigIntStats
   try {
-    await (await open(toBytes(path), 'wx')).close()
+    made = await makePlaceholder(path)
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
     throw error
   }
+  const found = await lstat(toBytes(path), {bigint: true})
+  if (found.dev !== made.dev || found.ino !== made.ino || found.size !== 0n) return false
   await rename(toBytes(part), toBytes(path))
   return true
+}
+
+async function makePlaceholder(path: RawPath): Promise<BigIntStats> {
+  const placeholder = await open(toBytes(path), 'wx')
+  try {
+    return await placeholder.stat({bigint: true})
+  } finally {
+    await placeholder.close()
+  }
 }
 
 /** @throws MediaStructError NOT_OURS unless the file is as we recorded it, or lies where everything is ours */

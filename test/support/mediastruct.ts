@@ -1,5 +1,5 @@
 /** Runs the real program as a user would: another process, a home of its own, no terminal. */
-import {spawn} from 'node:child_process'
+import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {forThisTest} from './children.ts'
@@ -24,6 +24,7 @@ export interface RunOptions {
 export interface Ran {
   /** Exit code; `null` where a signal ended it. */
   code: number | null
+  signal: NodeJS.Signals | null
   stdout: string
   stderr: string
   /** The document on stdout. @throws SyntaxError where it isn't exactly one */
@@ -44,32 +45,43 @@ export function programEnv(home: string = scratchHome()): Record<string, string>
   }
 }
 
+/** A run that goes on while the test does something to it. */
+export interface Running {
+  child: ChildProcessWithoutNullStreams
+  ended: Promise<Ran>
+}
+
 /** @throws Error where the program could not be started */
 export function mediastruct(args: readonly string[], options: RunOptions): Promise<Ran> {
+  return start(args, options).ended
+}
+
+export function start(args: readonly string[], options: RunOptions): Running {
   const {cwd, env = {}, input = '', nodeOptions = [], under = []} = options
   const [command = '', ...rest] = [...under, process.execPath, ...nodeOptions, PROGRAM, ...args]
-  return new Promise((resolve, reject) => {
-    const child = forThisTest(
-      spawn(command, rest, {
-        cwd,
-        env: {...programEnv(), ...env},
-        stdio: ['pipe', 'pipe', 'pipe'],
-      }),
-    )
+  const child = forThisTest(
+    spawn(command, rest, {
+      cwd,
+      env: {...programEnv(), ...env},
+      stdio: ['pipe', 'pipe', 'pipe'],
+    }),
+  )
+  const ended = new Promise<Ran>((resolve, reject) => {
     const stdout: Buffer[] = []
     const stderr: Buffer[] = []
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk))
     child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk))
     child.once('error', reject)
-    child.once('close', (code) => resolve(ran(code, text(stdout), text(stderr))))
+    child.once('close', (code, signal) => resolve(ran(code, signal, text(stdout), text(stderr))))
     // A program that ended before it read its input is no failure of the test.
     child.stdin.on('error', () => {})
     child.stdin.end(input)
   })
+  return {child, ended}
 }
 
-function ran(code: number | null, stdout: string, stderr: string): Ran {
-  return {code, stdout, stderr, json: () => JSON.parse(stdout)}
+function ran(code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string): Ran {
+  return {code, signal, stdout, stderr, json: () => JSON.parse(stdout)}
 }
 
 function text(chunks: readonly Buffer[]): string {
