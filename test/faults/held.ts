@@ -20,10 +20,8 @@ export interface Held extends Running {
   release(): Promise<Ran>
 }
 
-const preload = (module: string) => ['--import', fileURLToPath(new URL(module, import.meta.url))]
-
 /** Options of Node for a run in whose eyes no file system has hard links. */
-export const NO_LINKS: readonly string[] = preload('points/no-links.ts')
+export const NO_LINKS: readonly string[] = ['--import', pathOf('points/no-links.ts')]
 
 const servers: Server[] = []
 afterEach(() => {
@@ -39,8 +37,12 @@ export async function heldAt(point: HoldPoint, args: readonly string[], options:
   const reached = once(server, 'connection')
   const running = start(args, {
     ...options,
-    nodeOptions: [...(options.nodeOptions ?? []), ...preload('hold.ts')],
-    env: {...options.env, MEDIASTRUCT_HOLD: JSON.stringify({...point, socket})},
+    // Processes that it starts are held as well.
+    env: {
+      ...options.env,
+      NODE_OPTIONS: `--import "${pathOf('hold.ts')}"`,
+      MEDIASTRUCT_HOLD: JSON.stringify({...point, socket}),
+    },
   })
   const first = await Promise.race([reached, running.ended])
   if (!Array.isArray(first)) {
@@ -55,4 +57,8 @@ export async function heldAt(point: HoldPoint, args: readonly string[], options:
       return running.ended
     },
   }
+}
+
+function pathOf(module: string): string {
+  return fileURLToPath(new URL(module, import.meta.url))
 }

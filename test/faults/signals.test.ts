@@ -4,7 +4,7 @@ import {existsSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {plant, writeConfig} from '../e2e/tree.ts'
-import {mediastruct, type Running, start} from '../support/mediastruct.ts'
+import {appeared, mediastruct, type Running, start} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 import {lost, torn} from './census.ts'
 import {type HoldPoint, heldAt} from './held.ts'
@@ -71,7 +71,7 @@ describe('a signal', function () {
       const cwd = {cwd: directory}
       if (command[0] === 'verify') expect((await mediastruct(['crawl', ...args.slice(1)], cwd)).code).to.equal(0)
       const running = start(args, {...cwd, env: {SLOW_IN: directory}})
-      await reading(running, directory)
+      await appeared(join(directory, 'reached'), running.child)
       running.child.kill('SIGINT')
       await heard(running)
       writeFileSync(join(directory, 'go'), '')
@@ -88,7 +88,7 @@ describe('a signal', function () {
     const directory = readingWorld()
     const args = ['crawl', 'a', '--json', '--config', 'mediastruct.config.json']
     const running = start(args, {cwd: directory, env: {SLOW_IN: directory}})
-    await reading(running, directory)
+    await appeared(join(directory, 'reached'), running.child)
     running.child.kill('SIGINT')
     await heard(running)
     running.child.kill('SIGINT')
@@ -142,10 +142,4 @@ function readingWorld(): string {
   plant(directory, {...Object.fromEntries(names), 'slow.mjs': SLOW_HASH})
   writeConfig(directory, {threads: 1, hash: 'slow', plugins: ['./slow.mjs']})
   return directory
-}
-
-async function reading({child}: Running, directory: string): Promise<void> {
-  while (child.exitCode === null && !existsSync(join(directory, 'reached'))) {
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
 }

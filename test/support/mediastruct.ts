@@ -1,5 +1,6 @@
 /** Runs the real program as a user would: another process, a home of its own, no terminal. */
-import {type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
+import {type ChildProcess, type ChildProcessWithoutNullStreams, spawn} from 'node:child_process'
+import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {forThisTest} from './children.ts'
@@ -78,6 +79,13 @@ export function start(args: readonly string[], options: RunOptions): Running {
     child.stdin.end(input)
   })
   return {child, ended}
+}
+
+/** Waits until a file is there that the process makes; no longer than the process lasts. */
+export async function appeared(file: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null && child.signalCode === null && !existsSync(file)) {
+    await new Promise((resolve) => setTimeout(resolve, 5))
+  }
 }
 
 function ran(code: number | null, signal: NodeJS.Signals | null, stdout: string, stderr: string): Ran {
