@@ -4,7 +4,7 @@
  */
 import type {StoredMove} from '../catalog/runs.ts'
 import {missingDirectories} from '../own/directories.ts'
-import {dirname, type RawPath} from '../paths/bytes.ts'
+import {dirname, isWithin, type RawPath} from '../paths/bytes.ts'
 import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
@@ -59,7 +59,8 @@ export class Batch {
     await this.#eachOrBack(async (job) => {
       if (isRemoval(this.#books, job.move)) return
       await chooseName(job, reserved)
-      job.made = await missingDirectories(dirname(job.to))
+      const forAll = this.#bounds.made.filter((directory) => isWithin(job.to, directory))
+      job.made = [...forAll, ...(await missingDirectories(dirname(job.to)))]
     })
     await recordIntents(this.#books, this.#jobs)
     return reserved
@@ -73,17 +74,21 @@ export class Batch {
   /** An interruption waits for the file in hand, and for the rest of its asset; what is not begun is planned again. */
   async #arriveAll(reserved: Set<RawPath>): Promise<void> {
     let asset: string | undefined
+    const putOff: Job[] = []
     await this.#eachOrBack(async (job) => {
       const begun = job.move.asset !== undefined && job.move.asset === asset
-      if (this.#signal?.aborted && !begun) return this.#putOff(job)
+      if (this.#signal?.aborted && !begun) return void putOff.push(job)
       asset = job.move.asset
       if (!isRemoval(this.#books, job.move)) await arrive(this.#books, job, reserved)
     })
+    await this.#putOff(putOff)
   }
 
-  #putOff(job: Job): void {
-    this.#books.runs.setState(this.#books.run, job.move.seq, 'planned')
-    this.#drop([job])
+  async #putOff(jobs: readonly Job[]): Promise<void> {
+    for (const {move} of jobs) this.#books.runs.setState(this.#books.run, move.seq, 'planned')
+    this.#drop(jobs)
+    // What another run does to them later is not this one's to undo.
+    await this.#books.journal.note('stayed', jobs)
   }
 
   /** Does a step for each job; where it fails, the file and its companions go back to where they were. */
@@ -110,8 +115,9 @@ export class Batch {
       this.#refuse(job.move, await this.#backOr(job, why))
     }
     await this.#books.journal.note('failed', group)
-    // Others of the batch make theirs again.
-    await takeAwayUnused(group.flatMap(({made}) => made))
+    // Others of the batch make theirs again; what was made for all of them stays till the end.
+    const made = new Set(group.flatMap((job) => job.made)).difference(new Set(this.#bounds.made))
+    await takeAwayUnused(made)
   }
 
   async #backOr(job: Job, refusal: Refusal): Promise<Refusal> {

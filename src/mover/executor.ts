@@ -11,6 +11,7 @@ import type {Failure, Left} from '../plan/move.ts'
 import {Batch, type BatchResult} from './batch.ts'
 import type {Books, Job} from './job.ts'
 import {Journal} from './journal.ts'
+import {takeAwayUnused} from './prune.ts'
 import {assertSpace} from './space.ts'
 import type {Bounds} from './verify.ts'
 
@@ -78,6 +79,7 @@ class Execution {
     try {
       await this.#carryOutAll(bounds, journal)
       runs.end(run)
+      await takeAwayUnused(bounds.made)
     } catch (error) {
       throw stopped(catalogFailure(this.#options.catalog.file, error) ?? error)
     } finally {
@@ -99,10 +101,11 @@ class Execution {
       const guard = await MasterGuard.create(header.masters)
       await assertTarget(guard, header)
       await assertSpace(runs, run, header.command === 'undo')
-      for (const root of [header.target, ...alsoInto]) await makeDirectories(root)
+      const made: RawPath[] = []
+      for (const root of [header.target, ...alsoInto]) made.push(...(await makeDirectories(root)))
       guard.forget()
       const journal = await Journal.open(run, header)
-      return {bounds: {header, guard, alsoInto, allowOutOf}, journal}
+      return {bounds: {header, guard, alsoInto, allowOutOf, made}, journal}
     } catch (error) {
       runs.end(run)
       throw systemFailure(error, EXIT.refused) ?? error

@@ -52,8 +52,11 @@ export class Journal {
     await this.#append(jobs.map(intentLine))
   }
 
-  /** `done`, `back` (about to be taken back), `placeholder` (an empty file of ours may hold the name), `failed`. */
-  async note(step: 'done' | 'back' | 'placeholder' | 'failed', jobs: readonly Job[]): Promise<void> {
+  /**
+   * `done`, `back` (about to be taken back), `placeholder` (an empty file of ours may hold the name), `failed`; `stayed`:
+   * not begun, or taken back, when the run was interrupted.
+   */
+  async note(step: 'done' | 'back' | 'placeholder' | 'failed' | 'stayed', jobs: readonly Job[]): Promise<void> {
     await this.#append(jobs.map(({move}) => ({seq: move.seq, step})))
   }
 

@@ -99,6 +99,10 @@ async function settleAll(
     for (const item of mustGoBack(forth, new Set(forth.filter(({job}) => leftNone.includes(job)))))
       back.add(item)
     for (const item of back) await giveBack(books, item)
+    await journal.note(
+      'stayed',
+      [...back].map(({job}) => job),
+    )
     await takeAwayUnused([...back].flatMap(({move}) => move.made))
     const finished = forth.filter((item) => !back.has(item))
     await commitDone(

@@ -96,7 +96,7 @@ export function importJournal(runs: Runs, journal: JournalFile): string {
   runs.transaction(() => {
     runs.adopt(journal.run, journal.header)
     for (const move of journal.moves) {
-      if (move.step === 'failed') continue
+      if (move.step === 'failed' || move.step === 'stayed') continue
       const seq = runs.add(journal.run, move)
       runs.intend(journal.run, seq, {to: move.to, blake3: move.blake3, made: move.made})
       if (move.step === 'done') runs.setState(journal.run, seq, 'done')

@@ -19,6 +19,8 @@ export interface Bounds {
   readonly alsoInto: readonly RawPath[]
   /** Directories within masters that an undo may take out of. */
   readonly allowOutOf: readonly RawPath[]
+  /** Of the directories that files are put into, and those above, what this run made. */
+  readonly made: readonly RawPath[]
 }
 
 export interface Checked {
