@@ -43,7 +43,7 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
       moved: 2,
     },
   }
-  const PLACES: Readonly<Record<string, () => {near: string; far: string}>> = {
+  const PLACES = {
     'to a card': () => ({near: mounts.tmpfs('near'), far: exfat('far')}),
     'from a card': () => ({near: exfat('near'), far: mounts.tmpfs('far')}),
     'within a card': () => {
@@ -52,20 +52,24 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
     },
   }
 
-  for (const [where, places] of Object.entries(PLACES)) {
-    for (const [command, {files, before, args, moved}] of Object.entries(WORKS)) {
-      it(`${command} ${where}, and undo: names, bytes and times come back`, async () => {
-        const scene = new Scene(places()).plant(files)
-        const was = bareTimes(census(scene.near))
-        await scene.prepare(before)
-        const {moves} = await scene.done(args)
-        expect(moves).to.have.length(moved)
-        scene.expectFinished()
-        await scene.done('undo RUN')
-        scene.expectFinished()
-        expect(bareTimes(census(scene.near))).to.deep.equal(was)
-      })
-    }
+  for (const [command, where] of [
+    ['ingest', 'to a card'],
+    ['ingest', 'from a card'],
+    ['sort', 'from a card'],
+    ['sort', 'within a card'],
+  ] as const) {
+    const {files, before, args, moved} = WORKS[command]
+    it(`${command} ${where}, and undo: names, bytes and times come back`, async () => {
+      const scene = new Scene(PLACES[where]()).plant(files)
+      const was = bareTimes(census(scene.near))
+      await scene.prepare(before)
+      const {moves} = await scene.done(args)
+      expect(moves).to.have.length(moved)
+      scene.expectFinished()
+      await scene.done('undo RUN')
+      scene.expectFinished()
+      expect(bareTimes(census(scene.near))).to.deep.equal(was)
+    })
   }
 
   it('two names that are one to the card: neither replaces the other', async () => {
@@ -100,14 +104,14 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
     scene.expectFinished()
   })
 
-  for (const where of ['to a card', 'within a card'] as const) {
+  for (const where of ['within a card'] as const) {
     it(`an ingest ${where} that is killed goes on`, async () => {
       const pad = (number: number) => String(number).padStart(2, '0')
       const files = Array.from({length: 60}, (_, number) => [
         `drop/IMG_20190102_0304${pad(number)}.jpg`,
         `${number} `.repeat(20_000),
       ])
-      const scene = new Scene(PLACES[where]?.() ?? {near: '', far: ''}).plant(Object.fromEntries(files))
+      const scene = new Scene(PLACES[where]()).plant(Object.fromEntries(files))
       const args = ['ingest', join(scene.near, 'drop'), '--to', join(scene.far, 'lib')]
       const child = forThisTest(
         spawn(process.execPath, [PROGRAM, ...args], {cwd: scene.cwd, env: programEnv(), stdio: 'ignore'}),

@@ -67,25 +67,16 @@ describe(`a full disk${skippedBecause(missing)}`, function () {
   afterEach(() => mounts?.remove())
 
   for (const {command, before, args, small, source} of WORKS) {
-    it(`${command}: what can't fit is refused before the first byte`, async () => {
-      const far = mounts.tmpfs('far', 'size=64k')
-      const large = Object.fromEntries(Object.keys(small).map((path) => [path, path.slice(-20).repeat(100)]))
-      const scene = new Scene({near: mounts.tmpfs('near'), far}).plant(large)
-      const was = scene.picture()
-      await scene.prepare(before)
-      const {code, refusal} = await scene.run(args)
-      expect([code, refusal]).to.deep.equal([2, 'NO_SPACE'])
-      expect([scene.picture(), pictureOf(far)]).to.deep.equal([was, []])
-      mounts.remount(far, 'size=64m')
-      await scene.done(args)
-      scene.expectFinished()
-    })
-
-    for (const [what, options] of Object.entries({space: 'size=400k', inodes: 'nr_inodes=90'})) {
-      it(`${command}: what meets no ${what} under way stays, and goes on with more`, async () => {
-        const far = mounts.tmpfs('far', options)
+    for (const [what, options] of Object.entries({space: 'size=400k', inodes: 'size=4m,nr_inodes=90'})) {
+      it(`${command}: refused before the first byte; what meets no ${what} under way stays; goes on with more`, async () => {
+        const far = mounts.tmpfs('far', 'size=8k')
         const scene = new Scene({near: mounts.tmpfs('near'), far}).plant(small)
+        const was = scene.picture()
         await scene.prepare(before)
+        const refused = await scene.run(args)
+        expect([refused.code, refused.refusal]).to.deep.equal([2, 'NO_SPACE'])
+        expect([scene.picture(), pictureOf(far)]).to.deep.equal([was, []])
+        mounts.remount(far, options)
         const {code, refusal, errors, moves} = await scene.run(args)
         expect(code).to.equal(1)
         // Where not even the journal can be written, the run stops; else each file is listed.

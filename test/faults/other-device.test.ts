@@ -67,7 +67,10 @@ describe(`another device${skippedBecause(missing)}`, function () {
   afterEach(() => mounts?.remove())
 
   for (const [where, places] of Object.entries(PLACES)) {
-    for (const {command, files, before, args, from, to} of WORKS) {
+    // What a link refused is copied in one way, whatever refused it.
+    for (const {command, files, before, args, from, to} of where === 'two file systems'
+      ? WORKS
+      : WORKS.slice(0, 1)) {
       it(`${command} and undo between ${where}: all that a file is comes along, and back`, async () => {
         const scene = new Scene(places(mounts)).plant(files)
         const source = join(scene.near, from)

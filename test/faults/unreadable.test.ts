@@ -20,6 +20,10 @@ const FILES = {
   'tree/z.jpg': 'only here',
   'drop/IMG_20190102_030405.jpg': 'a picture',
   'drop/dark/IMG_20190102_030406.jpg': 'another',
+  'm/w.jpg': 'the cat',
+  'tree/w.jpg': 'the cat',
+  'drop/IMG_20190102_030407.jpg': 'a third',
+  'lib/2019-01-03/c.jpg': 'a fifth picture',
   'lib/2019-01-02/a.jpg': 'a third picture',
   'lib/2019-01-02/b.jpg': 'a fourth picture',
 }
@@ -28,98 +32,75 @@ const CRAWL = 'crawl NEAR/m NEAR/tree NEAR/lib'
 interface Row {
   readonly name: string
   /** Made unreadable, below the near place. */
-  readonly dark: string
-  readonly before?: string
+  readonly dark: readonly string[]
+  readonly before: readonly string[]
   readonly args: string
   /** Below the near place; what is listed under `errors`. */
   readonly listed: readonly string[]
   /** How many moves are done all the same. */
-  readonly done?: number
+  readonly done: number
 }
 
 const SORT = 'sort NEAR/tree --master NEAR/m --to NEAR/dup'
-const INGEST = 'ingest NEAR/drop --to NEAR/new'
-const ARCHIVE = 'archive NEAR/lib --to NEAR/arch --medium dvd-r'
+const DARK_TREE = ['tree/dark', 'tree/x.jpg']
+const DARK_MASTER = ['m/dark', 'm/x.jpg']
 
 const ROWS: readonly Row[] = [
-  {name: 'crawl of a file', dark: 'tree/x.jpg', args: 'crawl NEAR/tree', listed: ['tree/x.jpg']},
-  {name: 'crawl of a directory', dark: 'tree/dark', args: 'crawl NEAR/tree', listed: ['tree/dark']},
+  {name: 'crawl', dark: DARK_TREE, before: [], args: 'crawl NEAR/tree', listed: DARK_TREE, done: 0},
   {
-    name: 'crawl of a file that is known',
-    dark: 'tree/x.jpg',
-    before: CRAWL,
+    name: 'crawl of what is known',
+    dark: DARK_TREE,
+    before: [CRAWL],
     args: 'crawl NEAR/tree --rehash',
-    listed: ['tree/x.jpg'],
+    listed: DARK_TREE,
+    done: 0,
   },
   {
-    name: 'crawl of a directory that is known',
-    dark: 'tree/dark',
-    before: CRAWL,
-    args: 'crawl NEAR/tree',
-    listed: ['tree/dark'],
-  },
-  {
-    name: 'ingest of a file',
-    dark: 'drop/IMG_20190102_030405.jpg',
-    args: INGEST,
-    listed: ['drop/IMG_20190102_030405.jpg'],
+    name: 'ingest',
+    dark: ['drop/IMG_20190102_030405.jpg', 'drop/dark'],
+    before: [],
+    args: 'ingest NEAR/drop --to NEAR/new',
+    listed: ['drop/IMG_20190102_030405.jpg', 'drop/dark'],
     done: 1,
   },
-  {name: 'ingest of a directory', dark: 'drop/dark', args: INGEST, listed: ['drop/dark'], done: 1},
-  {name: 'sort of a file', dark: 'tree/x.jpg', before: CRAWL, args: SORT, listed: ['tree/x.jpg'], done: 1},
   {
-    name: 'sort of a directory',
-    dark: 'tree/dark',
-    before: CRAWL,
+    name: 'sort',
+    dark: DARK_TREE,
+    before: [CRAWL],
     args: SORT,
-    listed: ['tree/dark/y.jpg'],
+    listed: ['tree/dark/y.jpg', 'tree/x.jpg'],
     done: 1,
   },
   {
-    name: 'sort with a keeper',
-    dark: 'm/dark/y.jpg',
-    before: CRAWL,
+    name: 'sort, of keepers',
+    dark: DARK_MASTER,
+    before: [CRAWL],
     args: SORT,
-    listed: ['tree/dark/y.jpg'],
+    listed: ['tree/dark/y.jpg', 'tree/x.jpg'],
     done: 1,
   },
   {
-    name: 'sort with a directory of keepers',
-    dark: 'm/dark',
-    before: CRAWL,
-    args: SORT,
-    listed: ['tree/dark/y.jpg'],
+    name: 'archive',
+    dark: ['lib/2019-01-02/a.jpg', 'lib/2019-01-03'],
+    before: [CRAWL],
+    args: 'archive NEAR/lib --to NEAR/arch --medium dvd-r',
+    listed: ['lib/2019-01-02/a.jpg', 'lib/2019-01-03/c.jpg'],
     done: 1,
   },
   {
-    name: 'archive of a file',
-    dark: 'lib/2019-01-02/a.jpg',
-    before: CRAWL,
-    args: ARCHIVE,
-    listed: ['lib/2019-01-02/a.jpg'],
-    done: 1,
-  },
-  {
-    name: 'archive of a directory',
-    dark: 'lib/2019-01-02',
-    before: CRAWL,
-    args: ARCHIVE,
-    listed: ['lib/2019-01-02/a.jpg', 'lib/2019-01-02/b.jpg'],
-  },
-  {name: 'verify of a file', dark: 'm/x.jpg', before: CRAWL, args: 'verify NEAR/m', listed: ['m/x.jpg']},
-  {
-    name: 'verify of a directory',
-    dark: 'm/dark',
-    before: CRAWL,
+    name: 'verify',
+    dark: DARK_MASTER,
+    before: [CRAWL],
     args: 'verify NEAR/m',
-    listed: ['m/dark/y.jpg'],
+    listed: ['m/dark/y.jpg', 'm/x.jpg'],
+    done: 0,
   },
 ]
 
 describe(`what may not be read${skippedBecause(missing)}`, function () {
   this.timeout(60_000)
   let scene: Scene
-  let dark: string | undefined
+  const darkened: string[] = []
 
   beforeEach(function () {
     if (missing !== undefined) return this.skip()
@@ -127,25 +108,26 @@ describe(`what may not be read${skippedBecause(missing)}`, function () {
     scene = new Scene({near, far: near}).plant(FILES)
   })
   afterEach(() => {
-    if (dark !== undefined) chmodSync(dark, 0o700)
-    dark = undefined
+    for (const path of darkened.splice(0)) chmodSync(path, 0o700)
   })
 
   function darken(path: string): void {
-    dark = join(scene.near, path)
-    chmodSync(dark, 0)
+    darkened.push(join(scene.near, path))
+    chmodSync(join(scene.near, path), 0)
   }
   const run = (args: string) => scene.run(args, {under: POWERLESS})
 
-  for (const {name, dark, before, args, listed, done = 0} of ROWS) {
+  for (const {name, dark, before, args, listed, done} of ROWS) {
     it(`is listed: ${name}`, async () => {
-      if (before !== undefined) await scene.done(before)
-      darken(dark)
+      await scene.prepare(before)
+      for (const path of dark) darken(path)
       const {code, errors, moves, changed, damaged, message} = await run(args)
       expect([code, codes(errors)], message).to.deep.equal([1, ['EACCES']])
       expect(paths(errors)).to.deep.equal(listed.map((path) => join(scene.near, path)))
       expect(moves.filter(({state}) => state === 'done')).to.have.length(done)
       expect([changed, damaged]).to.deep.equal([[], []])
+      // They could not be counted in the dark.
+      for (const path of dark) chmodSync(join(scene.near, path), 0o700)
       scene.expectFinished()
     })
   }
@@ -153,15 +135,15 @@ describe(`what may not be read${skippedBecause(missing)}`, function () {
   it('is not forgotten: a crawl with a dark directory keeps what it knew of it', async () => {
     await scene.done(CRAWL)
     darken('tree/dark')
-    expect((await run('crawl NEAR/tree')).roots.map(({files}) => files)).to.deep.equal([2])
+    expect((await run('crawl NEAR/tree')).roots.map(({files}) => files)).to.deep.equal([3])
     chmodSync(join(scene.near, 'tree/dark'), 0o755)
     const before = pictureOf(join(scene.near, 'tree'))
     await scene.done('crawl NEAR/tree')
     const {moves} = await scene.done(SORT)
-    expect([before.length, moves.length]).to.deep.equal([3, 2])
+    expect([before.length, moves.length]).to.deep.equal([4, 3])
   })
 
-  for (const path of ['tree/x.jpg', 'tree/dark', 'm/x.jpg', 'm/dark']) {
+  for (const path of ['tree/dark', 'm/x.jpg']) {
     it(`is not safe to wipe: ${path}`, async () => {
       const near = scratch()
       scene = new Scene({near, far: near}, {threads: 2, masters: [join(near, 'm')]})

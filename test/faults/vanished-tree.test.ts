@@ -25,6 +25,8 @@ const SORT = 'sort NEAR/tree'
 
 interface Row {
   readonly gone: Tree
+  /** What is at its mount point. */
+  readonly instead: 'nothing' | 'another disk'
   /** Each is refused with exit 2. */
   readonly refused: readonly string[]
   /** What may go on all the same, for it neither writes to the tree nor forgets it. */
@@ -36,32 +38,33 @@ interface Row {
 const ROWS: readonly Row[] = [
   {
     gone: 'm',
+    instead: 'nothing',
     refused: ['crawl NEAR/m', 'crawl', SORT, 'verify NEAR/m'],
     goesOn: ['dupes', 'status'],
     back: [SORT, 1],
   },
   {
     gone: 'tree',
+    instead: 'another disk',
     refused: ['crawl NEAR/tree', SORT, 'verify NEAR/tree'],
     goesOn: ['dupes', 'status'],
     back: [SORT, 1],
   },
   {
     gone: 'lib',
+    instead: 'nothing',
     refused: ['crawl NEAR/lib', 'ingest', ARCHIVE, 'sort'],
     goesOn: ['status'],
     back: ['ingest', 1],
   },
-  {gone: 'arch', refused: ['crawl NEAR/arch', ARCHIVE, SORT], goesOn: ['status'], back: [ARCHIVE, 1]},
-]
-
-/** What is at the mount point instead. */
-const INSTEAD: Readonly<Record<string, (mounts: Mounts, tree: Tree) => void>> = {
-  nothing: () => {},
-  'another disk': (mounts, tree) => {
-    writeFileSync(join(mounts.tmpfs(tree), 'of somebody else.jpg'), 'something else')
+  {
+    gone: 'arch',
+    instead: 'another disk',
+    refused: ['crawl NEAR/arch', ARCHIVE, SORT],
+    goesOn: ['status'],
+    back: [ARCHIVE, 1],
   },
-}
+]
 
 describe(`a tree that vanished${skippedBecause(missing)}`, function () {
   this.timeout(60_000)
@@ -87,26 +90,26 @@ describe(`a tree that vanished${skippedBecause(missing)}`, function () {
   })
   afterEach(() => mounts?.remove())
 
-  for (const {gone, refused, goesOn, back} of ROWS) {
-    for (const [instead, put] of Object.entries(INSTEAD)) {
-      it(`${gone}, and ${instead} in its place: refused until it is back`, async () => {
-        const point = join(mounts.root, gone)
-        mounts.unmount(point)
-        put(mounts, gone)
-        const before = pictureOf(mounts.root)
-        for (const args of refused) {
-          const {code, refusal} = await scene.run(args)
-          expect([args, code, refusal]).to.deep.equal([args, 2, 'TREE_VANISHED'])
-        }
-        for (const args of goesOn) await scene.done(args)
-        expect(pictureOf(mounts.root)).to.deep.equal(before)
-        if (instead !== 'nothing') mounts.unmount(point)
-        mounts.bind(gone, join(mounts.root, 'disk', gone))
-        const {moves} = await scene.done(back[0])
-        expect(moves).to.have.length(back[1])
-        scene.expectFinished()
-      })
-    }
+  for (const {gone, instead, refused, goesOn, back} of ROWS) {
+    it(`${gone}, and ${instead} in its place: refused until it is back`, async () => {
+      const point = join(mounts.root, gone)
+      mounts.unmount(point)
+      if (instead === 'another disk') {
+        writeFileSync(join(mounts.tmpfs(gone), 'of somebody else.jpg'), 'something else')
+      }
+      const before = pictureOf(mounts.root)
+      for (const args of refused) {
+        const {code, refusal} = await scene.run(args)
+        expect([args, code, refusal]).to.deep.equal([args, 2, 'TREE_VANISHED'])
+      }
+      for (const args of goesOn) await scene.done(args)
+      expect(pictureOf(mounts.root)).to.deep.equal(before)
+      if (instead !== 'nothing') mounts.unmount(point)
+      mounts.bind(gone, join(mounts.root, 'disk', gone))
+      const {moves} = await scene.done(back[0])
+      expect(moves).to.have.length(back[1])
+      scene.expectFinished()
+    })
   }
 
   it('arch: what the index knows of it keeps a file from being filed again, and justifies no move', async () => {
