@@ -2,10 +2,11 @@
 
 import {spawn} from 'node:child_process'
 import {readdirSync} from 'node:fs'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {expect} from 'chai'
 import {forThisTest} from '../support/children.ts'
 import {PROGRAM, programEnv} from '../support/mediastruct.ts'
+import {editLines} from '../support/tampered-plan.ts'
 import {type Counted, census} from './census.ts'
 import {Mounts, skippedBecause, whyNoMounts, whyNoTool} from './mounts.ts'
 import {codes, paths, Scene} from './scene.ts'
@@ -76,7 +77,14 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
     const scene = new Scene({near: mounts.tmpfs('near'), far: exfat('far')})
     scene.plant({'m/x.jpg': 'one', 'm/y.jpg': 'two', 'tree/IMG.JPG': 'one', 'tree/img.jpg': 'two'})
     await scene.done('crawl NEAR/m NEAR/tree')
-    await scene.done('sort NEAR/tree --master NEAR/m --to FAR/dup')
+    const plan = join(scene.cwd, 'plan.ndjson')
+    await scene.done(`sort NEAR/tree --master NEAR/m --to FAR/dup --plan ${plan}`)
+    // The planner sees it coming; a plan from elsewhere may not.
+    editLines(plan, (line) => {
+      if (typeof line.from !== 'string') return line
+      return {...line, to: join(scene.far, 'dup/tree', basename(line.from))}
+    })
+    await scene.done(`apply ${plan}`)
     scene.expectFinished()
     expect(census(join(scene.far, 'dup'))).to.have.length(2)
     await scene.done('undo RUN')
