@@ -61,7 +61,7 @@ function isFinisher(command: unknown): command is Finisher {
 
 const SHOWN_STATES = {
   planned: 'planned',
-  intent: 'planned',
+  intent: 'failed',
   done: 'done',
   failed: 'failed',
   undone: 'undone',

@@ -9,7 +9,16 @@ import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
 import {bereft} from './keepers.ts'
-import {arrive, assertArrived, chooseName, leave, recordIntents, takeBack} from './placing.ts'
+import {
+  arrive,
+  assertArrived,
+  chooseName,
+  isStuck,
+  leave,
+  leavesDebris,
+  recordIntents,
+  takeBack,
+} from './placing.ts'
 import {takeAwayUnused} from './prune.ts'
 import {type Bounds, checkBatch, companionRefusal, failed} from './verify.ts'
 
@@ -19,6 +28,10 @@ const KEEPER_LOST =
 export interface BatchResult {
   readonly done: readonly Job[]
   readonly refused: readonly {move: StoredMove; refusal: Refusal}[]
+}
+
+function undecided({code, reason}: Refusal): Refusal {
+  return {kind: 'undecided', code, reason}
 }
 
 export class Batch {
@@ -110,11 +123,14 @@ export class Batch {
       (job) => job === culprit || (asset !== undefined && job.move.asset === asset),
     )
     this.#drop(group)
+    const over: Job[] = []
     for (const job of group) {
       const why = job === culprit ? refusal : companionRefusal(culprit.move)
-      this.#refuse(job.move, await this.#backOr(job, why))
+      const outcome = await this.#backOr(job, why)
+      this.#refuse(job.move, outcome)
+      if (outcome.kind !== 'undecided') over.push(job)
     }
-    await this.#books.journal.note('failed', group)
+    await this.#books.journal.note('failed', over)
     // Others of the batch make theirs again; what was made for all of them stays till the end.
     const made = new Set(group.flatMap((job) => job.made)).difference(new Set(this.#bounds.made))
     await takeAwayUnused(made)
@@ -123,9 +139,9 @@ export class Batch {
   async #backOr(job: Job, refusal: Refusal): Promise<Refusal> {
     try {
       await takeBack(this.#books, job)
-      return refusal
+      return (await leavesDebris(job)) ? undecided(refusal) : refusal
     } catch (error) {
-      return refusalOf(error)
+      return isStuck(error) ? refusalOf(error) : undecided(refusalOf(error))
     }
   }
 

@@ -51,8 +51,9 @@ function originalOf(
   return original === to ? undefined : original
 }
 
-/** Writes down that a move is not carried out, and why. */
+/** Writes down that a move is not carried out, and why; one that is undecided stays an intent. */
 export function commitRefusal(books: Pick<Books, 'runs' | 'run'>, move: StoredMove, refusal: Refusal): void {
+  if (refusal.kind === 'undecided') return
   const state = refusal.kind === 'left' ? 'left' : 'failed'
   books.runs.setState(books.run, move.seq, state, {code: refusal.code, message: refusal.reason})
 }

@@ -64,6 +64,8 @@ class Execution {
   readonly #options: ExecuteOptions
   readonly #left: Left[] = []
   readonly #errors: Failure[] = []
+  /** Whether the next run has to recover something of this one. */
+  #undecided = false
   #moved = 0
   #movedBytes = 0
   #files = 0
@@ -78,7 +80,7 @@ class Execution {
     const {bounds, journal} = await this.#open()
     try {
       await this.#carryOutAll(bounds, journal)
-      runs.end(run)
+      if (!this.#undecided) runs.end(run)
       await takeAwayUnused(bounds.made)
     } catch (error) {
       throw stopped(catalogFailure(this.#options.catalog.file, error) ?? error)
@@ -129,6 +131,7 @@ class Execution {
   async #account(moves: readonly StoredMove[], {done, refused}: BatchResult): Promise<void> {
     for (const {move, refusal} of refused) {
       const {code, reason} = refusal
+      this.#undecided ||= refusal.kind === 'undecided'
       if (refusal.kind === 'left') this.#left.push({path: move.from, code: refusal.code, reason})
       else this.#errors.push({path: move.from, code, message: reason})
     }

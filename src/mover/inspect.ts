@@ -78,7 +78,8 @@ function jobOf(move: StoredMove, source: Read, target: Read | undefined): Omit<J
   const {device, inode, size, mtimeNs} = source
   const arrival = target === undefined ? undefined : isSame(source, target) ? 'linked' : 'copied'
   const fingerprint = {device, inode, size, mtimeNs, blake3: move.blake3 ?? source.hash}
-  return {move, source: fingerprint, to: move.to, made: move.made, arrival, target}
+  const announced = move.code === 'placeholder'
+  return {move, source: fingerprint, to: move.to, made: move.made, arrival, announced, target}
 }
 
 async function read(path: RawPath, hashes: HashPool): Promise<Read | undefined> {

@@ -27,14 +27,19 @@ export interface Job {
   made: readonly RawPath[]
   /** How it got there: another name of the same file, or a copy; `undefined` while it did not. */
   arrival: 'linked' | 'renamed' | 'copied' | undefined
+  /** Whether an empty file of ours may hold the name. */
+  announced: boolean
   /** What lies under `to` now. */
   target: Identity | undefined
 }
 
-/** Why a move is not carried out: left on purpose, or failed. */
+/**
+ * Why a move is not carried out: left on purpose, or failed. `undecided`: it failed, and something of it is still there
+ * that could not be taken away; the next run recovers it.
+ */
 export type Refusal =
   | {readonly kind: 'left'; readonly code: LeftCode; readonly reason: string}
-  | {readonly kind: 'failed'; readonly code: string; readonly reason: string}
+  | {readonly kind: 'failed' | 'undecided'; readonly code: string; readonly reason: string}
 
 export interface Books {
   readonly catalog: Catalog

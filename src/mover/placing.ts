@@ -1,6 +1,7 @@
 /** Brings one file under its new name, and back again where something speaks against it. The original stays until `leave`. */
 import {lstat, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
+import type {HashResult} from '../hash/pool.ts'
 import {makeDirectories} from '../own/directories.ts'
 import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
@@ -82,6 +83,7 @@ async function arriveByCopy(books: Books, job: Job): Promise<void> {
 }
 
 async function announcePlaceholder(books: Books, job: Job): Promise<void> {
+  job.announced = true
   books.runs.setState(books.run, job.move.seq, 'intent', {code: 'placeholder'})
   await books.journal.note('placeholder', [job])
 }
@@ -172,12 +174,29 @@ async function dropNewName(books: Books, job: Job): Promise<void> {
   if (!there) return
   if (!target || !isSame({device: there.dev, inode: there.ino}, target)) return
   const [here] = await books.hashes.hashFiles([move.from])
-  const whole = here?.ok && (job.arrival === 'copied' ? here.hash === source.blake3 : isSame(here, target))
+  if (!here?.ok) throw unread(here)
+  const whole = job.arrival === 'copied' ? here.hash === source.blake3 : isSame(here, target)
   if (!whole) throw stuck(job)
   await flushData([move.from])
   await unlink(toBytes(to))
   // Its gathering name is still there where taking that away was what failed.
   if (job.arrival === 'copied') await unlink(toBytes(partPath({...move, to}))).catch(ignoreMissing)
+}
+
+/** Something of ours that a move which is given up left behind: bytes that were gathered, an empty file with its name. */
+export async function leavesDebris({move, to, announced}: Job): Promise<boolean> {
+  for (const name of [to, move.from]) if (await lstatOf(partPath({...move, to: name}))) return true
+  const there = announced && move.size > 0 ? await lstatOf(to) : undefined
+  return there?.isFile() === true && there.size === 0n
+}
+
+/** Whether neither name may go, for what they hold differs: nobody but the user can tell then. */
+export function isStuck(error: unknown): boolean {
+  return error instanceof MediaStructError && error.code === 'TAKE_BACK' && error.cause === undefined
+}
+
+function unread(result: (HashResult & {ok: false}) | undefined): Error {
+  return Object.assign(new Error(result?.message ?? 'it could not be read'), {code: result?.code ?? 'EIO'})
 }
 
 function stuck({move, to}: Job, cause?: unknown): MediaStructError {

@@ -157,8 +157,6 @@ async function whatIsWrong(
   const again = await world.run(story.args)
   const ended = `the same command again: ${again.code} ${again.stdout}${again.stderr}\nfirst: ${first}`
   if (again.code !== 0 && again.code !== 1) return ended
-  // Two reads failed: which of two copies is whole can't be told, so both stay, and the user was told where.
-  if (disturbed.code === 1 && disturbed.stdout.includes('"code":"TAKE_BACK"')) return undefined
   const unlike = unlikeness(disturbed, after, world.files()) ?? debris(world) ?? badBag(world)
   if (unlike !== undefined) return `${unlike} after ${ended}`
   return story.command === 'undo' ? undefined : await notUndone(world, before)
