@@ -3,7 +3,7 @@ import {MediaStructError, messageOf} from '../errors.ts'
 
 /** What to do about a catalog that can't be used any more. */
 export function wayOut(file: string): string {
-  return `No file of yours is touched. Put ${file} (and its -wal and -shm) aside, then "mediastruct crawl" builds it anew.`
+  return `Put ${file} (and its -wal and -shm) aside, then "mediastruct crawl" builds it anew. No file of yours is touched by that.`
 }
 
 /** @param what completes the sentence "The catalog FILE …" */

@@ -10,7 +10,7 @@ import {MasterGuard} from '../paths/guard.ts'
 import type {Failure, Left} from '../plan/move.ts'
 import {Batch, type BatchResult} from './batch.ts'
 import type {Books, Job} from './job.ts'
-import {Journal} from './journal.ts'
+import {Journal, journalPath} from './journal.ts'
 import {takeAwayUnused} from './prune.ts'
 import {assertSpace} from './space.ts'
 import type {Bounds} from './verify.ts'
@@ -76,14 +76,14 @@ class Execution {
   }
 
   async run(): Promise<Executed> {
-    const {runs, run} = this.#options
+    const {runs, run, catalog, header} = this.#options
     const {bounds, journal} = await this.#open()
     try {
       await this.#carryOutAll(bounds, journal)
       if (!this.#undecided) runs.end(run)
       await takeAwayUnused(bounds.made)
     } catch (error) {
-      throw stopped(catalogFailure(this.#options.catalog.file, error) ?? error)
+      throw stopped(catalogFailure(catalog.file, error) ?? error, journalPath(header.target, run))
     } finally {
       await journal.close()
     }
@@ -152,12 +152,13 @@ class Execution {
   }
 }
 
-/** Nothing is refused any more once files were moved: the next moving command brings the run to its end. */
-function stopped(error: unknown): unknown {
+/** Nothing is refused any more once files were moved: the next moving command, or the journal, brings the run to its end. */
+function stopped(error: unknown, journal: RawPath): unknown {
   if (!(error instanceof MediaStructError)) return error
-  const {code, message, hint} = error
+  const {code, message, hint = ''} = error
+  const told = `What was moved so far is told by its journal: "mediastruct undo --journal ${toText(journal)}" takes it back.`
   return new MediaStructError(code, message, {
-    ...(hint !== undefined && {hint}),
+    hint: `${hint} ${told}`.trim(),
     exitCode: EXIT.findings,
     cause: error,
   })

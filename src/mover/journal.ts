@@ -56,7 +56,10 @@ export class Journal {
    * `done`, `back` (about to be taken back), `placeholder` (an empty file of ours may hold the name), `failed`; `stayed`:
    * not begun, or taken back, when the run was interrupted.
    */
-  async note(step: 'done' | 'back' | 'placeholder' | 'failed' | 'stayed', jobs: readonly Job[]): Promise<void> {
+  async note(
+    step: 'done' | 'back' | 'placeholder' | 'failed' | 'stayed',
+    jobs: readonly Job[],
+  ): Promise<void> {
     await this.#append(jobs.map(({move}) => ({seq: move.seq, step})))
   }
 

@@ -24,7 +24,12 @@ import {fingerprint} from './census.ts'
 import {Mounts, skippedBecause, whyNoMounts} from './mounts.ts'
 
 const CATALOG = '.mediastruct/catalog.db'
-const FILES = {'m/x.jpg': 'x', 'a/x.jpg': 'x', 'a/2019-05-04/only.jpg': 'only', 'drop/IMG_20190102_030405.jpg': 'new'}
+const FILES = {
+  'm/x.jpg': 'x',
+  'a/x.jpg': 'x',
+  'a/2019-05-04/only.jpg': 'only',
+  'drop/IMG_20190102_030405.jpg': 'new',
+}
 const SORT = ['sort', 'a', '--master', 'm', '--to', 'to']
 const COMMANDS: readonly (readonly string[])[] = [
   ['crawl', 'm', 'a'],
@@ -57,8 +62,18 @@ const ROWS: Row[] = [
   {name: 'cut to its half', breaks: cutTo((size) => size / 2), code: 'CATALOG_BROKEN'},
   {name: 'cut by one page', breaks: cutTo((size) => size - 4096), code: 'CATALOG_BROKEN', commands: FEW},
   {name: 'without a byte', breaks: cutTo(() => 0), code: 'CATALOG_BROKEN'},
-  {name: 'of another program', breaks: (catalog) => writeFileSync(catalog, 'x'.repeat(9999)), code: 'CATALOG_BROKEN', commands: FEW},
-  {name: 'of zeros', breaks: (catalog) => writeFileSync(catalog, Buffer.alloc(statSync(catalog).size)), code: 'CATALOG_BROKEN', commands: FEW},
+  {
+    name: 'of another program',
+    breaks: (catalog) => writeFileSync(catalog, 'x'.repeat(9999)),
+    code: 'CATALOG_BROKEN',
+    commands: FEW,
+  },
+  {
+    name: 'of zeros',
+    breaks: (catalog) => writeFileSync(catalog, Buffer.alloc(statSync(catalog).size)),
+    code: 'CATALOG_BROKEN',
+    commands: FEW,
+  },
   {name: 'of a newer version', breaks: newer, code: 'CATALOG_NEWER'},
 ]
 
@@ -117,7 +132,9 @@ describe('what lies beside a catalog', () => {
     const catalog = join(directory, CATALOG)
     const other = join(directory, 'other.db')
     const inUse = new DatabaseSync(other)
-    inUse.exec('PRAGMA journal_mode = WAL; CREATE TABLE foreign_rows (x); INSERT INTO foreign_rows VALUES (1)')
+    inUse.exec(
+      'PRAGMA journal_mode = WAL; CREATE TABLE foreign_rows (x); INSERT INTO foreign_rows VALUES (1)',
+    )
     const breaks: (() => void)[] = [
       () => writeFileSync(`${catalog}-wal`, ''),
       () => writeFileSync(`${catalog}-wal`, 'garbage'.repeat(999)),
@@ -217,7 +234,11 @@ describe(`a catalog without room${skippedBecause(noMounts)}`, () => {
     const directory = await crawled()
     const point = mounts.bind('ro', directory, 'ro')
     const catalog = ['--catalog', join(point, CATALOG)]
-    expectRefused(await run(scratch(), ['crawl', join(directory, 'm'), ...catalog]), 'CATALOG_UNWRITABLE', 'crawl')
+    expectRefused(
+      await run(scratch(), ['crawl', join(directory, 'm'), ...catalog]),
+      'CATALOG_UNWRITABLE',
+      'crawl',
+    )
     const ended = await run(scratch(), ['dupes', ...catalog])
     expect(ended.code, ended.stdout).to.equal(0)
     expect(ended.stdout).to.contain('"redundantFiles":1')
@@ -246,7 +267,9 @@ async function hold(catalog: string): Promise<ChildProcess> {
     db.exec('BEGIN IMMEDIATE')
     console.log('held')
     setInterval(() => {}, 1000)`
-  const child = forThisTest(spawn(process.execPath, ['-e', body, catalog], {stdio: ['ignore', 'pipe', 'ignore']}))
+  const child = forThisTest(
+    spawn(process.execPath, ['-e', body, catalog], {stdio: ['ignore', 'pipe', 'ignore']}),
+  )
   await once(child.stdout, 'data')
   return child
 }
@@ -256,7 +279,9 @@ function run(cwd: string, args: readonly string[]): Promise<Ran> {
 }
 
 async function all(cwd: string, commands: readonly (readonly string[])[]): Promise<[string, Ran][]> {
-  return await Promise.all(commands.map(async (args): Promise<[string, Ran]> => [args.join(' '), await run(cwd, args)]))
+  return await Promise.all(
+    commands.map(async (args): Promise<[string, Ran]> => [args.join(' '), await run(cwd, args)]),
+  )
 }
 
 function expectRefused(ended: Ran, code: string, args: string): void {

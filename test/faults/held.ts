@@ -3,7 +3,7 @@ import {once} from 'node:events'
 import {createServer, type Server, type Socket} from 'node:net'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
-import {type Ran, type RunOptions, type Running, start} from '../support/mediastruct.ts'
+import {type Ran, type Running, type RunOptions, start} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 
 /** A call of `node:fs/promises` on a path that contains `path`; `open` is that of a new file. */

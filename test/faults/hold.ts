@@ -7,9 +7,13 @@ import {syncBuiltinESMExports} from 'node:module'
 import {connect} from 'node:net'
 import type {HoldPoint} from './held.ts'
 
-const {call, nth = 1, path, when = 'before', socket} = JSON.parse(
-  process.env.MEDIASTRUCT_HOLD ?? '{}',
-) as HoldPoint & {socket: string}
+const {
+  call,
+  nth = 1,
+  path,
+  when = 'before',
+  socket,
+} = JSON.parse(process.env.MEDIASTRUCT_HOLD ?? '{}') as HoldPoint & {socket: string}
 const calls = fs.promises as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>
 const original = calls[call]
 let seen = 0

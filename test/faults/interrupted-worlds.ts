@@ -39,8 +39,24 @@ export const STORIES = {
   undo: {setup: [INGEST], args: ['undo', 'RUN'], into: '/drop/'},
 } as const satisfies Record<string, Story>
 
-/** How many files each of them moves. */
-export const MOVES = NUMBERS.length
+export type Command = keyof typeof STORIES
+
+const ends = new Map<Command, Promise<string[]>>()
+
+/** What a world looks like after its command where nothing disturbed it. */
+export function undisturbedEnd(command: Command): Promise<string[]> {
+  const end = ends.get(command) ?? runUndisturbed(command)
+  ends.set(command, end)
+  return end
+}
+
+async function runUndisturbed(command: Command): Promise<string[]> {
+  const world = await InterruptedWorld.make(STORIES[command])
+  const {code, stdout} = await world.run()
+  expect(code, stdout).to.equal(0)
+  expect(stdout).to.contain(`"moved":${NUMBERS.length}`)
+  return world.look()
+}
 
 export class InterruptedWorld {
   readonly directory: string
@@ -67,8 +83,8 @@ export class InterruptedWorld {
     )
   }
 
-  run(more: readonly string[] = []): Promise<Ran> {
-    return mediastruct([...this.args, '--json', ...more], {cwd: this.directory})
+  run(): Promise<Ran> {
+    return mediastruct([...this.args, '--json'], {cwd: this.directory})
   }
 
   files(): Counted[] {

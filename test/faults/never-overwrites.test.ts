@@ -76,7 +76,7 @@ describe('a name taken at the last moment', () => {
 
   it("stays another's who renamed a file over our placeholder, or wrote to it", async () => {
     const renamedOver = (path: string) => {
-      writeFileSync(`${path}.new`, 'foreign')
+      writeFileSync(`${path}.new`, '')
       renameSync(`${path}.new`, path)
     }
     const writtenTo = (path: string) => writeFileSync(path, 'foreign', {flag: 'r+'})
@@ -129,7 +129,8 @@ describe('the name of a result', () => {
         const output = join(directory, 'out.csv')
         const {nodeOptions = [], ...point}: Moment = MOMENTS[moment]
         const held = await heldAt({...point, path: output}, args, {cwd: directory, nodeOptions})
-        writeFileSync(`${output}.new`, 'foreign')
+        // As empty as our placeholder, where that is what it takes the place of.
+        writeFileSync(`${output}.new`, point.when === 'after' ? '' : 'foreign')
         renameSync(`${output}.new`, output)
         const foreign = lookOf(output)
         const {code, stderr} = await held.release()

@@ -74,7 +74,11 @@ describe('two runs that race', () => {
     const sortOf = (name: string) => [
       ...['sort', `${name}/a`, '--master', `${name}/m`, '--to', 'to', '--catalog', `.mediastruct/${name}.db`],
     ]
-    await Promise.all(runs.map((name) => done(directory, ['crawl', `${name}/m`, `${name}/a`, '--catalog', `.mediastruct/${name}.db`])))
+    await Promise.all(
+      runs.map((name) =>
+        done(directory, ['crawl', `${name}/m`, `${name}/a`, '--catalog', `.mediastruct/${name}.db`]),
+      ),
+    )
     const before = contents(census(directory))
     await byContract(directory, runs.map(sortOf))
     expect(contents(census(directory))).to.deep.equal(before)

@@ -56,7 +56,10 @@ const RUNS: Readonly<Record<string, {trees: string[]; commands: string[][]}>> = 
       ['sort', 'a', 'b', '--master', 'm', '--to', 'to'],
     ],
   },
-  ingest: {trees: ['drop', 'card'], commands: [['ingest', 'drop', 'card', '--to', 'to', '--undated', 'to/undated']]},
+  ingest: {
+    trees: ['drop', 'card'],
+    commands: [['ingest', 'drop', 'card', '--to', 'to', '--undated', 'to/undated']],
+  },
 }
 
 describe('a run and its undo', function () {
