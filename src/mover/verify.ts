@@ -226,7 +226,16 @@ function jobOf(move: StoredMove, header: PlanHeader, results: Results): Job {
   const {device, inode, size, mtimeNs, hash: blake3} = result
   const source: Fingerprint = {device, inode, size, mtimeNs, blake3}
   const keeper = leavesBehind(move, header, results)
-  return {move, source, keeper, to: move.to, made: [], arrival: undefined, announced: false, target: undefined}
+  return {
+    move,
+    source,
+    keeper,
+    to: move.to,
+    made: [],
+    arrival: undefined,
+    announced: false,
+    target: undefined,
+  }
 }
 
 /** What must stay when the source has left; nothing where it does not leave. */
