@@ -129,8 +129,17 @@ function print(lines: readonly string[]): void {
   process.stdout.write(`${lines.join('\n')}\n`)
 }
 
+function asParsed(args: readonly string[]): ReturnType<typeof parse> {
+  try {
+    return parse(args)
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}\n`)
+    process.exit(2)
+  }
+}
+
 async function main(): Promise<void> {
-  const asked = parse(process.argv.slice(2))
+  const asked = asParsed(process.argv.slice(2))
   if (asked === 'help') print([USAGE])
   else if (asked === 'list') print([list()])
   else await bench(asked)

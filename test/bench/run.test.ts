@@ -53,6 +53,13 @@ describe('bench', function () {
     expect(readdirSync(dir)).to.deep.equal([])
   })
 
+  it('refuses what it does not know in a sentence', async () => {
+    const child = bench('--case', 'nothing')
+    const end = ended(child)
+    await said(child, 'There is no case "nothing"; --list shows them.\n\nnpm run bench')
+    expect(await end).to.equal(2)
+  })
+
   for (const [moment, text] of [
     ['while a tree grows', 'planting flat'],
     ['while somebody runs', 'warming up'],
