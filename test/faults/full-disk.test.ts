@@ -129,10 +129,7 @@ describe(`a full disk${skippedBecause(missing)}`, function () {
     ['crawl', ['crawl NEAR/m'], 'crawl NEAR/m NEAR/tree'],
     ['sort', ['crawl NEAR/m NEAR/tree'], 'sort NEAR/tree --master NEAR/m --to NEAR/dup'],
   ] as const) {
-    for (const [room, refused] of [
-      [0, [2, 'CATALOG_UNWRITABLE']],
-      [128 * KIB, [1, 'ENOSPC']],
-    ] as const) {
+    for (const room of [0, 128 * KIB]) {
       it(`${command}: a catalog with room for ${room / KIB} KiB more stops it, and with room it goes on`, async () => {
         const near = mounts.tmpfs('near')
         const books = mounts.tmpfs('books', 'size=4m')
@@ -144,7 +141,7 @@ describe(`a full disk${skippedBecause(missing)}`, function () {
         const {bavail, bsize} = statfsSync(books)
         writeFileSync(filled, Buffer.alloc(bavail * bsize - room))
         const {code, refusal} = await scene.run(at(args))
-        expect([code, refusal]).to.deep.equal(refused)
+        expect([code, refusal]).to.deep.equal([2, 'CATALOG_FULL'])
         scene.expectKept()
         rmSync(filled)
         await scene.done(at(args))
