@@ -1,7 +1,13 @@
 /** Are these tests able to fail? Movers that are broken on purpose in the place of ours, each caught by what we test with. */
+import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {plant, writeConfig} from '../../e2e/tree.ts'
+import {mediastruct} from '../../support/mediastruct.ts'
+import {scratch} from '../../support/scratch.ts'
+import {census, lost} from '../census.ts'
 import {Disks, FILE_SYSTEMS, whyNoPowerLoss} from '../disks.ts'
+import {heldAt} from '../held.ts'
 import {skippedBecause} from '../mounts.ts'
 import {disturb} from '../points/harness.ts'
 import type {Faults} from '../points/points.ts'
@@ -44,6 +50,19 @@ describe('a mover that is broken on purpose is caught', function () {
       })
     })
   }
+
+  caught('renames instead of linking', undefined, async (nodeOptions) => {
+    const cwd = scratch()
+    plant(cwd, {'m/x.jpg': 'x', 'a/x.jpg': 'x'})
+    writeConfig(cwd, {})
+    await mediastruct(['crawl', 'm', 'a'], {cwd})
+    const call = {call: 'rename', path: 'dup/a/x.jpg'} as const
+    const held = await heldAt(call, ['sort', 'a', '--master', 'm', '--to', 'dup'], {cwd, nodeOptions})
+    writeFileSync(join(cwd, 'dup/a/x.jpg'), 'foreign')
+    const before = census(cwd)
+    await held.release()
+    return lost(before, census(cwd))
+  })
 
   caught('takes the old name away before it read the copy back', noOtherDevice, (nodeOptions) =>
     wrongs('across', {scopes: ['payload'], befall: {write: ['retval=FULL']}}, nodeOptions),
