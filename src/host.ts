@@ -2,6 +2,7 @@
 import type {Config as OclifConfig} from '@oclif/core'
 import type {Catalog, CatalogMode} from './catalog/catalog.ts'
 import {catalogFailure} from './catalog/failure.ts'
+import {assertLocal} from './config/catalog-place.ts'
 import type {LoadedConfig} from './config/load.ts'
 import type {Settings} from './config/settings.ts'
 import type {MediaStructError} from './errors.ts'
@@ -64,8 +65,10 @@ export class Host {
   /** The catalog; a second call gives the same one, whatever its mode. @throws MediaStructError NO_CATALOG, CATALOG_… */
   async catalog(mode: CatalogMode): Promise<Catalog> {
     if (!this.#catalog) {
+      const file = toText(this.settings.catalog)
+      await assertLocal(file)
       const {Catalog} = await import('./catalog/catalog.ts')
-      this.#catalog = Catalog.open(toText(this.settings.catalog), mode)
+      this.#catalog = Catalog.open(file, mode)
     }
     return this.#catalog
   }

@@ -6,6 +6,7 @@ import type {Catalog} from './catalog/catalog.ts'
 import {assertCatalog} from './catalog/open.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
+import {assertLocal} from './config/catalog-place.ts'
 import {EXIT, fileFailure} from './errors.ts'
 import type {MovedEvent, RunEvent} from './hooks.ts'
 import type {Host} from './host.ts'
@@ -96,10 +97,17 @@ export abstract class MovingCommand extends BaseCommand {
     this.#dryRun = flags['dry-run'] === true
     this.#planFile = flags.plan as string | undefined
     this.#pruneEmpty = flags['prune-empty'] === true
-    if ((this.ctor as typeof MovingCommand).needsCatalog) assertCatalog(toText(this.host.settings.catalog))
+    if ((this.ctor as typeof MovingCommand).needsCatalog) await this.#assertCatalog()
     const catalog = await this.host.catalog(this.planOnly ? 'scratch' : 'write')
     if (!this.planOnly) await this.#recover(catalog)
     return catalog
+  }
+
+  /** None is made only to be refused. */
+  async #assertCatalog(): Promise<void> {
+    const file = toText(this.host.settings.catalog)
+    await assertLocal(file)
+    assertCatalog(file)
   }
 
   async #recover(catalog: Catalog): Promise<void> {

@@ -1,14 +1,15 @@
 /** Brings one file under its new name, and back again where something speaks against it. The original stays until `leave`. */
+import type {BigIntStats} from 'node:fs'
 import {lstat, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import type {HashResult} from '../hash/pool.ts'
 import {makeDirectories} from '../own/directories.ts'
 import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
-import {isSame, lstatOf} from '../paths/identity.ts'
+import {type Identity, isSame, lstatOf} from '../paths/identity.ts'
 import {copyToPart} from './cross-device.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {giveName, type Naming} from './give-name.ts'
-import {type Books, isRemoval, type Job, keepsSource} from './job.ts'
+import {type Books, type Fingerprint, isRemoval, type Job, keepsSource} from './job.ts'
 import {candidates, partPath} from './names.ts'
 
 /** Chooses a name that is free on disk and not in `reserved`. */
@@ -91,30 +92,39 @@ async function announcePlaceholder(books: Books, job: Job): Promise<void> {
 /** @throws MediaStructError CHANGED unless both names hold what was hashed */
 export async function assertArrived(books: Books, job: Job): Promise<void> {
   if (isRemoval(books, job.move)) return
-  if (job.arrival !== 'renamed') await assertSourceUntouched(job)
+  if (job.arrival !== 'renamed') await assertSourceUntouched(books, job)
   const {source, target} = job
   const there = await lstatOf(job.to)
-  const same = there && target && isSame({device: there.dev, inode: there.ino}, target)
-  if (
-    same &&
-    there.size === BigInt(source.size) &&
-    (job.arrival === 'copied' || there.mtimeNs === source.mtimeNs)
-  )
-    return
+  const looksSame =
+    there?.size === BigInt(source.size) && (job.arrival === 'copied' || there.mtimeNs === source.mtimeNs)
+  if (target && looksSame && (await isIt(books, job.to, there, target, source))) return
   throw new MediaStructError('CHANGED', 'it changed while it was moved')
 }
 
-async function assertSourceUntouched({move, source}: Job): Promise<void> {
+async function assertSourceUntouched(books: Books, {move, source}: Job): Promise<void> {
   const here = await lstatOf(move.from)
-  const same = here && isSame({device: here.dev, inode: here.ino}, source)
-  if (same && here.size === BigInt(source.size) && here.mtimeNs === source.mtimeNs) return
+  const looksSame = here?.size === BigInt(source.size) && here.mtimeNs === source.mtimeNs
+  if (looksSame && (await isIt(books, move.from, here, source, source))) return
   throw new MediaStructError('CHANGED', 'it changed while it was moved')
+}
+
+/** By its inode; where file systems make those up as they go (FUSE, some network ones), by its bytes. */
+async function isIt(
+  {hashes}: Books,
+  path: RawPath,
+  found: BigIntStats,
+  expected: Identity,
+  {blake3}: Fingerprint,
+): Promise<boolean> {
+  if (isSame({device: found.dev, inode: found.ino}, expected)) return true
+  const [read] = await hashes.hashFiles([path])
+  return read?.ok === true && read.hash === blake3
 }
 
 /** Takes the old name away: the last step, when the new one is durable. @throws MediaStructError CHANGED; errno errors */
 export async function leave(books: Books, job: Job): Promise<void> {
   if (keepsSource(books, job.move) || job.arrival === 'renamed') return
-  await assertSourceUntouched(job)
+  await assertSourceUntouched(books, job)
   await unlink(toBytes(job.move.from))
 }
 
@@ -172,11 +182,11 @@ async function dropNewName(books: Books, job: Job): Promise<void> {
   const {move, to, source, target} = job
   const there = await lstatOf(to)
   if (!there) return
-  if (!target || !isSame({device: there.dev, inode: there.ino}, target)) return
+  if (!target || !(await isIt(books, to, there, target, source))) return
   const [here] = await books.hashes.hashFiles([move.from])
   if (!here?.ok) throw unread(here)
-  const whole = job.arrival === 'copied' ? here.hash === source.blake3 : isSame(here, target)
-  if (!whole) throw stuck(job)
+  const isOneFile = job.arrival !== 'copied' && isSame(here, target)
+  if (!isOneFile && here.hash !== source.blake3) throw stuck(job)
   await flushData([move.from])
   await unlink(toBytes(to))
   // Its gathering name is still there where taking that away was what failed.
