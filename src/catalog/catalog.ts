@@ -3,9 +3,9 @@ import {makeScratch} from '../own/scratch.ts'
 import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, toNumber} from './database.ts'
 import {WriterLock} from './lock.ts'
+import {makeIndexes} from './make-indexes.ts'
 import {openDatabase} from './open.ts'
 import {type CatalogFile, FILE_COLUMNS, fileOf, subtree, TREE_COLUMNS, type Tree, treeOf} from './rows.ts'
-import {FILE_INDEXES} from './schema.ts'
 import {copyInto} from './scratch-copy.ts'
 
 export type {CatalogFile, Tree} from './rows.ts'
@@ -106,7 +106,7 @@ export class Catalog {
     try {
       return await work()
     } finally {
-      this.db.exec(FILE_INDEXES)
+      await makeIndexes(this.db)
     }
   }
 
@@ -279,16 +279,20 @@ export class Catalog {
     return row !== undefined
   }
 
-  /** Files without a hash whose size another file has too: only these can be duplicates. */
-  pendingOfSharedSize(): CatalogFile[] {
+  /**
+   * All files of the next sizes below `below` (bytes) that several have, the largest first; empty ones are nobody's twins.
+   * @param sizes how many sizes
+   */
+  ofSharedSizes(below: number, sizes: number): CatalogFile[] {
     return this.db
       .query(
         `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
-         WHERE f.hash IS NULL AND f.offline = 0 AND f.size > 0
-           AND f.size IN (SELECT size FROM files WHERE offline = 0 GROUP BY size HAVING count(*) > 1)
+         WHERE f.offline = 0 AND f.size IN (
+           SELECT size FROM files WHERE size > 0 AND size < ? GROUP BY size HAVING count(*) > 1
+           ORDER BY size DESC LIMIT ?)
          ORDER BY f.size DESC`,
       )
-      .all()
+      .all(below, sizes)
       .map((row) => fileOf(fromBytes(row[9] as Uint8Array), row))
   }
 

@@ -90,6 +90,12 @@ export class Database {
     if (this.#db.isTransaction) this.#db.exec('ROLLBACK')
   }
 
+  /** Bytes of its pages, those in the log included. */
+  bytes(): number {
+    const page = toNumber(this.query('PRAGMA page_size').get()?.[0])
+    return page * toNumber(this.query('PRAGMA page_count').get()?.[0])
+  }
+
   close(): void {
     if (this.#db.isOpen) this.#db.close()
   }

@@ -35,11 +35,15 @@ export class HashPool {
     this.#threads = Math.max(1, threads)
   }
 
-  /** One result a path, in order. What can't be read is a result too. @throws MediaStructError HASH_MODULE */
-  async hashBatch(paths: readonly RawPath[]): Promise<HashResult[]> {
+  /**
+   * One result a path, in order. What can't be read is a result too.
+   * @param first bytes of each file that are read; all of them where it says nothing
+   * @throws MediaStructError HASH_MODULE
+   */
+  async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
     this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
     try {
-      return await this.#pool.run({paths, provider: this.provider})
+      return await this.#pool.run({paths, provider: this.provider, first})
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',
@@ -50,11 +54,11 @@ export class HashPool {
   }
 
   /** As `hashBatch`, for any number of paths, spread over the threads. */
-  async hashFiles(paths: readonly RawPath[]): Promise<HashResult[]> {
+  async hashFiles(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
     const size = Math.max(1, Math.min(BATCH_FILES, Math.ceil(paths.length / (this.#threads * 2))))
     const batches: Promise<HashResult[]>[] = []
     for (let start = 0; start < paths.length; start += size) {
-      batches.push(this.hashBatch(paths.slice(start, start + size)))
+      batches.push(this.hashBatch(paths.slice(start, start + size), first))
     }
     return (await Promise.all(batches)).flat()
   }

@@ -22,24 +22,28 @@ export type HashResult =
 
 const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
 
-/** Hashes a regular file; a link, FIFO, socket or device is refused without being waited for. */
-export function hashFile(path: RawPath, createHasher: () => Hasher): HashResult {
+/**
+ * Hashes a regular file; a link, FIFO, socket or device is refused without being waited for.
+ * @param first bytes that are read at most
+ */
+export function hashFile(path: RawPath, createHasher: () => Hasher, first = Infinity): HashResult {
   let descriptor: number | undefined
   try {
     descriptor = openSync(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
     const before = fstatSync(descriptor, {bigint: true})
     if (!before.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
     const hasher = createHasher()
-    const bytes = feed(descriptor, hasher, Number(before.size))
+    const size = Math.min(Number(before.size), first)
+    const bytes = feed(descriptor, hasher, size, first)
     const after = fstatSync(descriptor, {bigint: true})
-    if (!sameContentStat(before, after) || BigInt(bytes) !== after.size) {
+    if (!sameContentStat(before, after) || bytes !== size) {
       return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
     }
     const hash = Buffer.from(hasher.digest()).toString('hex')
     return {
       ok: true,
       hash,
-      size: bytes,
+      size: Number(after.size),
       mtimeNs: after.mtimeNs,
       ctimeNs: after.ctimeNs,
       inode: after.ino,
@@ -53,10 +57,10 @@ export function hashFile(path: RawPath, createHasher: () => Hasher): HashResult 
 }
 
 /** A short read that ends where the file did is its end: whether it grew since is asked afterwards. */
-function feed(descriptor: number, hasher: Hasher, size: number): number {
+function feed(descriptor: number, hasher: Hasher, size: number, first: number): number {
   let total = 0
   for (;;) {
-    const length = readSync(descriptor, buffer, 0, BUFFER_BYTES, null)
+    const length = readSync(descriptor, buffer, 0, Math.min(BUFFER_BYTES, first - total), null)
     if (length === 0) return total
     hasher.update(buffer.subarray(0, length))
     total += length

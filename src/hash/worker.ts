@@ -6,9 +6,11 @@ import {type HashResult, hashFile} from './read.ts'
 export interface HashTask {
   paths: readonly RawPath[]
   provider: ChosenHash
+  /** Bytes of each file that are read; all of them where it says nothing. */
+  first?: number | undefined
 }
 
-export default async function hashBatch({paths, provider}: HashTask): Promise<HashResult[]> {
+export default async function hashBatch({paths, provider, first}: HashTask): Promise<HashResult[]> {
   const factory = await factoryOf(provider)
-  return paths.map((path) => hashFile(path, factory))
+  return paths.map((path) => hashFile(path, factory, first))
 }

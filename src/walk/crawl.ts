@@ -12,6 +12,7 @@ import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import type {Settled, Survey, SurveyTerms} from './survey.ts'
+import {possibleTwins} from './twins.ts'
 import {Walker} from './walker.ts'
 
 export interface CrawlRoot {
@@ -309,15 +310,15 @@ class Crawl {
     }
   }
 
-  /** Second pass of `--candidates`: only files whose size another one has are read. */
+  /** Second pass of `--candidates`. */
   async #hashCandidates(): Promise<void> {
     const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
     const queue = this.#queue((file, result) => {
       const report = ownerOf(file.path)
       if (report) this.#take(report, file, result)
     })
-    for (const row of this.#catalog.pendingOfSharedSize()) {
-      if (!ownerOf(row.path)) continue
+    const isMeant = (path: RawPath) => ownerOf(path) !== undefined
+    for await (const row of possibleTwins(this.#catalog, this.#options.hashes, isMeant)) {
       await queue.add({path: row.path, size: row.size, context: row})
       if (this.#options.signal?.aborted) break
     }
@@ -331,7 +332,7 @@ class Crawl {
 
   #change(change: () => void): void {
     this.#changes.push(change)
-    if (this.#changes.length >= Math.max(LEAST_BATCH, Math.min(this.#written / 25, MOST_BATCH))) this.#write()
+    if (this.#changes.length >= Math.max(LEAST_BATCH, Math.min(this.#written / 50, MOST_BATCH))) this.#write()
   }
 
   #write(): void {
@@ -348,5 +349,8 @@ class Crawl {
   }
 }
 
-/** Rows a transaction, a twenty-fifth of what was written: an interrupted crawl repeats little, and a long one commits seldom. */
-const [LEAST_BATCH, MOST_BATCH] = [2000, 20_000]
+/**
+ * Rows a transaction, a fiftieth of what was written: an interrupted crawl repeats little, a long one commits seldom, and
+ * none keeps the main thread busy for long.
+ */
+const [LEAST_BATCH, MOST_BATCH] = [500, 5000]

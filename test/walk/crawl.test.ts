@@ -203,6 +203,28 @@ describe('a crawl', () => {
     expect(roots.map(({hashed}) => hashed)).to.deep.equal([1, 1])
   })
 
+  it('with candidates reads whole only what begins alike, and what one of that size with a hash might be', async () => {
+    const long = (start: string, end: string) => `${start}${'-'.repeat(20_000)}${end}`
+    write(root, 'twin1', long('a', 'z'))
+    write(root, 'twin2', long('a', 'z'))
+    write(root, 'other end', long('a', 'y'))
+    write(root, 'other start', long('b', 'z'))
+    const {roots} = await crawlTrees(catalog, [root], {candidates: true})
+    expect(roots[0]).to.include({files: 4, hashed: 3})
+    expect(indexOf(catalog, root)).to.deep.equal({
+      twin1: blake3(long('a', 'z')),
+      twin2: blake3(long('a', 'z')),
+      'other end': blake3(long('a', 'y')),
+      'other start': undefined,
+    })
+    write(root, 'late', long('b', 'z'))
+    await crawlTrees(catalog, [root], {candidates: true})
+    expect(indexOf(catalog, root)).to.include({
+      'other start': blake3(long('b', 'z')),
+      late: blake3(long('b', 'z')),
+    })
+  })
+
   it('leaves out what patterns, plugins and we ourselves say, and forgets it', async () => {
     for (const file of ['x.jpg', 'x.raw', 'cache/y.jpg', 'index.json', '.../z.jpg', '.DS_Store'])
       write(root, file, file)
