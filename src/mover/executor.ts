@@ -16,7 +16,7 @@ import {assertSpace} from './space.ts'
 import type {Bounds} from './verify.ts'
 
 /** Moves a batch: few enough to be redone after a kill, enough to share the flushes. */
-const BATCH_MOVES = 256
+const BATCH_MOVES = 1000
 
 export interface ExecuteOptions {
   readonly catalog: Catalog

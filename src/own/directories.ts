@@ -1,8 +1,9 @@
 /** Directories: making them, and making durable what happened in them. */
-import {constants} from 'node:fs'
-import {lstat, mkdir, open, stat} from 'node:fs/promises'
+import {constants, statSync} from 'node:fs'
+import {mkdir, open} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {lstatOf} from '../paths/identity.ts'
 
 /**
  * Makes a directory's entries durable: without it, a link or rename is back under its old name after power loss.
@@ -23,7 +24,7 @@ export async function syncDirectory(directory: RawPath): Promise<void> {
 /** The directories, outermost first, that must be made before `directory` exists. */
 export async function missingDirectories(directory: RawPath): Promise<RawPath[]> {
   const missing: RawPath[] = []
-  for (let path = directory; path !== '/' && path !== '' && !(await exists(path)); path = dirname(path)) {
+  for (let path = directory; path !== '/' && path !== '' && !(await lstatOf(path)); path = dirname(path)) {
     missing.unshift(path)
   }
   return missing
@@ -41,7 +42,7 @@ export async function makeDirectories(directory: RawPath): Promise<RawPath[]> {
     made.push(path)
     await syncDirectory(dirname(path))
   }
-  if (!(await stat(toBytes(directory))).isDirectory()) {
+  if (!statSync(toBytes(directory)).isDirectory()) {
     throw new MediaStructError(
       'NOT_A_DIRECTORY',
       `${toText(directory)} is in the way: it is not a directory.`,
@@ -56,16 +57,6 @@ async function makeOne(path: RawPath): Promise<boolean> {
     return true
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false
-    throw error
-  }
-}
-
-async function exists(path: RawPath): Promise<boolean> {
-  try {
-    await lstat(toBytes(path))
-    return true
-  } catch (error) {
-    if (errnoOf(error) === 'ENOENT') return false
     throw error
   }
 }
