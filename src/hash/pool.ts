@@ -1,5 +1,5 @@
 /** Hashing on all cores: batches limited in files and in bytes go to worker threads. */
-import {Piscina} from 'piscina'
+import type {Piscina} from 'piscina'
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
@@ -17,9 +17,16 @@ export interface HashPoolOptions {
   provider?: ChosenHash | undefined
 }
 
-/** Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. */
-export function poolSize(threads: number): {minThreads: number; maxThreads: number; idleTimeout: number} {
-  return {minThreads: 1, maxThreads: threads, idleTimeout: Number.POSITIVE_INFINITY}
+/**
+ * Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. It is loaded
+ * here, for commands that read no file do without it.
+ */
+export async function startPool<Task, Result>(
+  filename: string,
+  maxThreads: number,
+): Promise<Piscina<Task, Result>> {
+  const {Piscina} = await import('piscina')
+  return new Piscina({filename, minThreads: 1, maxThreads, idleTimeout: Number.POSITIVE_INFINITY})
 }
 
 const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -28,7 +35,7 @@ const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' :
 export class HashPool {
   readonly provider: ChosenHash
   readonly #threads: number
-  #pool: Piscina<HashTask, HashResult[]> | undefined
+  #pool: Promise<Piscina<HashTask, HashResult[]>> | undefined
 
   constructor({threads, provider = BLAKE3}: HashPoolOptions) {
     this.provider = provider
@@ -41,9 +48,10 @@ export class HashPool {
    * @throws MediaStructError HASH_MODULE
    */
   async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
-    this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
+    this.#pool ??= startPool(WORKER, this.#threads)
+    const pool = await this.#pool
     try {
-      return await this.#pool.run({paths, provider: this.provider, first})
+      return await pool.run({paths, provider: this.provider, first})
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',
@@ -64,7 +72,7 @@ export class HashPool {
   }
 
   async close(): Promise<void> {
-    await this.#pool?.destroy()
+    await (await this.#pool)?.destroy()
     this.#pool = undefined
   }
 }

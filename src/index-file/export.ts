@@ -64,7 +64,7 @@ export async function exportIndex(
       },
     )
   }
-  const encoder = encoderOf(format, anyRaw)
+  const encoder = await encoderOf(format, anyRaw)
   const result: ExportResult = {rows: 0, pending: 0, errors: 0}
   let chunk = encoder.before
   for (const {path, hash, size, offline} of indexed(catalog, roots)) {

@@ -3,7 +3,6 @@ import {createReadStream} from 'node:fs'
 import {open} from 'node:fs/promises'
 import {createInterface} from 'node:readline'
 import {pipeline} from 'node:stream'
-import {parse} from 'csv-parse'
 import {errnoOf, fileFailure, MediaStructError, messageOf} from '../errors.ts'
 import {fromBytes, fromText, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {percentDecode} from './encode.ts'
@@ -74,6 +73,7 @@ async function sniff(file: RawPath): Promise<IndexFormat> {
 }
 
 async function* readCsv(file: RawPath): AsyncGenerator<IndexRow> {
+  const {parse} = await import('csv-parse')
   const parser = parse({columns: true, relax_column_count: true, bom: true})
   // Unlike `pipe`, it hands a failure to read on to whoever iterates the rows.
   pipeline(createReadStream(toBytes(file)), parser, () => undefined)

@@ -1,6 +1,6 @@
 /** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
-import {Piscina} from 'piscina'
-import {poolSize} from '../hash/pool.ts'
+import type {Piscina} from 'piscina'
+import {startPool} from '../hash/pool.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {Survey, SurveyTerms} from './survey.ts'
 import type {WalkTask} from './worker.ts'
@@ -18,7 +18,7 @@ interface Batch {
 
 export class Walker {
   readonly #threads: number
-  #pool: Piscina<WalkTask, Survey[]> | undefined
+  #pool: Promise<Piscina<WalkTask, Survey[]>> | undefined
 
   constructor(threads: number) {
     this.#threads = Math.max(1, threads)
@@ -55,15 +55,15 @@ export class Walker {
   }
 
   #start(directories: readonly RawPath[], terms: SurveyTerms | undefined): Batch {
-    this.#pool ??= new Piscina({filename: WORKER, ...poolSize(this.#threads)})
-    const surveys = this.#pool.run({directories, terms})
+    this.#pool ??= startPool(WORKER, this.#threads)
+    const surveys = this.#pool.then((pool) => pool.run({directories, terms}))
     // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
     surveys.catch(() => undefined)
     return {directories, surveys}
   }
 
   async close(): Promise<void> {
-    await this.#pool?.destroy()
+    await (await this.#pool)?.destroy()
     this.#pool = undefined
   }
 }

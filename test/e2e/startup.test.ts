@@ -6,7 +6,10 @@ import {makeWorld} from '../support/document-trees.ts'
 import {mediastruct, PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 
-const HEAVY = ['zod', 'piscina', 'exifr', 'cosmiconfig', 'blake3-wasm', '@napi-rs/blake-hash']
+const HEAVY = [
+  ...['zod', 'piscina', 'exifr', 'cosmiconfig', 'blake3-wasm', '@napi-rs/blake-hash'],
+  ...['csv-parse', 'csv-stringify'],
+]
 
 /** The heavy packages that a command loads in its main thread. */
 async function loadedBy(args: readonly string[], cwd: string): Promise<string[]> {
@@ -33,5 +36,12 @@ describe('start-up', function () {
 
   it('crawl looks into no picture', async () => {
     expect(await loadedBy(['crawl', '--no-progress'], makeWorld().root)).to.not.include('exifr')
+  })
+
+  it('dupes reads no file, and loads nothing that would', async () => {
+    const [directory, catalog] = [scratch(), join(scratch(), 'catalog.db')]
+    await mediastruct(['crawl', directory, '--catalog', catalog], {cwd: directory})
+    const loaded = await loadedBy(['dupes', directory, '--catalog', catalog], directory)
+    expect(loaded).to.deep.equal([])
   })
 })

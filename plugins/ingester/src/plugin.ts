@@ -1,5 +1,5 @@
-import type {Plugin} from 'mediastruct'
-import {DATE_SOURCES} from './sources/index.ts'
+import type {DatableFile, Plugin} from 'mediastruct'
+import {SOURCE_NAMES, type SourceName} from './sources/names.ts'
 
 /** The capture-date sources, and the default strategy: the host's proposal as it is. */
 export default async function ingester(): Promise<Plugin> {
@@ -7,8 +7,13 @@ export default async function ingester(): Promise<Plugin> {
     name: '@mediastruct/plugin-ingester',
     apiVersion: 1,
     setup(api) {
-      for (const {name, date} of DATE_SOURCES) api.captureDate(name, date)
+      for (const name of SOURCE_NAMES) api.captureDate(name, (file) => dateBy(name, file))
       api.renameStrategy('datetime-hash', (_file, proposal) => proposal)
     },
   }
+}
+
+async function dateBy(name: SourceName, file: DatableFile) {
+  const {DATE_SOURCES} = await import('./sources/index.ts')
+  return await DATE_SOURCES[name].date(file)
 }

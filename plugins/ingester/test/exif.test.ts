@@ -122,7 +122,7 @@ describe('a broken file', () => {
         const broken = Buffer.from(bytes.subarray(0, bytes.length - (cut % bytes.length)))
         for (const [position, value] of changes) broken[position % broken.length] = value
         const file = fileOf({bytes: broken})
-        for (const source of DATE_SOURCES) await source.date(file)
+        for (const source of Object.values(DATE_SOURCES)) await source.date(file)
       }),
       {numRuns: 500, seed: 1},
     )

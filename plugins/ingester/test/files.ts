@@ -28,7 +28,7 @@ export function fileOf({
 
 /** What one source says of a file. */
 export async function ask(source: string, file: DatableFile): Promise<CaptureDate | undefined> {
-  const found = DATE_SOURCES.find(({name}) => name === source)
+  const found = Object.values(DATE_SOURCES).find(({name}) => name === source)
   if (found === undefined) throw new Error(`no source ${source}`)
   return await found.date(file)
 }

@@ -7,12 +7,15 @@ import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
 import {type CaptureDate, fromText} from 'mediastruct'
 import {openDatable} from '../src/datable.ts'
-import {DATE_SOURCES, DEFAULT_DATES} from '../src/sources/index.ts'
+import {DATE_SOURCES} from '../src/sources/index.ts'
+import {DEFAULT_DATES} from '../src/sources/names.ts'
 
 const MEDIA =
   process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../../shared/media', import.meta.url))
 const ORACLE = `${MEDIA}/ORACLE.tsv`
-const EMBEDDED = DATE_SOURCES.filter(({name}) => DEFAULT_DATES.includes(name) && name !== 'filename')
+const EMBEDDED = Object.values(DATE_SOURCES).filter(
+  ({name}) => DEFAULT_DATES.includes(name) && name !== 'filename',
+)
 
 type Row = Readonly<Record<string, string>>
 

@@ -2,7 +2,6 @@
 import {createReadStream} from 'node:fs'
 import {readFile} from 'node:fs/promises'
 import {pipeline} from 'node:stream'
-import {parse} from 'csv-parse'
 import {
   errnoOf,
   fromBytes,
@@ -83,6 +82,7 @@ function jsonRow(file: RawPath, group: number, entry: unknown): ListedFile {
 const COLUMNS = ['group', 'keep', 'size', 'hash', 'path', 'reason']
 
 async function* csvRows(file: RawPath): AsyncGenerator<ListedFile> {
+  const {parse} = await import('csv-parse')
   const parser = parse({bom: true, relax_column_count: true})
   pipeline(createReadStream(toBytes(file)), parser, () => undefined)
   let columns: string[] | undefined

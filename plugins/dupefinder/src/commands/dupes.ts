@@ -2,6 +2,7 @@ import {Args, Flags} from '@oclif/core'
 import {
   assertIndexed,
   BaseCommand,
+  buffered,
   type Catalog,
   contentGroups,
   count,
@@ -19,7 +20,7 @@ import {
   typedPath,
 } from 'mediastruct'
 import {folderReport} from '../folders.ts'
-import {csvHeader, csvRows, fdupesGroup, jsonGroup} from '../formats.ts'
+import {fdupesGroup, jsonGroup} from '../formats.ts'
 import {FolderSummary, groupLines} from '../summary.ts'
 import {addGroup, emptyTotals} from '../totals.ts'
 
@@ -162,17 +163,22 @@ async function writeGroups(
 ): Promise<void> {
   if (format === 'json') return await writeJson(groups(), write)
   if (format === 'csv') return await writeCsv(groups, write)
+  const out = buffered(write)
   for await (const group of groups()) {
-    await write(format === 'fdupes' ? fdupesGroup(group) : `${groupLines(group).join('\n')}\n`)
+    await out.write(format === 'fdupes' ? fdupesGroup(group) : `${groupLines(group).join('\n')}\n`)
   }
+  await out.flush()
 }
 
 async function writeCsv(groups: () => AsyncIterable<DecidedGroup>, write: Write): Promise<void> {
+  const {csvHeader, csvRows} = await import('../csv.ts')
+  const out = buffered(write)
   let encoded = false
   for await (const {files} of groups()) encoded ||= files.some(({file}) => !isUtf8(file.path))
-  await write(csvHeader(encoded))
+  await out.write(csvHeader(encoded))
   let number = 0
-  for await (const group of groups()) await write(csvRows(++number, group, encoded))
+  for await (const group of groups()) await out.write(csvRows(++number, group, encoded))
+  await out.flush()
 }
 
 function writeJson(groups: AsyncIterable<DecidedGroup>, write: Write): Promise<void> {

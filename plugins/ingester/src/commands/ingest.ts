@@ -23,7 +23,7 @@ import {type IngestOptions, planIngest} from '../planner/ingest.ts'
 import {Namer} from '../planner/namer.ts'
 import {assertPlaces, chooseDrops} from '../planner/places.ts'
 import {Proof} from '../planner/proof.ts'
-import {DEFAULT_DATES} from '../sources/index.ts'
+import {DEFAULT_DATES} from '../sources/names.ts'
 
 export default class Ingest extends MovingCommand {
   static override description =
