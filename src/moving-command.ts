@@ -114,7 +114,7 @@ export abstract class MovingCommand extends BaseCommand {
     const runs = new Runs(catalog.db)
     if (runs.unfinished().length === 0) return
     const {recover} = await import('./mover/recover.ts')
-    await recover({catalog, runs, hashes: await this.host.hashPool()})
+    await recover({catalog, runs, hashes: await this.host.hashPool(), acceptedTrees: this.host.acceptedTrees})
     this.host.reporter.note('An interrupted run was brought to a consistent state first.')
   }
 

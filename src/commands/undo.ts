@@ -65,7 +65,7 @@ export default class Undo extends MovingCommand {
     const run = importJournal(runs, await readJournal(await typedPath(file)))
     if (this.planOnly) return run
     const {recover} = await import('../mover/recover.ts')
-    await recover({catalog, runs, hashes: await this.host.hashPool()})
+    await recover({catalog, runs, hashes: await this.host.hashPool(), acceptedTrees: this.host.acceptedTrees})
     return run
   }
 

@@ -110,7 +110,7 @@ async function lost({run, from, to}: StoredMove): Promise<MediaStructError> {
     {
       hint: mounted
         ? 'Another program took it away: look in its trash and in your backups. This is said once.'
-        : 'Is its disk mounted? Mount it, then type the command again.',
+        : 'Is its disk mounted? Mount it, then type the command again. If it is gone for good, add --accept-tree and its directory.',
       cause: mounted ? 'gone' : 'unmounted',
     },
   )

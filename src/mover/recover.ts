@@ -7,7 +7,7 @@ import type {Catalog} from '../catalog/catalog.ts'
 import type {RunRecord, Runs, StoredMove} from '../catalog/runs.ts'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
-import {dirname, type RawPath, toBytes} from '../paths/bytes.ts'
+import {dirname, isWithin, type RawPath, toBytes} from '../paths/bytes.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
 import {commitDone} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
@@ -23,6 +23,8 @@ export interface RecoverOptions {
   readonly catalog: Catalog
   readonly runs: Runs
   readonly hashes: HashPool
+  /** Trees that the user says are gone for good: what was on its way to or from them is given up. */
+  readonly acceptedTrees?: readonly RawPath[]
 }
 
 export interface Recovered {
@@ -56,7 +58,7 @@ async function recoverRun(options: RecoverOptions, record: RunRecord): Promise<R
 }
 
 async function inspectAll(
-  {runs, hashes}: RecoverOptions,
+  {runs, hashes, acceptedTrees = []}: RecoverOptions,
   {header}: RunRecord,
   intents: readonly StoredMove[],
 ): Promise<Inspected[]> {
@@ -65,17 +67,19 @@ async function inspectAll(
     try {
       found.push(await inspect(move, header, hashes))
     } catch (error) {
-      if (isGone(error)) {
+      if (!isLost(error)) throw error
+      const isGivenUp = acceptedTrees.some((tree) => isWithin(move.from, tree) || isWithin(move.to, tree))
+      if (isGivenUp || error.cause === 'gone') {
         runs.setState(move.run, move.seq, 'failed', {code: 'RECOVERY_LOST', message: 'neither name is there'})
       }
-      throw error
+      if (!isGivenUp) throw error
     }
   }
   return found
 }
 
-function isGone(error: unknown): boolean {
-  return error instanceof MediaStructError && error.code === 'RECOVERY_LOST' && error.cause === 'gone'
+function isLost(error: unknown): error is MediaStructError {
+  return error instanceof MediaStructError && error.code === 'RECOVERY_LOST'
 }
 
 async function settleAll(

@@ -8,8 +8,8 @@ import type {Disks} from './disks.ts'
 import {type Injection, straced} from './points/strace.ts'
 import {STEADY} from './points/world.ts'
 
-/** Two batches of the mover and a half. */
-export const MANY = 640
+/** A batch of the mover, and a part of the next. */
+export const MANY = 1300
 const FILE_BYTES = 8 * 1024
 
 export const CRAWL = ['crawl', 'master', 'backup']

@@ -133,6 +133,15 @@ describe('recover', () => {
     expect(await codeOf()).to.equal('')
   })
 
+  it('neither, nor their directory, and the disk is said to be gone for good: given up', async () => {
+    const run = killed([world.move(from, to)])
+    renameSync(toBytes(world.path('drop')), toBytes(world.path('unmounted')))
+    const acceptedTrees = [world.path('drop')]
+    await recover({catalog: world.catalog, runs: world.runs, hashes, acceptedTrees})
+    expect(states(run)).to.deep.equal(['failed'])
+    expect(await codeOf()).to.equal('')
+  })
+
   it('an empty placeholder of ours goes; the file stays under its old name', async () => {
     const run = killed([world.move(from, to)])
     world.runs.setState(run, 1, 'intent', {code: 'placeholder'})
