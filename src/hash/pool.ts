@@ -1,10 +1,10 @@
 /** Hashing on all cores: batches limited in files and in bytes go to worker threads. */
-import type {Piscina} from 'piscina'
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
 import type {ChosenHash} from './factory.ts'
 import type {HashResult} from './read.ts'
+import {Threads} from './threads.ts'
 import type {HashTask} from './worker.ts'
 
 export type {HashResult} from './read.ts'
@@ -17,29 +17,18 @@ export interface HashPoolOptions {
   provider?: ChosenHash | undefined
 }
 
-/**
- * Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. It is loaded
- * here, for commands that read no file do without it.
- */
-export async function startPool<Task, Result>(
-  filename: string,
-  maxThreads: number,
-): Promise<Piscina<Task, Result>> {
-  const {Piscina} = await import('piscina')
-  return new Piscina({filename, minThreads: 1, maxThreads, idleTimeout: Number.POSITIVE_INFINITY})
-}
-
 const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
   .href
 
 export class HashPool {
   readonly provider: ChosenHash
   readonly #threads: number
-  #pool: Promise<Piscina<HashTask, HashResult[]>> | undefined
+  readonly #pool: Threads<HashTask, HashResult[]>
 
   constructor({threads, provider = BLAKE3}: HashPoolOptions) {
     this.provider = provider
     this.#threads = Math.max(1, threads)
+    this.#pool = new Threads(WORKER, this.#threads)
   }
 
   /**
@@ -48,10 +37,8 @@ export class HashPool {
    * @throws MediaStructError HASH_MODULE
    */
   async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
-    this.#pool ??= startPool(WORKER, this.#threads)
-    const pool = await this.#pool
     try {
-      return await pool.run({paths, provider: this.provider, first})
+      return await this.#pool.run({paths, provider: this.provider, first})
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',
@@ -72,7 +59,6 @@ export class HashPool {
   }
 
   async close(): Promise<void> {
-    await (await this.#pool)?.destroy()
-    this.#pool = undefined
+    await this.#pool.close()
   }
 }

@@ -1,6 +1,5 @@
 /** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
-import type {Piscina} from 'piscina'
-import {startPool} from '../hash/pool.ts'
+import {Threads} from '../hash/threads.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {Survey, SurveyTerms} from './survey.ts'
 import type {WalkTask} from './worker.ts'
@@ -18,10 +17,11 @@ interface Batch {
 
 export class Walker {
   readonly #threads: number
-  #pool: Promise<Piscina<WalkTask, Survey[]>> | undefined
+  readonly #pool: Threads<WalkTask, Survey[]>
 
   constructor(threads: number) {
     this.#threads = Math.max(1, threads)
+    this.#pool = new Threads(WORKER, this.#threads)
   }
 
   /**
@@ -55,15 +55,13 @@ export class Walker {
   }
 
   #start(directories: readonly RawPath[], terms: SurveyTerms | undefined): Batch {
-    this.#pool ??= startPool(WORKER, this.#threads)
-    const surveys = this.#pool.then((pool) => pool.run({directories, terms}))
-    // Whoever stops early awaits none of those ahead; closing the pool then fails them, which is nobody's error.
+    const surveys = this.#pool.run({directories, terms})
+    // Whoever stops early awaits none of those ahead: what fails of them is nobody's error.
     surveys.catch(() => undefined)
     return {directories, surveys}
   }
 
   async close(): Promise<void> {
-    await (await this.#pool)?.destroy()
-    this.#pool = undefined
+    await this.#pool.close()
   }
 }

@@ -289,17 +289,19 @@ describe('executor', () => {
   })
 
   it('stops after the file in hand when interrupted, and nothing is lost', async () => {
-    const files = Array.from({length: 300}, (_, index) => world.file(`drop/${index}.jpg`, `content ${index}`))
+    const files = Array.from({length: 1050}, (_, index) =>
+      world.file(`drop/${index}.jpg`, `content ${index}`),
+    )
     const moves = files.map((from, index) => world.move(from, world.path(`library/${index}.jpg`)))
     const abort = new AbortController()
     const result = await world.execute(moves, {}, {signal: abort.signal, onProgress: () => abort.abort()})
     expect(result.interrupted).to.equal(true)
-    expect(result.moved).to.equal(256)
-    expect(world.manifest()).to.have.length(300)
+    expect(result.moved).to.equal(1000)
+    expect(world.manifest()).to.have.length(1050)
     const again = await world.execute(
-      files.slice(256).map((from, index) => world.move(from, world.path(`library/${256 + index}.jpg`))),
+      files.slice(1000).map((from, index) => world.move(from, world.path(`library/${1000 + index}.jpg`))),
     )
-    expect(again.moved).to.equal(44)
+    expect(again.moved).to.equal(50)
   })
 
   it('lists a failing observer, and the move stays done', async () => {

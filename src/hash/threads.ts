@@ -1,0 +1,38 @@
+/** A pool of worker threads that is loaded when it is first asked, and ends only when nothing is on its way any more. */
+import type {Piscina} from 'piscina'
+
+export class Threads<Task, Result> {
+  readonly #filename: string
+  readonly #most: number
+  #pool: Promise<Piscina<Task, Result>> | undefined
+  readonly #running = new Set<Promise<Result>>()
+
+  /** @param filename URL of the module that each thread runs */
+  constructor(filename: string, most: number) {
+    this.#filename = filename
+    this.#most = most
+  }
+
+  run(task: Task): Promise<Result> {
+    this.#pool ??= start(this.#filename, this.#most)
+    const running = this.#pool.then((pool) => pool.run(task))
+    this.#running.add(running)
+    const forget = () => this.#running.delete(running)
+    // Whoever asked hears of a failure; here nobody does.
+    running.then(forget, forget)
+    return running
+  }
+
+  /** An answer that comes after piscina ended its threads would end the program. */
+  async close(): Promise<void> {
+    await Promise.allSettled(this.#running)
+    await (await this.#pool)?.destroy()
+    this.#pool = undefined
+  }
+}
+
+/** Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. */
+async function start<Task, Result>(filename: string, maxThreads: number): Promise<Piscina<Task, Result>> {
+  const {Piscina} = await import('piscina')
+  return new Piscina({filename, minThreads: 1, maxThreads, idleTimeout: Number.POSITIVE_INFINITY})
+}
