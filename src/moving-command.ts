@@ -16,6 +16,7 @@ import type {Failure, Left, Move} from './plan/move.ts'
 import type {Registry} from './plugin/registry.ts'
 import {type ReportedMove, reportMoves} from './report/moves.ts'
 import type {Progress} from './report/reporter.ts'
+import {count} from './units.ts'
 
 /** Where a planner puts what it decided. */
 export interface PlanSink {
@@ -114,8 +115,15 @@ export abstract class MovingCommand extends BaseCommand {
     const runs = new Runs(catalog.db)
     if (runs.unfinished().length === 0) return
     const {recover} = await import('./mover/recover.ts')
-    await recover({catalog, runs, hashes: await this.host.hashPool(), acceptedTrees: this.host.acceptedTrees})
-    this.host.reporter.note('An interrupted run was brought to a consistent state first.')
+    const {acceptedTrees, reporter} = this.host
+    const recovered = await recover({catalog, runs, hashes: await this.host.hashPool(), acceptedTrees})
+    reporter.note('An interrupted run was brought to a consistent state first.')
+    for (const {run, givenUp} of recovered) {
+      if (givenUp > 0)
+        reporter.warn(
+          `${count(givenUp, 'file')} of run ${run} were given up: see "mediastruct history ${run}".`,
+        )
+    }
   }
 
   protected async carryOut(options: CarryOut): Promise<undefined> {

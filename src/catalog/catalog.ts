@@ -288,7 +288,7 @@ export class Catalog {
       .query(
         `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
          WHERE f.offline = 0 AND f.size IN (
-           SELECT size FROM files WHERE size > 0 AND size < ? GROUP BY size HAVING count(*) > 1
+           SELECT size FROM files WHERE offline = 0 AND size > 0 AND size < ? GROUP BY size HAVING count(*) > 1
            ORDER BY size DESC LIMIT ?)
          ORDER BY f.size DESC`,
       )

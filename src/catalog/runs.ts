@@ -96,14 +96,16 @@ export class Runs {
     return toNumber(this.#db.query('SELECT coalesce(max(seq), 0) + 1 FROM moves WHERE run = ?').get(run)?.[0])
   }
 
-  /** The next planned moves after `after`: up to `limit`, and the rest of the last one's asset. */
-  claim(run: string, limit: number, after = 0): StoredMove[] {
+  /** The next planned moves after `after`: up to so many moves or bytes, and the rest of the last one's asset. */
+  claim(run: string, most: {moves: number; bytes: number}, after = 0): StoredMove[] {
     const claimed: StoredMove[] = []
+    let bytes = 0
     for (const move of this.moves(run, {state: 'planned', after})) {
       const previous = claimed.at(-1)
       const sameAsset = move.asset !== undefined && move.asset === previous?.asset
-      if (claimed.length >= limit && !sameAsset) break
+      if ((claimed.length >= most.moves || bytes >= most.bytes) && !sameAsset) break
       claimed.push(move)
+      bytes += move.size
     }
     return claimed
   }

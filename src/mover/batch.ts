@@ -98,7 +98,10 @@ export class Batch {
   }
 
   async #putOff(jobs: readonly Job[]): Promise<void> {
-    for (const {move} of jobs) this.#books.runs.setState(this.#books.run, move.seq, 'planned')
+    const {runs, run} = this.#books
+    runs.transaction(() => {
+      for (const {move} of jobs) runs.setState(run, move.seq, 'planned')
+    })
     this.#drop(jobs)
     // What another run does to them later is not this one's to undo.
     await this.#books.journal.note('stayed', jobs)

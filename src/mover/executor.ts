@@ -15,8 +15,8 @@ import {takeAwayUnused} from './prune.ts'
 import {assertSpace} from './space.ts'
 import type {Bounds} from './verify.ts'
 
-/** Moves a batch: few enough to be redone after a kill, enough to share the flushes. */
-const BATCH_MOVES = 1000
+/** A batch is small enough to be redone after a kill, and to be ended soon by Ctrl-C; large enough to share the flushes. */
+const BATCH = {moves: 1000, bytes: 4 * 2 ** 30}
 
 export interface ExecuteOptions {
   readonly catalog: Catalog
@@ -119,7 +119,7 @@ class Execution {
     const isUndo = header.command === 'undo'
     const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
     for (let after = 0; !signal?.aborted; ) {
-      const moves = runs.claim(run, BATCH_MOVES, after)
+      const moves = runs.claim(run, BATCH, after)
       const last = moves.at(-1)
       if (!last) return
       after = last.seq

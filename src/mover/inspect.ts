@@ -28,7 +28,7 @@ export async function inspect(move: StoredMove, header: RunHeader, hashes: HashP
   const answer = move.copy ? inspectCopy(move, isUndo, here, there) : inspectMove(move, here, there)
   if (!answer) throw here || there ? conflict(move) : await lost(move)
   const [where, source, target] = answer
-  const keeper = await keeperOf(move, hashes)
+  const keeper = where === 'here' ? undefined : await keeperOf(move, hashes)
   return {move, where, job: {...jobOf(move, source, target), keeper}}
 }
 
@@ -101,6 +101,10 @@ function conflict({run, from, to}: StoredMove): MediaStructError {
   )
 }
 
+/** What to do where a disk is missing. */
+export const UNMOUNTED =
+  'Is its disk mounted? Mount it, then type the command again. If it is gone for good, add --accept-tree and its directory.'
+
 /** Without its directories the disk is not there, and the alarm stays; with them, the file is gone. */
 async function lost({run, from, to}: StoredMove): Promise<MediaStructError> {
   const mounted = (await lstatOf(dirname(from))) && (await lstatOf(dirname(to)))
@@ -110,7 +114,7 @@ async function lost({run, from, to}: StoredMove): Promise<MediaStructError> {
     {
       hint: mounted
         ? 'Another program took it away: look in its trash and in your backups. This is said once.'
-        : 'Is its disk mounted? Mount it, then type the command again. If it is gone for good, add --accept-tree and its directory.',
+        : UNMOUNTED,
       cause: mounted ? 'gone' : 'unmounted',
     },
   )

@@ -32,16 +32,19 @@ export async function recordIntents(books: Books, jobs: readonly Job[]): Promise
   await books.journal.intend(jobs)
 }
 
+/** Names that others take from under us, one after another, before a file system is thought to mislead us. */
+const MOST_TAKEN = 100
+
 /** Gives the file its new name, by link or by copy; takes the next suffix where the name was taken meanwhile. */
 export async function arrive(books: Books, job: Job, reserved: Set<RawPath>): Promise<void> {
-  for (;;) {
+  for (let taken = 0; ; taken++) {
     try {
       await makeDirectories(dirname(job.to))
       if (keepsSource(books, job.move)) await arriveByCopy(books, job)
       else await arriveByLink(books, job)
       return
     } catch (error) {
-      if (errnoOf(error) !== 'EEXIST') throw await orRefusedName(job, error)
+      if (errnoOf(error) !== 'EEXIST' || taken === MOST_TAKEN) throw await orRefusedName(job, error)
     }
     await chooseName(job, reserved)
     await recordIntents(books, [job])

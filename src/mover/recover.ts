@@ -7,11 +7,11 @@ import type {Catalog} from '../catalog/catalog.ts'
 import type {RunRecord, Runs, StoredMove} from '../catalog/runs.ts'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import type {HashPool} from '../hash/pool.ts'
-import {dirname, isWithin, type RawPath, toBytes} from '../paths/bytes.ts'
+import {dirname, isWithin, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {isSame, lstatOf} from '../paths/identity.ts'
 import {commitDone} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
-import {type Inspected, inspect} from './inspect.ts'
+import {type Inspected, inspect, UNMOUNTED} from './inspect.ts'
 import type {Books} from './job.ts'
 import {Journal} from './journal.ts'
 import {bereft} from './keepers.ts'
@@ -33,6 +33,8 @@ export interface Recovered {
   readonly finished: number
   /** Moves that were as if never begun, or taken back. */
   readonly returned: number
+  /** Moves whose file was on a disk that the user says is gone for good. */
+  readonly givenUp: number
 }
 
 /**
@@ -48,13 +50,30 @@ export async function recover(options: RecoverOptions): Promise<Recovered[]> {
 async function recoverRun(options: RecoverOptions, record: RunRecord): Promise<Recovered> {
   const {runs} = options
   const intents = [...runs.moves(record.id, {state: 'intent'})]
-  const counts = {finished: 0, returned: 0}
+  const counts = {finished: 0, returned: 0, givenUp: 0}
   if (intents.length > 0) {
+    const isThere = await targetIsThere(options, record)
     const found = await inspectAll(options, record, intents)
-    Object.assign(counts, await settleAll(options, record, found))
+    counts.givenUp = intents.length - found.length
+    if (isThere) Object.assign(counts, await settleAll(options, record, found))
+    else for (const {move} of found) runs.setState(record.id, move.seq, 'planned')
   }
   runs.end(record.id)
   return {run: record.id, ...counts}
+}
+
+/**
+ * Nothing is written to a disk that is not there: it may hold the files, too.
+ * @throws MediaStructError RECOVERY_LOST unless the user says that it is gone for good
+ */
+async function targetIsThere(
+  {acceptedTrees = []}: RecoverOptions,
+  {id, header: {target}}: RunRecord,
+): Promise<boolean> {
+  if (await lstatOf(target)) return true
+  if (acceptedTrees.some((tree) => isWithin(target, tree))) return false
+  const message = `Run ${id} was interrupted while it moved files to ${toText(target)}, which is not there now.`
+  throw new MediaStructError('RECOVERY_LOST', message, {hint: UNMOUNTED, cause: 'unmounted'})
 }
 
 async function inspectAll(
@@ -68,11 +87,11 @@ async function inspectAll(
       found.push(await inspect(move, header, hashes))
     } catch (error) {
       if (!isLost(error)) throw error
-      const isGivenUp = acceptedTrees.some((tree) => isWithin(move.from, tree) || isWithin(move.to, tree))
-      if (isGivenUp || error.cause === 'gone') {
+      const isAccepted = acceptedTrees.some((tree) => isWithin(move.from, tree) || isWithin(move.to, tree))
+      if (isAccepted || error.cause === 'gone') {
         runs.setState(move.run, move.seq, 'failed', {code: 'RECOVERY_LOST', message: 'neither name is there'})
       }
-      if (!isGivenUp) throw error
+      if (!isAccepted || error.cause === 'gone') throw error
     }
   }
   return found

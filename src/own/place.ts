@@ -48,8 +48,13 @@ async function placeOverPlaceholder(part: RawPath, path: RawPath): Promise<boole
   }
   const found = await lstat(toBytes(path), {bigint: true})
   if (found.dev !== made.dev || found.ino !== made.ino || found.size !== 0n) return false
-  await rename(toBytes(part), toBytes(path))
-  return true
+  try {
+    await rename(toBytes(part), toBytes(path))
+    return true
+  } catch (error) {
+    await unlink(toBytes(path))
+    throw error
+  }
 }
 
 async function makePlaceholder(path: RawPath): Promise<BigIntStats> {

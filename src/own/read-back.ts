@@ -25,28 +25,30 @@ export async function readBack(
   size: number,
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {
-  const handle = await openPastCache(path)
+  const flags = constants.O_RDONLY | constants.O_NOFOLLOW
   const buffer = spare.pop() ?? alignedMemory()
-  try {
-    // Stops at `size`: a read that starts at an unaligned end of file is an error under O_DIRECT on some file systems.
-    for (let total = 0; total < size; ) {
-      const {bytesRead} = await handle.read(buffer, 0, CHUNK_BYTES, null)
-      if (bytesRead === 0) return
-      take(buffer.subarray(0, bytesRead))
-      total += bytesRead
+  let total = 0
+  const readOn = async (how: number) => {
+    const handle = await open(toBytes(path), how)
+    try {
+      // Stops at `size`: a read that starts at an unaligned end of file is an error under O_DIRECT on some file systems.
+      while (total < size) {
+        const {bytesRead} = await handle.read(buffer, 0, CHUNK_BYTES, total)
+        if (bytesRead === 0) return
+        take(buffer.subarray(0, bytesRead))
+        total += bytesRead
+      }
+    } finally {
+      await handle.close()
     }
+  }
+  try {
+    await readOn(flags | (constants.O_DIRECT ?? 0))
+  } catch (error) {
+    // Refused when it is opened, or only when it is read.
+    if (errnoOf(error) !== 'EINVAL') throw error
+    await readOn(flags)
   } finally {
     spare.push(buffer)
-    await handle.close()
-  }
-}
-
-async function openPastCache(path: RawPath) {
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW
-  try {
-    return await open(toBytes(path), flags | (constants.O_DIRECT ?? 0))
-  } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw error
-    return await open(toBytes(path), flags)
   }
 }

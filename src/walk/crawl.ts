@@ -318,7 +318,8 @@ class Crawl {
       if (report) this.#take(report, file, result)
     })
     const isMeant = (path: RawPath) => ownerOf(path) !== undefined
-    for await (const row of possibleTwins(this.#catalog, this.#options.hashes, isMeant)) {
+    const {hashes, signal} = this.#options
+    for await (const row of possibleTwins(this.#catalog, hashes, isMeant, signal)) {
       await queue.add({path: row.path, size: row.size, context: row})
       if (this.#options.signal?.aborted) break
     }

@@ -11,13 +11,18 @@ const FIRST_BYTES = 16 * 1024
 /** Sizes that are looked at together: enough of their files to keep the threads busy. */
 const SIZES = 512
 
-/** Largest first, so that the cores end together. @param isMeant whether a file may be read now */
+/**
+ * Largest first, so that the cores end together.
+ * @param isMeant whether a file may be read now
+ * @param signal ends it between two looks
+ */
 export async function* possibleTwins(
   catalog: Catalog,
   hashes: HashPool,
   isMeant: (path: RawPath) => boolean,
+  signal?: AbortSignal,
 ): AsyncGenerator<CatalogFile, void, void> {
-  for (let below = Number.MAX_SAFE_INTEGER; ; ) {
+  for (let below = Number.MAX_SAFE_INTEGER; !signal?.aborted; ) {
     const files = catalog.ofSharedSizes(below, SIZES)
     const smallest = files.at(-1)
     if (!smallest) return

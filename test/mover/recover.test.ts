@@ -1,4 +1,13 @@
-import {copyFileSync, linkSync, lstatSync, mkdirSync, renameSync, unlinkSync, writeFileSync} from 'node:fs'
+import {
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {expect} from 'chai'
 import {partPath} from '../../src/mover/names.ts'
 import {recover} from '../../src/mover/recover.ts'
@@ -21,7 +30,7 @@ describe('recover', () => {
   /** A run that was killed after it recorded these intents. */
   function killed(moves: readonly Move[], command: 'ingest' | 'sort' | 'undo' = 'ingest'): string {
     const {run} = world.begin(moves, {command})
-    for (const {seq, to, hash} of world.runs.claim(run, 100)) {
+    for (const {seq, to, hash} of world.runs.claim(run, {moves: 100, bytes: Infinity})) {
       world.runs.intend(run, seq, {to, blake3: hash, made: []})
     }
     return run
@@ -37,7 +46,7 @@ describe('recover', () => {
   it('old name only: as if never begun, and unfinished bytes go', async () => {
     const run = killed([world.move(from, to)])
     writeFileSync(toBytes(partPath({from, to, run, seq: 1})), 'alp')
-    expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1}])
+    expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1, givenUp: 0}])
     expect(states(run)).to.deep.equal(['planned'])
     expect(world.manifest()).to.have.length(1)
     expect(world.runs.unfinished()).to.deep.equal([])
@@ -46,7 +55,7 @@ describe('recover', () => {
   it('both names, one inode: finished', async () => {
     const run = killed([world.move(from, to)])
     linkSync(toBytes(from), toBytes(to))
-    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0}])
+    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0, givenUp: 0}])
     expect([world.exists(from), world.read(to), states(run)]).to.deep.equal([false, 'alpha', ['done']])
     expect(world.catalog.get(to)?.hash).to.equal(blake3('alpha'))
   })
@@ -54,7 +63,7 @@ describe('recover', () => {
   it('both names, a whole copy: finished', async () => {
     const run = killed([world.move(from, to)])
     copyFileSync(toBytes(from), toBytes(to))
-    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0}])
+    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0, givenUp: 0}])
     expect([world.exists(from), world.read(to)]).to.deep.equal([false, 'alpha'])
   })
 
@@ -66,7 +75,7 @@ describe('recover', () => {
     it(`both names, while the copy that should stay ${what}: goes back`, async () => {
       const run = killed([{...world.move(from, to), keeper: keeper()}], 'sort')
       linkSync(toBytes(from), toBytes(to))
-      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1}])
+      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1, givenUp: 0}])
       expect([world.exists(to), world.read(from), states(run)]).to.deep.equal([false, 'alpha', ['planned']])
     })
 
@@ -74,7 +83,7 @@ describe('recover', () => {
     it(`new name only, while the copy that should stay ${what}: goes back`, async () => {
       const run = killed([{...world.move(from, to), keeper: keeper()}], 'sort')
       renameSync(toBytes(from), toBytes(to))
-      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1}])
+      expect(await settle()).to.deep.equal([{run, finished: 0, returned: 1, givenUp: 0}])
       expect([world.exists(to), world.read(from), states(run)]).to.deep.equal([false, 'alpha', ['planned']])
     })
   }
@@ -83,7 +92,7 @@ describe('recover', () => {
     const keeper = world.file('master/a.jpg', 'alpha')
     const run = killed([{...world.move(from, to), keeper}], 'sort')
     linkSync(toBytes(from), toBytes(to))
-    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0}])
+    expect(await settle()).to.deep.equal([{run, finished: 1, returned: 0, givenUp: 0}])
     expect([world.exists(from), world.read(to)]).to.deep.equal([false, 'alpha'])
   })
 
@@ -140,6 +149,26 @@ describe('recover', () => {
     await recover({catalog: world.catalog, runs: world.runs, hashes, acceptedTrees})
     expect(states(run)).to.deep.equal(['failed'])
     expect(await codeOf()).to.equal('')
+  })
+
+  it('the target is not there: alarm, and none is made in its place, until it is mounted or given up', async () => {
+    const run = killed([world.move(from, to)])
+    rmSync(toBytes(world.path('library')), {recursive: true, force: true})
+    expect(await codeOf()).to.equal('RECOVERY_LOST')
+    const acceptedTrees = [world.path('library')]
+    await recover({catalog: world.catalog, runs: world.runs, hashes, acceptedTrees})
+    expect([world.exists(world.path('library')), states(run)]).to.deep.equal([false, ['planned']])
+  })
+
+  it('what somebody took away alarms once, whatever is accepted', async () => {
+    const run = killed([world.move(from, to)])
+    rmSync(toBytes(from))
+    const acceptedTrees = [world.path('drop'), world.path('library')]
+    const again = () => recover({catalog: world.catalog, runs: world.runs, hashes, acceptedTrees})
+    const error = await again().catch((thrown: unknown) => thrown)
+    expect(error).to.have.property('code', 'RECOVERY_LOST')
+    expect(states(run)).to.deep.equal(['failed'])
+    await again()
   })
 
   it('an empty placeholder of ours goes; the file stays under its old name', async () => {

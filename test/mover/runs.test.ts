@@ -21,16 +21,29 @@ describe('runs', () => {
     })
     const {run, header} = world.begin([move], {masters: [keeper]})
     expect(world.runs.get(run)?.header).to.deep.equal({...header, undoes: undefined})
-    expect(world.runs.claim(run, 10)[0]).to.deep.include({...move, run, seq: 1, state: 'planned', made: []})
+    expect(world.runs.claim(run, {moves: 10, bytes: Infinity})[0]).to.deep.include({
+      ...move,
+      run,
+      seq: 1,
+      state: 'planned',
+      made: [],
+    })
   })
 
   it('claims in order, and an asset as a whole', () => {
     const from = world.file('drop/a.jpg')
     const assets = [undefined, 'x', 'x', 'x', 'y']
     const {run} = world.begin(assets.map((asset) => world.move(from, from, {asset})))
-    const first = world.runs.claim(run, 2)
+    const most = {moves: 2, bytes: Infinity}
+    const first = world.runs.claim(run, most)
     expect(first.map(({seq}) => seq)).to.deep.equal([1, 2, 3, 4])
-    expect(world.runs.claim(run, 2, 4).map(({seq}) => seq)).to.deep.equal([5])
+    expect(world.runs.claim(run, most, 4).map(({seq}) => seq)).to.deep.equal([5])
+  })
+
+  it('claims no more bytes at a time than Ctrl-C may wait for', () => {
+    const files = [1, 2, 3].map((number) => world.file(`drop/${number}.jpg`, '0123456789'))
+    const {run} = world.begin(files.map((from) => world.move(from, from)))
+    expect(world.runs.claim(run, {moves: 9, bytes: 15}).map(({seq}) => seq)).to.deep.equal([1, 2])
   })
 
   it('numbers runs upwards, whatever the clock does', () => {
