@@ -1,11 +1,13 @@
 /**
  * Recognises what lies in a master, and what lies in a run's target, however it is spelled: through symbolic links,
- * bind mounts, case variants or overlapping roots. Real path, mount table, and device and inode of every directory above.
+ * bind mounts, case variants or overlapping roots. Real path as the disk spells it, mount table, and device and inode of
+ * every directory above.
  */
 import {errnoOf} from '../errors.ts'
 import {dirname, isWithin, type RawPath} from './bytes.ts'
 import {ancestorsIdentity, type Identity, isSame, lstatOf, realPath, realPathOfNew} from './identity.ts'
 import {isPlaceWithin, type Place, placeOf, readMounts} from './mounts.ts'
+import {asSpelled} from './spelling.ts'
 
 /** A directory as found on disk. */
 interface Located {
@@ -79,7 +81,7 @@ export class MasterGuard {
 }
 
 async function locate(directory: RawPath, mounts: Mounts): Promise<Located> {
-  const real = await realPath(directory)
+  const real = await asSpelled(await realPath(directory))
   return {real, place: placeOf(real, mounts), identities: await ancestorsIdentity(real)}
 }
 

@@ -7,7 +7,7 @@ import {expect} from 'chai'
 import {forThisTest} from '../support/children.ts'
 import {PROGRAM, programEnv} from '../support/mediastruct.ts'
 import {editLines} from '../support/tampered-plan.ts'
-import {type Counted, census} from './census.ts'
+import {type Counted, census, fingerprint} from './census.ts'
 import {Mounts, skippedBecause, whyNoMounts, whyNoTool} from './mounts.ts'
 import {codes, paths, Scene} from './scene.ts'
 
@@ -94,6 +94,22 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
         .sort(),
     ).to.deep.equal(['IMG.JPG', 'img.jpg'])
   })
+
+  for (const master of ['M', 'm/Deep', 'M/DEEP']) {
+    it(`a master that ${master} spells otherwise: nothing of it is moved`, async () => {
+      const card = exfat('card')
+      const scene = new Scene({near: card, far: card})
+      scene.plant({'m/deep/x.jpg': 'the beach', 'm/x.jpg': 'the beach', 'tree/x.jpg': 'the beach'})
+      await scene.done(`crawl NEAR/m NEAR/tree NEAR/${master}`)
+      const was = fingerprint(join(card, 'm'))
+      const {moves, errors} = await scene.run(`sort NEAR/${master} NEAR/tree --master NEAR/m --to NEAR/dup`)
+      const done = moves.filter(({state}) => state === 'done').map(({from}) => from)
+      expect(done).to.deep.equal([join(card, 'tree/x.jpg')])
+      expect(codes(errors)).to.satisfy((found: string[]) => found.every((code) => code === 'IN_MASTER'))
+      expect(fingerprint(join(card, 'm'))).to.deep.equal(was)
+      scene.expectFinished()
+    })
+  }
 
   it('names that the card refuses: listed, the files stay', async () => {
     const scene = new Scene({near: mounts.tmpfs('near'), far: exfat('far')})
