@@ -71,7 +71,7 @@ async function targetIsThere(
   {id, header: {target}}: RunRecord,
 ): Promise<boolean> {
   if (await lstatOf(target)) return true
-  if (acceptedTrees.some((tree) => isWithin(target, tree))) return false
+  if (isWithinOne(acceptedTrees, target)) return false
   const message = `Run ${id} was interrupted while it moved files to ${toText(target)}, which is not there now.`
   throw new MediaStructError('RECOVERY_LOST', message, {hint: UNMOUNTED, cause: 'unmounted'})
 }
@@ -87,7 +87,7 @@ async function inspectAll(
       found.push(await inspect(move, header, hashes))
     } catch (error) {
       if (!isLost(error)) throw error
-      const isAccepted = acceptedTrees.some((tree) => isWithin(move.from, tree) || isWithin(move.to, tree))
+      const isAccepted = isWithinOne(acceptedTrees, move.from) || isWithinOne(acceptedTrees, move.to)
       if (isAccepted || error.cause === 'gone') {
         runs.setState(move.run, move.seq, 'failed', {code: 'RECOVERY_LOST', message: 'neither name is there'})
       }
@@ -95,6 +95,10 @@ async function inspectAll(
     }
   }
   return found
+}
+
+function isWithinOne(trees: readonly RawPath[], path: RawPath): boolean {
+  return trees.some((tree) => isWithin(path, tree))
 }
 
 function isLost(error: unknown): error is MediaStructError {

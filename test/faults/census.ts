@@ -21,7 +21,7 @@ export function census(...roots: readonly string[]): Counted[] {
 }
 
 /** How often each content is there, two names of one file counted once. */
-export function contents(files: readonly Counted[]): Map<string, number> {
+export function contents(files: readonly Pick<Counted, 'identity' | 'content'>[]): Map<string, number> {
   const counts = new Map<string, number>()
   for (const content of new Map(files.map((file) => [file.identity, file.content])).values()) {
     counts.set(content, (counts.get(content) ?? 0) + 1)

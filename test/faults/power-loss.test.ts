@@ -13,6 +13,8 @@ import {
   cutBefore,
   done,
   expectKept,
+  FEW,
+  JOURNAL,
   MANY,
   namesBelow,
   plantDrop,
@@ -22,9 +24,6 @@ import {
 
 /** Of the files of a run, how many have their new name when the power fails. */
 const MOMENTS = [0.05, 0.4, 0.9]
-const FEW = 3
-/** The journal of a catalog's first run, where chance is taken out of its name. */
-const JOURNAL = 'library/.mediastruct/journal/01000000000000000000000001.ndjson'
 
 /** Between the old names' end and the journal's word that it is done. */
 const CALLS = [

@@ -10,7 +10,12 @@ import {STEADY} from './points/world.ts'
 
 /** A batch of the mover, and a part of the next. */
 export const MANY = 1300
+/** For what looks at single calls. */
+export const FEW = 3
 const FILE_BYTES = 8 * 1024
+
+/** The journal of a catalog's first run in the library, where chance is taken out of its name. */
+export const JOURNAL = 'library/.mediastruct/journal/01000000000000000000000001.ndjson'
 
 export const CRAWL = ['crawl', 'master', 'backup']
 export const SORT = ['sort', 'backup', '--master', 'master', '--to', 'duplicates']

@@ -2,6 +2,7 @@
 import {execFileSync} from 'node:child_process'
 import {existsSync, readdirSync} from 'node:fs'
 import {join} from 'node:path'
+import {contents} from '../census.ts'
 import type {Disturbed} from './strace.ts'
 import type {FileSystem, UserFile, World} from './world.ts'
 
@@ -23,14 +24,6 @@ export function brokenInvariant(
     if (!path.endsWith('.part') && !was.has(content) && !isPlaceholder) return `TORN: ${path} ${content}`
   }
   return undefined
-}
-
-/** How often each content is there, names of one file counted once. */
-function contents(files: readonly UserFile[]): Map<string, number> {
-  const distinct = new Map(files.map((file) => [file.identity, file.content]))
-  const counts = new Map<string, number>()
-  for (const content of distinct.values()) counts.set(content, (counts.get(content) ?? 0) + 1)
-  return counts
 }
 
 /**

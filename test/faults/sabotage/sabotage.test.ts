@@ -13,14 +13,12 @@ import {disturb} from '../points/harness.ts'
 import type {Faults} from '../points/points.ts'
 import {whyNoStrace} from '../points/strace.ts'
 import {type FileSystem, otherDevice, STORIES} from '../points/world.ts'
-import {CRAWL, cutBefore, done, missed, plantDrop, plantTrees, SORT} from '../power-scenes.ts'
+import {CRAWL, cutBefore, done, FEW, JOURNAL, missed, plantDrop, plantTrees, SORT} from '../power-scenes.ts'
 import {type SabotageName, sabotaged} from './sabotages.ts'
 
 const noStrace = whyNoStrace()
 const noPowerLoss = whyNoPowerLoss ?? noStrace
 const noOtherDevice = noStrace ?? (otherDevice() === undefined ? 'no second device' : undefined)
-const FEW = 3
-const JOURNAL = 'library/.mediastruct/journal/01000000000000000000000001.ndjson'
 
 describe('a mover that is broken on purpose is caught', function () {
   this.timeout(120_000)
