@@ -107,6 +107,16 @@ export class Volumes {
       .map(([run]) => String(run))
   }
 
+  /** Whether a run was interrupted while it moved something below a volume's directory: recovery may finish it. */
+  isAwaiting(path: RawPath): boolean {
+    const [, from, to] = subtree(path)
+    return (
+      this.#db
+        .query("SELECT 1 FROM moves WHERE target >= ? AND target < ? AND state = 'intent' LIMIT 1")
+        .get(from, to) !== undefined
+    )
+  }
+
   /** BLAKE3 (hex) that was measured when a run put the file there. */
   measuredBlake3(path: RawPath): string | undefined {
     const blake3 = this.#db

@@ -3,7 +3,9 @@ import {execFileSync, spawnSync} from 'node:child_process'
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {mediastruct} from '../support/mediastruct.ts'
 import {fingerprint} from './census.ts'
+import {heldAt} from './held.ts'
 import {Mounts, skippedBecause, whyNoMounts, whyNoTool} from './mounts.ts'
 import {codes, paths, pictureOf, Scene} from './scene.ts'
 
@@ -121,6 +123,34 @@ describe(`what is read-only${skippedBecause(missing)}`, function () {
       await expectMoved(scene, args, file)
     })
   }
+
+  it('archive, where neither name can be taken away any more: the next run finishes file and volume', async () => {
+    const near = mounts.disk('near', 'mkfs.ext4 -q', 16 << 20)
+    const far = mounts.disk('far', 'mkfs.ext4 -q', 16 << 20)
+    const scene = new Scene({near, far}).plant(FILES)
+    await scene.done('crawl NEAR/lib')
+    const source = join(near, 'lib/2019-01-02/a.jpg')
+    const args = ['archive', join(near, 'lib'), '--to', join(far, 'arch'), '--medium', 'dvd-r']
+    const held = await heldAt({call: 'unlink', path: source}, args, {cwd: scene.cwd})
+    const volume = join(far, 'arch/MS-0001')
+    change('+i', join(source, '..'))
+    change('+i', join(volume, 'data/2019-01-02'))
+    const {code, stdout} = await held.release()
+    expect(code, stdout).to.equal(1)
+    scene.expectKept()
+    for (const path of locked.splice(0)) execFileSync('chattr', ['-i', path])
+    await scene.done('archive NEAR/lib --to FAR/arch --medium dvd-r')
+    scene.expectFinished()
+    expect(pictureOf(join(near, 'lib'))).to.deep.equal([])
+    execFileSync('sha256sum', ['--check', '--strict', '--quiet', 'manifest-sha256.txt'], {
+      cwd: volume,
+      stdio: 'pipe',
+    })
+    const listed = await mediastruct(['volumes', 'list', '--json'], {cwd: scene.cwd})
+    const {volumes} = JSON.parse(listed.stdout) as {volumes: readonly object[]}
+    expect(volumes).to.have.lengthOf(1)
+    expect(volumes[0]).to.include({id: 'MS-0001', state: 'unburned', files: 1})
+  })
 })
 
 /** The obstacle is gone: the same command does it. */

@@ -60,7 +60,7 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
   forgetOwnRows(catalog, volume)
   await removeOwnDebris(volume)
   const files = [...filesOf(catalog, volume)]
-  if (files.length === 0) return await dissolve(context, volume)
+  if (files.length === 0) return await dissolveUnlessAwaiting(context, volume)
   const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
   const entries = await entriesOf(context, volume, files, known)
   const current = {...volume, ...measured(context, volume, files), filledBy: fillers(volumes, volume)}
@@ -168,6 +168,12 @@ async function writeOwnFiles(volumes: Volumes, volume: VolumeRow, bag: Bag): Pro
   const own = await writeBag({directory: volume.path, replaces, ...bag})
   volumes.put({...volume, own})
   return own
+}
+
+/** What is on its way into a volume will want it when recovery brings it there. */
+async function dissolveUnlessAwaiting(context: FinishContext, volume: VolumeRow): Promise<Finished> {
+  if (context.volumes.isAwaiting(volume.path)) return {volume: undefined, changed: false}
+  return await dissolve(context, volume)
 }
 
 /** Everything was taken back: our own files go, and what directories are empty; the number is free again. */
