@@ -5,6 +5,7 @@ import {watchStrays} from './foreign-code.ts'
 import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {isNamed} from './plugin/names.ts'
+import type {HookTrace} from './plugin/trace.ts'
 import {Reporter} from './report/reporter.ts'
 import {guardStdout} from './report/stdout.ts'
 
@@ -34,6 +35,10 @@ export abstract class BaseCommand extends Command {
       helpGroup: 'GLOBAL',
     }),
     'no-progress': Flags.boolean({description: 'no progress', helpGroup: 'GLOBAL'}),
+    'trace-hooks': Flags.boolean({
+      description: 'tell on stderr what each hook of each plugin took',
+      helpGroup: 'GLOBAL',
+    }),
     'accept-tree': Flags.string({
       description: 'a tree whose emptiness is meant',
       multiple: true,
@@ -107,6 +112,7 @@ export abstract class BaseCommand extends Command {
   override async finally(error: Error | undefined): Promise<void> {
     this.#isDone = true
     if (this.host) this.#tellStrays()
+    for (const line of this.host?.trace?.lines() ?? []) this.host.reporter.note(line)
     await this.host?.close()
     await super.finally(error)
   }
@@ -153,7 +159,8 @@ export abstract class BaseCommand extends Command {
     const loaded = await this.#loadConfig(flags)
     const typed = (flags['accept-tree'] as string[] | undefined) ?? []
     const acceptedTrees = await Promise.all(typed.map(typedPath))
-    return new Host({oclif: this.config, loaded, reporter, signal: this.#abort.signal, acceptedTrees})
+    const trace = flags['trace-hooks'] === true ? await newTrace() : undefined
+    return new Host({oclif: this.config, loaded, reporter, signal: this.#abort.signal, acceptedTrees, trace})
   }
 
   async #loadConfig(flags: Record<string, unknown>) {
@@ -180,6 +187,12 @@ export abstract class BaseCommand extends Command {
       })
     }
   }
+}
+
+/** Most runs trace nothing, and load nothing for it. */
+async function newTrace(): Promise<HookTrace> {
+  const {HookTrace} = await import('./plugin/trace.ts')
+  return new HookTrace()
 }
 
 /** Errors of oclif's parser are wrong usage; a bug is shown as what it is. */

@@ -10,7 +10,8 @@ import type {ChosenHash} from './hash/factory.ts'
 import type {HashPool} from './hash/pool.ts'
 import type {RawPath} from './paths/bytes.ts'
 import {toText} from './paths/bytes.ts'
-import type {Registry} from './plugin/registry.ts'
+import type {Log, Registry} from './plugin/registry.ts'
+import type {HookTrace} from './plugin/trace.ts'
 import type {Reporter} from './report/reporter.ts'
 import {Trees} from './trees.ts'
 
@@ -21,6 +22,8 @@ export interface HostOptions {
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   signal: AbortSignal
   acceptedTrees: readonly RawPath[]
+  /** Measures the hooks' taps. */
+  trace?: HookTrace | undefined
 }
 
 export class Host {
@@ -31,17 +34,19 @@ export class Host {
   readonly trees: Trees
   /** What plugins threw when nobody waited for it any more, and nobody told yet. */
   readonly strays: string[] = []
+  readonly trace: HookTrace | undefined
   readonly #oclif: OclifConfig
   #registry: Promise<Registry> | undefined
   #catalog: Catalog | undefined
   #pools: HashPool[] = []
 
-  constructor({oclif, loaded, reporter, signal, acceptedTrees}: HostOptions) {
+  constructor({oclif, loaded, reporter, signal, acceptedTrees, trace}: HostOptions) {
     this.#oclif = oclif
     this.loaded = loaded
     this.reporter = reporter
     this.signal = signal
     this.acceptedTrees = acceptedTrees
+    this.trace = trace
     this.trees = Trees.of(loaded.settings)
   }
 
@@ -52,14 +57,18 @@ export class Host {
   /** The plugins, loaded and set up. @throws MediaStructError BAD_PLUGIN, PLUGIN_FAILED, NAME_TAKEN */
   plugins(): Promise<Registry> {
     this.#registry ??= import('./plugin/load.ts').then(({loadPlugins}) =>
-      loadPlugins(this.#oclif, this.settings, {
-        warn: (message) => this.reporter.warn(message),
-        debug: (message) => {
-          if (process.env.MEDIASTRUCT_DEBUG) this.reporter.note(message)
-        },
-      }),
+      loadPlugins(this.#oclif, this.settings, {log: this.#pluginLog(), trace: this.trace}),
     )
     return this.#registry
+  }
+
+  #pluginLog(): Log {
+    return {
+      warn: (message) => this.reporter.warn(message),
+      debug: (message) => {
+        if (process.env.MEDIASTRUCT_DEBUG) this.reporter.note(message)
+      },
+    }
   }
 
   /** The catalog; a second call gives the same one, whatever its mode. @throws MediaStructError NO_CATALOG, CATALOG_… */

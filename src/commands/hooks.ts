@@ -33,13 +33,14 @@ function hookPoints(taps: readonly TapRecord[]): HookPoint[] {
 }
 
 function lines(points: readonly HookPoint[]): string[] {
-  const columns = ['hook', 'kind', 'name', 'plugin', 'version'].map((title) => ({title}))
+  const columns = ['hook', 'kind', 'name', 'plugin', 'version', 'from'].map((title) => ({title}))
   const rows = points.flatMap(({hook, kind, taps}) =>
     taps.length === 0
-      ? [[hook, kind, '', '(nobody)', '']]
-      : taps.map(({name = '', plugin, version = ''}, index) =>
-          index === 0 ? [hook, kind, name, plugin, version] : ['', '', name, plugin, version],
-        ),
+      ? [[hook, kind, '', '(nobody)', '', '']]
+      : taps.map(({name = '', plugin, version = '', from}, index) => {
+          const who = [name, plugin, version, from]
+          return index === 0 ? [hook, kind, ...who] : ['', '', ...who]
+        }),
   )
   return table(columns, rows)
 }

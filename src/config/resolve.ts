@@ -68,10 +68,10 @@ function ageMs(age: UserAge): number {
 }
 
 function resolvePlugin(entry: unknown, from: string): PluginReference {
-  if (typeof entry === 'string') return {kind: 'module', specifier: specifierOf(entry, from), from}
-  if (!Array.isArray(entry)) return {kind: 'object', value: entry, from}
-  const [name, options] = entry as [string, unknown?]
-  return {kind: 'module', specifier: specifierOf(name, from), options, from}
+  const [plugin, options]: unknown[] = Array.isArray(entry) ? entry : [entry]
+  const given = options === undefined ? {} : {options}
+  if (typeof plugin !== 'string') return {kind: 'object', value: plugin, ...given, from}
+  return {kind: 'module', specifier: specifierOf(plugin, from), ...given, from}
 }
 
 /** A local module begins with a dot or a slash, as in an import; anything else is a package. */

@@ -108,8 +108,8 @@ function orFunction<F>(text: z.ZodType<string>, code: boolean): z.ZodType<string
 }
 
 function pluginEntry(code: boolean): z.ZodType<unknown> {
-  const named = z.union([path, z.tuple([path, z.unknown().optional()])])
-  return code ? z.union([named, z.custom<object>(isPluginObject)]) : named
+  const plugin = code ? z.union([path, z.custom<object>(isPluginObject)]) : path
+  return z.union([plugin, z.tuple([plugin, z.unknown().optional()])])
 }
 
 function isPluginObject(value: unknown): boolean {

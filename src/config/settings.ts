@@ -20,7 +20,7 @@ export type PluginReference =
       readonly options?: unknown
       readonly from: string
     }
-  | {readonly kind: 'object'; readonly value: unknown; readonly from: string}
+  | {readonly kind: 'object'; readonly value: unknown; readonly options?: unknown; readonly from: string}
 
 export interface DropSettings {
   path: RawPath
@@ -94,7 +94,7 @@ export interface UserConfig {
   exclude?: string[] | undefined
   threads?: number | undefined
   round?: string[] | undefined
-  /** Module or package names, each optionally `[name, options]`; in code also plugin objects and factories. */
+  /** Module or package names; in code also plugin objects and factories. Each optionally `[plugin, options]`. */
   plugins?: unknown[] | undefined
 }
 

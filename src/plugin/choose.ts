@@ -1,23 +1,12 @@
 /** Choosing a provider by name: an unknown name, or no answer, is an error that offers the nearest one. */
+import {inspect} from 'node:util'
 import {MediaStructError, unknownName} from '../errors.ts'
 import type {ChosenHash} from '../hash/factory.ts'
 import type {VolumeTarget} from '../hooks.ts'
 import type {Registry} from './registry.ts'
 
-function expectField(ok: boolean, plugin: string, hook: string, name: string, expected: string): void {
-  if (ok) return
-  throw new MediaStructError(
-    'BAD_ANSWER',
-    `The plugin ${plugin} answered ${hook} "${name}" wrongly: expected ${expected}.`,
-    {
-      hint: 'Choose another by name in the config, or mend the plugin.',
-    },
-  )
-}
-
-function ownerOf(registry: Registry, hook: 'hashAlgorithm' | 'volumeTarget', name: string): string {
-  return registry.taps.find((tap) => tap.hook === hook && tap.name === name)?.plugin ?? '(none)'
-}
+/** One demand on a provider: whether it is met, what was expected, what came. */
+type Demand = readonly [met: boolean, expected: string, came: unknown]
 
 /** @throws MediaStructError UNKNOWN_NAME, BAD_ANSWER */
 export function chooseHash(registry: Registry, name: string): ChosenHash {
@@ -25,14 +14,16 @@ export function chooseHash(registry: Registry, name: string): ChosenHash {
     ? registry.hooks.hashAlgorithm.for(name).call()
     : undefined
   if (!provider) throw unknownName('hash algorithm', name, registry.names('hashAlgorithm'))
-  const plugin = ownerOf(registry, 'hashAlgorithm', name)
-  const expect = (ok: boolean, expected: string) => expectField(ok, plugin, 'hashAlgorithm', name, expected)
-  expect(typeof provider.module === 'string', '"module" to be a URL that a worker can import')
-  expect(typeof provider.export === 'string', '"export" to be the name of a function')
-  expect(
-    Number.isInteger(provider.digestBytes) && provider.digestBytes >= 8 && provider.digestBytes <= 64,
-    '"digestBytes" to be a whole number from 8 to 64',
-  )
+  const {module, digestBytes} = provider
+  const plugin = assertMet(registry, 'hashAlgorithm', name, [
+    [typeof module === 'string', '"module" to be a URL that a worker can import', module],
+    [typeof provider.export === 'string', '"export" to be the name of a function', provider.export],
+    [
+      Number.isInteger(digestBytes) && digestBytes >= 8 && digestBytes <= 64,
+      '"digestBytes" to be a whole number from 8 to 64',
+      digestBytes,
+    ],
+  ])
   return {...provider, plugin}
 }
 
@@ -42,25 +33,48 @@ const MIN_CAPACITY_BYTES = 1024 * 1024
 export function chooseMedium(registry: Registry, name: string): VolumeTarget {
   const target = registry.has('volumeTarget', name) ? registry.hooks.volumeTarget.for(name).call() : undefined
   if (!target) throw unknownName('medium', name, registry.names('volumeTarget'))
-  const plugin = ownerOf(registry, 'volumeTarget', name)
-  const expect = (ok: boolean, expected: string) => expectField(ok, plugin, 'volumeTarget', name, expected)
-  expect(
-    Number.isSafeInteger(target.capacityBytes) && target.capacityBytes >= MIN_CAPACITY_BYTES,
-    `"capacityBytes" to be a whole number of at least ${MIN_CAPACITY_BYTES}`,
-  )
-  expect(
-    Number.isSafeInteger(target.sectorBytes) && target.sectorBytes > 0,
-    '"sectorBytes" to be a positive whole number',
-  )
-  const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead ?? {}
-  expect(
-    [fixedSectors, sectorsPerFile, sectorsPerDirectory].every((n) => Number.isFinite(n) && n >= 0),
-    '"overhead" to hold "fixedSectors", "sectorsPerFile" and "sectorsPerDirectory", none of them negative',
-  )
-  const {nameBytes, fileBytes} = target.limits ?? {}
-  expect(
-    [nameBytes, fileBytes].every((n) => Number.isSafeInteger(n) && n > 0),
-    '"limits" to hold "nameBytes" and "fileBytes", positive whole numbers',
-  )
+  const {capacityBytes, sectorBytes, overhead, limits} = target
+  const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = overhead ?? {}
+  const {nameBytes, fileBytes} = limits ?? {}
+  assertMet(registry, 'volumeTarget', name, [
+    [
+      Number.isSafeInteger(capacityBytes) && capacityBytes >= MIN_CAPACITY_BYTES,
+      `"capacityBytes" to be a whole number of at least ${MIN_CAPACITY_BYTES}`,
+      capacityBytes,
+    ],
+    [
+      Number.isSafeInteger(sectorBytes) && sectorBytes > 0,
+      '"sectorBytes" to be a positive whole number',
+      sectorBytes,
+    ],
+    [
+      [fixedSectors, sectorsPerFile, sectorsPerDirectory].every((n) => Number.isFinite(n) && n >= 0),
+      '"overhead" to hold "fixedSectors", "sectorsPerFile" and "sectorsPerDirectory", none of them negative',
+      overhead,
+    ],
+    [
+      [nameBytes, fileBytes].every((n) => Number.isSafeInteger(n) && n > 0),
+      '"limits" to hold "nameBytes" and "fileBytes", positive whole numbers',
+      limits,
+    ],
+  ])
   return target
+}
+
+/** @returns the plugin that offers it. @throws MediaStructError BAD_ANSWER */
+function assertMet(
+  registry: Registry,
+  hook: 'hashAlgorithm' | 'volumeTarget',
+  name: string,
+  demands: readonly Demand[],
+): string {
+  const plugin = registry.taps.find((tap) => tap.hook === hook && tap.name === name)?.plugin ?? '(none)'
+  const unmet = demands.find(([met]) => !met)
+  if (!unmet) return plugin
+  const [, expected, came] = unmet
+  throw new MediaStructError(
+    'BAD_ANSWER',
+    `The plugin ${plugin} answered ${hook} "${name}" wrongly: expected ${expected}, got ${inspect(came)}.`,
+    {hint: 'Choose another by name in the config, or mend the plugin.'},
+  )
 }

@@ -1,22 +1,20 @@
-/** Loading plugins in a fixed order: the host's own, first-party, the config's in its order, installed ones by name. */
-import {createRequire} from 'node:module'
-import {isAbsolute} from 'node:path'
-import {pathToFileURL} from 'node:url'
+/** Loading plugins in a fixed order: the host's own, first-party, the config's in its order, installed and linked ones by name. */
 import type {Config as OclifConfig} from '@oclif/core'
+import {enableUserModules} from '../config/code.ts'
 import type {PluginReference, Settings} from '../config/settings.ts'
-import {MediaStructError, messageOf, unknownName} from '../errors.ts'
-import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
+import {MediaStructError, unknownName} from '../errors.ts'
+import {runForeign} from '../foreign-code.ts'
 import {BLAKE3} from '../hash/blake3.ts'
 import {nameOf, pluginFailure} from './contain.ts'
+import {type LoadedPlugin, tapperOf} from './loaded.ts'
+import {inLoadingTime} from './loading.ts'
 import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
+import {badOptions, checkOptions} from './options.ts'
+import {declaringPackages, originOf, packagePlugin} from './packages.ts'
+import {referencedPlugin} from './references.ts'
 import {apiFor, type Log, Registry} from './registry.ts'
+import type {HookTrace} from './trace.ts'
 import type {Plugin} from './types.ts'
-import {instantiate, validatePlugin} from './validate.ts'
-
-/** The oclif hook that a package declares; it returns the plugin. */
-export const PLUGIN_EVENT = 'mediastruct:plugin'
-/** ms for all packages to load and set up. */
-const LOAD_TIMEOUT_MS = 30_000
 
 /** What the host itself offers, as a plugin like any other. */
 const HOST_PLUGIN: Plugin = {
@@ -27,41 +25,76 @@ const HOST_PLUGIN: Plugin = {
   },
 }
 
-/** @throws MediaStructError BAD_PLUGIN, PLUGIN_FAILED, NAME_TAKEN: nothing was touched */
-export async function loadPlugins(config: OclifConfig, settings: Settings, log: Log): Promise<Registry> {
+/** @throws MediaStructError BAD_PLUGIN, BAD_OPTIONS, PLUGIN_FAILED, NAME_TAKEN: nothing was touched */
+export async function loadPlugins(
+  config: OclifConfig,
+  settings: Settings,
+  {log, trace}: {readonly log: Log; readonly trace?: HookTrace | undefined},
+): Promise<Registry> {
   assertDisableKnown(config, settings)
-  const registry = new Registry()
-  const packages = await packagePlugins(config, settings)
-  const named = await Promise.all(settings.plugins.map(referencedPlugin))
-  for (const plugin of [
-    {...HOST_PLUGIN, version: config.version},
-    ...packages.firstParty,
-    ...named,
-    ...packages.installed,
-  ]) {
-    await setUp(plugin, registry, log)
-  }
+  const registry = new Registry(trace)
+  await setUp({plugin: HOST_PLUGIN, version: config.version, origin: 'host'}, registry, log)
+  for (const plugin of await loadAll(config, settings)) await setUp(plugin, registry, log)
   registerConfigFunctions(settings, registry, log)
   return registry
 }
 
-async function setUp(plugin: Plugin, registry: Registry, log: Log): Promise<void> {
+/** A package that the config names stands where the config has it, and gets the options from there. */
+async function loadAll(config: OclifConfig, {plugins, disable}: Settings): Promise<LoadedPlugin[]> {
+  const packages = declaringPackages(config).filter(({name}) => !disable.some((off) => isNamed(name, off)))
+  const isFirstParty = (pack: (typeof packages)[number]) => originOf(pack) === 'first-party'
+  if (plugins.length > 0 || !packages.every(isFirstParty)) enableUserModules()
+  const referenceTo = ({name}: {name: string}) => plugins.find((reference) => names(reference, name))
+  const packaged = (pack: (typeof packages)[number]) => packagePlugin(pack, givenBy(referenceTo(pack)))
+  const named = plugins.flatMap((reference) => {
+    const pack = packages.find(({name}) => names(reference, name))
+    if (!pack) return [() => referencedPlugin(reference)]
+    return isFirstParty(pack) ? [] : [() => packaged(pack)]
+  })
+  const unnamed = packages.filter((pack) => !isFirstParty(pack) && !referenceTo(pack))
+  const work = [
+    ...packages.filter(isFirstParty).map((pack) => () => packaged(pack)),
+    ...named,
+    ...unnamed.map((pack) => () => packaged(pack)),
+  ]
+  return await Promise.all(work.map((load) => load()))
+}
+
+function names(reference: PluginReference, packageName: string): boolean {
+  return reference.kind === 'module' && reference.specifier === packageName
+}
+
+function givenBy(reference: PluginReference | undefined) {
+  if (reference?.options === undefined) return undefined
+  return {value: reference.options, file: reference.from}
+}
+
+/**
+ * One that needs options and was given none is not set up, and that is said: that it is installed stops nothing.
+ * @throws MediaStructError BAD_OPTIONS, PLUGIN_FAILED, BAD_PLUGIN, NAME_TAKEN
+ */
+export async function setUp(loaded: LoadedPlugin, registry: Registry, log: Log): Promise<void> {
+  const {plugin, options} = loaded
+  const checked = await checkOptions(loaded)
+  if (!checked.ok) {
+    if (options) throw badOptions(plugin.name, options.file, checked.problems)
+    return log.warn(withoutOptions(plugin.name, checked.problems))
+  }
   const context = {plugin: plugin.name, hook: 'setup'}
   try {
-    await runForeign(nameOf(context, ''), () => loading(() => plugin.setup(apiFor(plugin, registry, log))))
+    const api = apiFor(tapperOf(loaded), registry, log)
+    await runForeign(nameOf(context, ''), () => inLoadingTime(() => plugin.setup(api, checked.value)))
   } catch (error) {
     if (error instanceof MediaStructError) throw error
     throw pluginFailure(context, '', error)
   }
 }
 
-async function loading<T>(work: () => T | Promise<T>): Promise<T> {
-  return await inTime(Promise.resolve(work()), timeLimitMs(LOAD_TIMEOUT_MS))
-}
-
-interface PackagePlugins {
-  firstParty: Plugin[]
-  installed: Plugin[]
+function withoutOptions(name: string, problems: readonly string[]): string {
+  return (
+    `The plugin ${name} does nothing without options: ${problems.join('; ')}. ` +
+    `Give them in the config: plugins: [[${JSON.stringify(name)}, {…}]].`
+  )
 }
 
 function assertDisableKnown({plugins}: OclifConfig, {disable}: Settings): void {
@@ -75,67 +108,9 @@ function assertDisableKnown({plugins}: OclifConfig, {disable}: Settings): void {
   )
 }
 
-/** oclif swallows a throw, a missing file and a missing export alike: each is looked for here. */
-async function packagePlugins(config: OclifConfig, settings: Settings): Promise<PackagePlugins> {
-  const declaring = [...config.plugins.values()].filter((plugin) => plugin.hooks[PLUGIN_EVENT])
-  const limitMs = timeLimitMs(LOAD_TIMEOUT_MS)
-  const {successes, failures} = await runForeign('A plugin package failed', () =>
-    inTime(config.runHook(PLUGIN_EVENT, {}, limitMs, true), limitMs + 1000),
-  )
-  const loaded = new Map<string, Plugin>()
-  for (const declarer of declaring) {
-    const {name} = declarer
-    if (settings.disable.some((disabled) => isNamed(name, disabled))) continue
-    const failure = failures.find(({plugin}) => plugin.name === name)
-    if (failure) throw loadFailure(name, messageOf(failure.error), failure.error)
-    const success = successes.find(({plugin}) => plugin.name === name)
-    if (!success) throw loadFailure(name, `its "${PLUGIN_EVENT}" module exports no function`)
-    loaded.set(name, {...validatePlugin(success.result, name), version: declarer.version})
-  }
-  const byName = [...loaded].sort(([a], [b]) => (a < b ? -1 : 1))
-  return {
-    firstParty: byName.filter(([name]) => name.startsWith(FIRST_PARTY)).map(([, plugin]) => plugin),
-    installed: byName.filter(([name]) => !name.startsWith(FIRST_PARTY)).map(([, plugin]) => plugin),
-  }
-}
-
-function loadFailure(
-  name: string,
-  why: string,
-  cause?: unknown,
-  remedy = `remove it: mediastruct plugins uninstall ${name}`,
-): MediaStructError {
-  return new MediaStructError('BAD_PLUGIN', `The plugin ${name} can't be loaded: ${why}`, {
-    hint: `Mend it, or ${remedy}`,
-    cause,
-  })
-}
-
-async function referencedPlugin(reference: PluginReference): Promise<Plugin> {
-  const name = reference.kind === 'object' ? `of ${reference.from}` : reference.specifier
-  try {
-    return await runForeign(`The plugin ${name} failed`, () => loading(() => instanceOf(reference)))
-  } catch (error) {
-    if (error instanceof MediaStructError) throw error
-    throw loadFailure(name, messageOf(error), error, `take it out of "plugins" in ${reference.from}.`)
-  }
-}
-
-async function instanceOf(reference: PluginReference): Promise<Plugin> {
-  if (reference.kind === 'object') return instantiate(reference.value, undefined, reference.from)
-  const {specifier, options, from} = reference
-  const loaded: {default?: unknown} = await import(resolveModule(specifier, from))
-  return instantiate(loaded.default, options, specifier)
-}
-
-function resolveModule(specifier: string, from: string): string {
-  return pathToFileURL(isAbsolute(specifier) ? specifier : createRequire(from).resolve(specifier)).href
-}
-
 /** `rename` and `dedupe` may be bare functions in a code config: they answer under a name of their own. */
 function registerConfigFunctions({rename, dedupe, file = ''}: Settings, registry: Registry, log: Log): void {
-  const plugin: Plugin = {name: file, apiVersion: 1, setup: () => undefined}
-  const api = apiFor(plugin, registry, log)
+  const api = apiFor({name: file, origin: 'config'}, registry, log)
   if (typeof rename === 'function') api.renameStrategy(CONFIG_FUNCTION, rename)
   if (typeof dedupe === 'function') api.dedupePolicy(CONFIG_FUNCTION, dedupe)
 }

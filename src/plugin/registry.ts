@@ -2,7 +2,9 @@
 import {MediaStructError} from '../errors.ts'
 import {createHooks, type HookName, type Hooks} from '../hooks.ts'
 import {contained, observing, plain, type TapContext} from './contain.ts'
-import type {Plugin, PluginApi} from './types.ts'
+import type {PluginOrigin, Tapper} from './loaded.ts'
+import type {HookTrace} from './trace.ts'
+import type {PluginApi} from './types.ts'
 
 /** One tap, as `mediastruct hooks` lists it. */
 export interface TapRecord {
@@ -11,6 +13,8 @@ export interface TapRecord {
   name?: string
   plugin: string
   version?: string | undefined
+  /** Where the plugin came from. */
+  from: PluginOrigin
 }
 
 type NamedHook = 'hashAlgorithm' | 'captureDate' | 'renameStrategy' | 'dedupePolicy' | 'volumeTarget' | 'ecc'
@@ -19,6 +23,11 @@ type NamedHook = 'hashAlgorithm' | 'captureDate' | 'renameStrategy' | 'dedupePol
 export class Registry {
   readonly hooks: Hooks = createHooks()
   readonly taps: TapRecord[] = []
+
+  /** @param trace measures every tap that is registered */
+  constructor(trace?: HookTrace) {
+    trace?.watch(this.hooks)
+  }
 
   /** Names registered for a hook, in order. */
   names(hook: NamedHook): string[] {
@@ -34,24 +43,21 @@ export class Registry {
     return this.names(hook).includes(name)
   }
 
-  record(plugin: Plugin, hook: HookName, name?: string): TapContext {
+  record({name: plugin, version, origin: from}: Tapper, hook: HookName, name?: string): TapContext {
     if (name !== undefined) this.#claim(plugin, hook, name)
-    this.taps.push({hook, plugin: plugin.name, version: plugin.version, ...(name !== undefined && {name})})
-    return {plugin: plugin.name, hook: name === undefined ? hook : `${hook} "${name}"`}
+    this.taps.push({hook, ...(name !== undefined && {name}), plugin, version, from})
+    return {plugin, hook: name === undefined ? hook : `${hook} "${name}"`}
   }
 
-  #claim(plugin: Plugin, hook: HookName, name: string): void {
+  #claim(plugin: string, hook: HookName, name: string): void {
     if (typeof name !== 'string' || name.trim() === '') {
-      throw new MediaStructError(
-        'BAD_PLUGIN',
-        `The plugin ${plugin.name} registers a ${hook} without a name.`,
-      )
+      throw new MediaStructError('BAD_PLUGIN', `The plugin ${plugin} registers a ${hook} without a name.`)
     }
     const owner = this.taps.find((tap) => tap.hook === hook && tap.name === name)
     if (!owner) return
     throw new MediaStructError(
       'NAME_TAKEN',
-      `The plugin ${plugin.name} offers the ${hook} "${name}", which ${owner.plugin} offers already.`,
+      `The plugin ${plugin} offers the ${hook} "${name}", which ${owner.plugin} offers already.`,
       {hint: 'Remove one of the two, or turn the first-party one off with "disable" in the config.'},
     )
   }
@@ -63,7 +69,7 @@ export interface Log {
 }
 
 /** The api that one plugin's `setup` gets. */
-export function apiFor(plugin: Plugin, registry: Registry, log: Log): PluginApi {
+export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi {
   const {hooks} = registry
   const options = {name: plugin.name}
   return {

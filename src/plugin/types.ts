@@ -1,4 +1,5 @@
 /** What a plugin is, and what the host hands to it. A third party needs these types and nothing else. */
+import type {StandardSchemaV1} from '@standard-schema/spec'
 import type {
   CaptureDate,
   DatableFile,
@@ -18,18 +19,29 @@ import type {
 /** The only version so far. A plugin of another one is refused with both numbers. */
 export const API_VERSION = 1
 
-export interface Plugin {
+export interface Plugin<Options = unknown> {
   /** The package's name, or a name of its own for a local module. */
   readonly name: string
   /** The version of this API that it was written for: 1. */
   readonly apiVersion: number
   readonly version?: string | undefined
-  /** Called once, before anything else; registers what it wants to answer. */
-  setup(api: PluginApi): void | Promise<void>
+  /**
+   * What its options must be, as any Standard Schema says it (zod, valibot, arktype …; https://standardschema.dev).
+   * Options that are wrong stop the command with exit 2. Where the config gives none, `{}` is asked about.
+   */
+  readonly options?: StandardSchemaV1<unknown, Options> | undefined
+  /**
+   * Called once, before anything else; registers what it wants to answer.
+   * @param options as the schema gave them back; as the config has them, or `{}`, where there is no schema
+   */
+  setup(api: PluginApi, options: Options): void | Promise<void>
 }
 
-/** What a local module exports by default: a function from its options to a plugin. */
-export type PluginFactory<Options = unknown> = (options: Options) => Plugin
+/**
+ * What a module exports by default: a plugin, or a function that makes one. The function is given the options as the
+ * config has them, before the plugin's schema saw them; `{}` where it has none.
+ */
+export type PluginFactory<Options = unknown> = (options: Options) => MaybePromise<Plugin>
 
 type MaybePromise<T> = T | Promise<T>
 type Observer<Event> = (event: Event) => MaybePromise<void>

@@ -21,7 +21,7 @@ function refuse(from: string, problem: string): MediaStructError {
 export function validatePlugin(value: unknown, from: string): Plugin {
   if (typeof value !== 'object' || value === null)
     throw refuse(from, `expected a plugin object, got ${describe(value)}.`)
-  const {name, apiVersion, setup} = value as Partial<Plugin>
+  const {name, apiVersion, options, setup} = value as Partial<Plugin>
   if (typeof name !== 'string' || name.trim() === '')
     throw refuse(from, `"name" must be a non-empty string, got ${describe(name)}.`)
   if (apiVersion !== API_VERSION) {
@@ -30,11 +30,31 @@ export function validatePlugin(value: unknown, from: string): Plugin {
       `it was written for apiVersion ${String(apiVersion)}; this host speaks ${API_VERSION}.`,
     )
   }
+  if (options !== undefined && !isStandardSchema(options))
+    throw refuse(
+      from,
+      `"options" must be a Standard Schema, as zod, valibot or arktype make them, got ${describe(options)}.`,
+    )
   if (typeof setup !== 'function') throw refuse(from, `"setup" must be a function, got ${describe(setup)}.`)
   return value as Plugin
 }
 
-/** A module's default export: a plugin, or a function from options to one. @throws MediaStructError BAD_PLUGIN */
-export function instantiate(exported: unknown, options: unknown, from: string): Plugin {
-  return validatePlugin(typeof exported === 'function' ? exported(options ?? {}) : exported, from)
+function isStandardSchema(value: unknown): boolean {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false
+  const standard: unknown = Reflect.get(value, '~standard')
+  return typeof standard === 'object' && standard !== null && 'validate' in standard
+}
+
+/** A module's export: a plugin, or a function from options to one. @throws MediaStructError BAD_PLUGIN */
+export async function instantiate(exported: unknown, options: unknown, from: string): Promise<Plugin> {
+  if (exported === undefined) throw refuse(from, 'its module exports nothing by default.')
+  return validatePlugin(typeof exported === 'function' ? await exported(options ?? {}) : exported, from)
+}
+
+/** What a module exports, also where it was compiled to CommonJS: there its default lies within Node's. */
+export async function moduleExport(url: string, name = 'default'): Promise<unknown> {
+  const module: Record<string, unknown> = await import(url)
+  const exported = module[name]
+  if (name !== 'default' || typeof exported !== 'object' || exported === null) return exported
+  return '__esModule' in exported && 'default' in exported ? exported.default : exported
 }

@@ -14,6 +14,7 @@ const tap = z.strictObject({
   name: z.string().optional().describe('Name of the provider, for hooks that are asked by name.'),
   plugin: z.string(),
   version: z.string().optional(),
+  from: z.enum(['host', 'first-party', 'config', 'installed', 'linked']).describe('How the plugin came in.'),
 })
 
 export const hooks = document('hooks', {

@@ -7,7 +7,6 @@ import {contentGroups} from '../../src/duplicates/groups.ts'
 import type {DedupeDecision, DuplicateGroup} from '../../src/hooks.ts'
 import type {RawPath} from '../../src/paths/bytes.ts'
 import {apiFor, Registry} from '../../src/plugin/registry.ts'
-import type {Plugin} from '../../src/plugin/types.ts'
 import {Trees} from '../../src/trees.ts'
 import {newCatalog, raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
@@ -18,8 +17,7 @@ type Policy = (group: DuplicateGroup) => DedupeDecision | undefined
 /** Plugins that offer the default policy and, under `mine`, another one. */
 function registryWith(mine?: Policy): Registry {
   const registry = new Registry()
-  const plugin: Plugin = {name: 'test', apiVersion: 1, setup: () => undefined}
-  const api = apiFor(plugin, registry, log)
+  const api = apiFor({name: 'test', origin: 'config'}, registry, log)
   api.dedupePolicy('prefer-master', ({files: [first]}) => first && {keep: first.path, reason: 'first'})
   if (mine) api.dedupePolicy('mine', mine)
   return registry

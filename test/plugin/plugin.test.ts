@@ -1,3 +1,4 @@
+import {inspect} from 'node:util'
 import {expect} from 'chai'
 import {inTime} from '../../src/foreign-code.ts'
 import {BLAKE3} from '../../src/hash/blake3.ts'
@@ -14,7 +15,7 @@ const log = {warn: () => undefined, debug: () => undefined}
 const named = (name: string): Plugin => ({name, apiVersion: 1, setup: () => undefined})
 
 function setUp(registry: Registry, name: string, setup: (api: PluginApi) => void): void {
-  setup(apiFor(named(name), registry, log))
+  setup(apiFor({name, origin: 'config'}, registry, log))
 }
 
 describe('a plugin', () => {
@@ -31,6 +32,10 @@ describe('a plugin', () => {
     ],
     [{name: 'x', apiVersion: 1}, '"setup" must be a function, got undefined.'],
     [{name: 'x', apiVersion: 1, setup: []}, '"setup" must be a function, got an array.'],
+    [
+      {name: 'x', apiVersion: 1, options: {folders: 'string'}, setup: () => undefined},
+      '"options" must be a Standard Schema, as zod, valibot or arktype make them, got an object with the keys folders.',
+    ],
   ] as const) {
     it(`is refused where ${problem}`, async () => {
       const {message, hint} = await refusal('BAD_PLUGIN', () => validatePlugin(value, './mine.ts'))
@@ -41,13 +46,15 @@ describe('a plugin', () => {
 
   it('is an object, or a function from its options to one', async () => {
     const plugin = named('x')
-    expect(instantiate(plugin, undefined, 'here')).to.equal(plugin)
-    expect(instantiate((options: {name: string}) => named(options.name), {name: 'y'}, 'here').name).to.equal(
-      'y',
+    expect(await instantiate(plugin, undefined, 'here')).to.equal(plugin)
+    const byName = await instantiate((options: {name: string}) => named(options.name), {name: 'y'}, 'here')
+    expect(byName.name).to.equal('y')
+    const without = await instantiate(
+      async (options: object) => named(JSON.stringify(options)),
+      undefined,
+      'here',
     )
-    expect(instantiate((options: object) => named(JSON.stringify(options)), undefined, 'here').name).to.equal(
-      '{}',
-    )
+    expect(without.name).to.equal('{}')
     await refusal('BAD_PLUGIN', () => instantiate(() => undefined, {}, 'here'))
   })
 
@@ -142,9 +149,13 @@ describe('choosing by name', () => {
   ]) {
     it(`refuses a hash with ${JSON.stringify(wrong)}`, async () => {
       const provider = {...BLAKE3, ...wrong} as HashProvider
-      expect(
-        (await refusal('BAD_ANSWER', () => chooseHash(registryWith(provider, medium), 'blake3'))).message,
-      ).to.include('The plugin p')
+      const {message} = await refusal('BAD_ANSWER', () =>
+        chooseHash(registryWith(provider, medium), 'blake3'),
+      )
+      expect(message).to.match(
+        /^The plugin p answered hashAlgorithm "blake3" wrongly: expected "\w+" to be .+, got /,
+      )
+      expect(message).to.include(inspect(Object.values(wrong)[0]))
     })
   }
 
@@ -164,7 +175,9 @@ describe('choosing by name', () => {
   ]) {
     it(`refuses a medium with ${JSON.stringify(wrong)}`, async () => {
       const target = {...medium, ...wrong} as VolumeTarget
-      await refusal('BAD_ANSWER', () => chooseMedium(registryWith(BLAKE3, target), 'tape'))
+      const {message} = await refusal('BAD_ANSWER', () => chooseMedium(registryWith(BLAKE3, target), 'tape'))
+      expect(message).to.include(`The plugin p answered volumeTarget "tape" wrongly: expected "`)
+      expect(message).to.include(`, got ${inspect(Object.values(wrong)[0])}.`)
     })
   }
 })

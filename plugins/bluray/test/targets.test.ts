@@ -82,7 +82,7 @@ describe('volume targets of optical media', () => {
     const {name, apiVersion, setup} = await plugin()
     const offered: string[] = []
     const api: unknown = {volumeTarget: (target: {name: string}) => offered.push(target.name)}
-    await setup(api as Parameters<typeof setup>[0])
+    await setup(api as Parameters<typeof setup>[0], {})
     expect({name, apiVersion}).to.deep.equal({name: '@mediastruct/plugin-bluray', apiVersion: 1})
     expect(offered).to.deep.equal([...byName.keys()])
   })

@@ -89,7 +89,7 @@ describe('the policy prefer-master', () => {
     const api = {
       dedupePolicy: (_: string, answer: typeof policy) => (policy = answer),
     } as unknown as PluginApi
-    await (await dupefinder()).setup(api)
+    await (await dupefinder()).setup(api, {})
     const file = (path: string, master: boolean) => ({
       path,
       tree: '/',

@@ -30,7 +30,7 @@ export async function registryWith(setup: Plugin['setup'] = () => undefined): Pr
   const registry = new Registry()
   const log = {warn: () => undefined, debug: () => undefined}
   for (const plugin of [await ingester(), {name: 'stranger', apiVersion: 1, setup}]) {
-    await plugin.setup(apiFor(plugin, registry, log))
+    await plugin.setup(apiFor({name: plugin.name, origin: 'config'}, registry, log), {})
   }
   return registry
 }

@@ -1,0 +1,61 @@
+/** Plugins that the config names or holds: local modules, packages beside it, objects and functions of a config that is code. */
+import {existsSync, readFileSync} from 'node:fs'
+import {createRequire} from 'node:module'
+import {dirname, isAbsolute, join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import type {PluginReference} from '../config/settings.ts'
+import {errnoOf, MediaStructError, messageOf} from '../errors.ts'
+import {runForeign} from '../foreign-code.ts'
+import type {LoadedPlugin} from './loaded.ts'
+import {inLoadingTime, loadFailure} from './loading.ts'
+import {instantiate, moduleExport} from './validate.ts'
+
+/** @throws MediaStructError BAD_PLUGIN */
+export async function referencedPlugin(reference: PluginReference): Promise<LoadedPlugin> {
+  const name = reference.kind === 'object' ? `of ${reference.from}` : reference.specifier
+  try {
+    return await runForeign(`The plugin ${name} failed`, () => inLoadingTime(() => loaded(reference)))
+  } catch (error) {
+    if (error instanceof MediaStructError) throw error
+    throw loadFailure(name, messageOf(error), `take it out of "plugins" in ${reference.from}.`, error)
+  }
+}
+
+async function loaded(reference: PluginReference): Promise<LoadedPlugin> {
+  const {options, from} = reference
+  const given = options === undefined ? undefined : {value: options, file: from}
+  if (reference.kind === 'object') {
+    return {plugin: await instantiate(reference.value, options, from), origin: 'config', options: given}
+  }
+  const file = resolveModule(reference.specifier, from)
+  const plugin = await instantiate(await moduleExport(pathToFileURL(file).href), options, reference.specifier)
+  const version = isAbsolute(reference.specifier) ? undefined : versionOf(file)
+  return {plugin, version, origin: 'config', options: given}
+}
+
+/** @throws Error where there is none */
+function resolveModule(specifier: string, from: string): string {
+  if (isAbsolute(specifier)) {
+    if (existsSync(specifier)) return specifier
+    throw new Error('there is no such file')
+  }
+  try {
+    return createRequire(from).resolve(specifier)
+  } catch (error) {
+    if (errnoOf(error) !== 'MODULE_NOT_FOUND') throw error
+    throw new Error(
+      `no package of that name is installed, neither by "mediastruct plugins install ${specifier}" nor beside the config`,
+    )
+  }
+}
+
+/** Of the package that a file belongs to. */
+function versionOf(file: string): string | undefined {
+  for (let directory = dirname(file); directory !== dirname(directory); directory = dirname(directory)) {
+    const manifest = join(directory, 'package.json')
+    if (!existsSync(manifest)) continue
+    const {name, version} = JSON.parse(readFileSync(manifest, 'utf8')) as {name?: unknown; version?: unknown}
+    if (typeof name === 'string') return typeof version === 'string' ? version : undefined
+  }
+  return undefined
+}
