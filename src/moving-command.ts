@@ -14,6 +14,7 @@ import type {DoneMove, Executed} from './mover/executor.ts'
 import {dirname, type RawPath, toText} from './paths/bytes.ts'
 import type {Failure, Left, Move} from './plan/move.ts'
 import type {Registry} from './plugin/registry.ts'
+import {tell} from './plugin/tell.ts'
 import {type ReportedMove, reportMoves} from './report/moves.ts'
 import type {Progress} from './report/reporter.ts'
 import {count} from './units.ts'
@@ -203,28 +204,28 @@ export abstract class MovingCommand extends BaseCommand {
     const {header, command} = options
     const {hooks} = registry
     const event = {run, command: header.command}
-    // Observers change nothing: a run goes on, and is reported, whatever becomes of them.
-    const tell = async (hook: typeof hooks.onRunStart) => {
-      try {
-        await hook.promise(event)
-      } catch (error) {
-        failure({path: header.target, ...fileFailure(error)})
+    const tellOf = async (hook: typeof hooks.onRunStart) => {
+      for (const error of await tell(hook, event)) failure({path: header.target, ...fileFailure(error)})
+    }
+    const onMoved = async (move: DoneMove) => {
+      for (const error of await tell(hooks.onMoved, movedEvent(event, move))) {
+        failure({path: move.to, ...fileFailure(error)})
       }
     }
     const progress = this.host.reporter.progress(command)
-    await tell(hooks.onRunStart)
+    await tellOf(hooks.onRunStart)
     try {
-      return await this.#move(options, hooks.onMoved, event, progress)
+      return await this.#move(options, run, hooks.onMoved.isUsed() ? onMoved : undefined, progress)
     } finally {
       progress.end()
-      await tell(hooks.onRunEnd)
+      await tellOf(hooks.onRunEnd)
     }
   }
 
   async #move(
     {header, alsoInto, allowOutOf}: CarryOut,
-    onMoved: Registry['hooks']['onMoved'],
-    event: RunEvent,
+    run: string,
+    onMoved: ((move: DoneMove) => Promise<void>) | undefined,
     progress: Progress,
   ): Promise<Executed> {
     const {execute} = await import('./mover/executor.ts')
@@ -233,13 +234,13 @@ export abstract class MovingCommand extends BaseCommand {
     return await execute({
       catalog,
       runs: new Runs(catalog.db),
-      run: event.run,
+      run,
       header,
       hashes: await this.host.hashPool(),
       alsoInto,
       allowOutOf,
       signal: this.host.signal,
-      onMoved: onMoved.isUsed() ? (move) => onMoved.promise(movedEvent(event, move)) : undefined,
+      onMoved,
       onProgress: (files, bytes) => {
         progress.add(files - shown.files, bytes - shown.bytes)
         shown = {files, bytes}

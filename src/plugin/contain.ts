@@ -62,10 +62,3 @@ function freeze(value: unknown): void {
   Object.freeze(value)
   for (const part of Object.values(value)) freeze(part)
 }
-
-/** An observer answers nothing: whatever it gives back is let go of. */
-export function observing<Event>(tap: (event: Event) => unknown): (event: Event) => Promise<void> {
-  return async (event) => {
-    await tap(event)
-  }
-}

@@ -1,8 +1,9 @@
 /** Who answers what: the hooks of one host, the names that were registered, and the api that registers them. */
 import {MediaStructError} from '../errors.ts'
 import {createHooks, type HookName, type Hooks} from '../hooks.ts'
-import {contained, observing, plain, type TapContext} from './contain.ts'
+import {contained, plain, type TapContext} from './contain.ts'
 import type {PluginOrigin, Tapper} from './loaded.ts'
+import {observer, withoutAnswer} from './tell.ts'
 import type {HookTrace} from './trace.ts'
 import type {PluginApi} from './types.ts'
 
@@ -78,7 +79,7 @@ export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi 
       const context = registry.record(plugin, 'onFileDiscovered')
       hooks.onFileDiscovered.tapPromise(
         options,
-        contained(context, (file) => file.path, observing(tap)),
+        contained(context, (file) => file.path, withoutAnswer(tap)),
       )
     },
     hashAlgorithm(offered) {
@@ -120,28 +121,28 @@ export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi 
       const context = registry.record(plugin, 'onRunStart')
       hooks.onRunStart.tapPromise(
         options,
-        contained(context, ({run}) => run, observing(tap)),
+        observer(context, ({run}) => run, tap),
       )
     },
     onMoved(tap) {
       const context = registry.record(plugin, 'onMoved')
       hooks.onMoved.tapPromise(
         options,
-        contained(context, ({from}) => from, observing(tap)),
+        observer(context, ({from}) => from, tap),
       )
     },
     onRunEnd(tap) {
       const context = registry.record(plugin, 'onRunEnd')
       hooks.onRunEnd.tapPromise(
         options,
-        contained(context, ({run}) => run, observing(tap)),
+        observer(context, ({run}) => run, tap),
       )
     },
     onVolumeState(tap) {
       const context = registry.record(plugin, 'onVolumeState')
       hooks.onVolumeState.tapPromise(
         options,
-        contained(context, ({volume}) => volume, observing(tap)),
+        observer(context, ({volume}) => volume, tap),
       )
     },
   }

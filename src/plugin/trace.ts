@@ -9,7 +9,6 @@ interface TracedTap {
   readonly name: string
   readonly plugin: string
   calls: number
-  failures: number
   /** ms, waiting included. */
   totalMs: number
   longestMs: number
@@ -20,7 +19,6 @@ const COLUMNS = [
   {title: 'name'},
   {title: 'plugin'},
   {title: 'calls'},
-  {title: 'failed'},
   {title: 'ms in all', right: true},
   {title: 'ms at most', right: true},
 ]
@@ -39,8 +37,8 @@ export class HookTrace {
   lines(): string[] {
     const called = this.#taps.filter(({calls}) => calls > 0).sort((a, b) => b.totalMs - a.totalMs)
     if (called.length === 0) return ['No hook was called in the main thread.']
-    const rows = called.map(({hook, name, plugin, calls, failures, totalMs, longestMs}) => {
-      return [hook, name, plugin, calls, failures, totalMs.toFixed(1), longestMs.toFixed(1)]
+    const rows = called.map(({hook, name, plugin, calls, totalMs, longestMs}) => {
+      return [hook, name, plugin, calls, totalMs.toFixed(1), longestMs.toFixed(1)]
     })
     return table(COLUMNS, rows)
   }
@@ -59,7 +57,7 @@ export class HookTrace {
   #watchTaps(hook: HookName, name: string, made: AnyHook): void {
     made.intercept({
       register: (tap) => {
-        const traced = {hook, name, plugin: tap.name, calls: 0, failures: 0, totalMs: 0, longestMs: 0}
+        const traced = {hook, name, plugin: tap.name, calls: 0, totalMs: 0, longestMs: 0}
         this.#taps.push(traced)
         return {...tap, fn: measured(traced, tap.fn as TapFunction)}
       },
@@ -88,24 +86,19 @@ function isHook(hook: object): hook is AnyHook {
 function measured(traced: TracedTap, tap: TapFunction): TapFunction {
   return (...args) => {
     const start = performance.now()
-    const done = (failed: boolean) => {
-      const took = performance.now() - start
+    const end = () => {
+      const tookMs = performance.now() - start
       traced.calls++
-      traced.failures += Number(failed)
-      traced.totalMs += took
-      traced.longestMs = Math.max(traced.longestMs, took)
+      traced.totalMs += tookMs
+      traced.longestMs = Math.max(traced.longestMs, tookMs)
     }
     try {
       const answer = tap(...args)
-      if (answer instanceof Promise) {
-        answer.then(
-          () => done(false),
-          () => done(true),
-        )
-      } else done(false)
+      if (answer instanceof Promise) answer.then(end, end)
+      else end()
       return answer
     } catch (error) {
-      done(true)
+      end()
       throw error
     }
   }

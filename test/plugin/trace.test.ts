@@ -5,30 +5,31 @@ import {expect} from 'chai'
 import {apiFor, Registry} from '../../src/plugin/registry.ts'
 import {HookTrace} from '../../src/plugin/trace.ts'
 import {plant} from '../e2e/tree.ts'
+import {raw} from '../support/indexed.ts'
 import {mediastruct} from '../support/mediastruct.ts'
+import {refusal} from '../support/refused.ts'
 import {scratch} from '../support/scratch.ts'
 
 const log = {warn: () => undefined, debug: () => undefined}
 
-/** Hook, name, plugin, calls, failures: the times are whatever they are. */
+/** Hook, name, plugin, calls: the times are whatever they are. */
 function told(lines: readonly string[]): string[] {
   return lines.map((line) => line.replace(/( +[\d.]+){2}$/, '').replace(/ +/g, ' '))
 }
 
 describe('--trace-hooks', () => {
-  it('counts calls and failures of every tap, named or not, and changes no answer', async () => {
+  it('counts the calls of every tap, named or not, and changes no answer', async () => {
     const trace = new HookTrace()
     const {hooks, ...registry} = tracedBy(trace)
     expect(await hooks.dedupePolicy.for('x').promise(GROUP)).to.deep.equal({leave: true, reason: 'asked'})
     expect(hooks.volumeTarget.for('y').call()).to.equal(undefined)
-    for (const run of ['1', '2']) {
-      const failed = await hooks.onRunStart.promise({run, command: 'sort'}).catch(({code}) => code)
-      expect(failed).to.equal('PLUGIN_FAILED')
+    for (const path of ['/a', '/b']) {
+      await refusal('PLUGIN_FAILED', () => hooks.onFileDiscovered.promise({...FILE, path}))
     }
     expect(registry.taps).to.have.lengthOf(3)
     const [heading, ...rows] = told(trace.lines())
-    expect(heading).to.equal('hook name plugin calls failed ms in all ms at most')
-    expect(rows.toSorted()).to.deep.equal(['dedupePolicy x p 1 0', 'onRunStart p 2 2'])
+    expect(heading).to.equal('hook name plugin calls ms in all ms at most')
+    expect(rows.toSorted()).to.deep.equal(['dedupePolicy x p 1', 'onFileDiscovered p 2'])
   })
 
   it('says so where nothing was called', () => {
@@ -51,11 +52,12 @@ describe('--trace-hooks', () => {
     const {code, stderr, json} = await mediastruct(args, {cwd})
     expect([code, json<{moves: object[]}>().moves.length]).to.deep.equal([0, 1])
     const lines = told(stderr.trim().split('\n'))
-    expect(lines).to.include('captureDate filename @mediastruct/plugin-ingester 1 0')
-    expect(lines).to.include('onFileDiscovered filter 1 0')
+    expect(lines).to.include('captureDate filename @mediastruct/plugin-ingester 1')
+    expect(lines).to.include('onFileDiscovered filter 1')
   })
 })
 
+const FILE = {raw: raw('/a'), tree: '/', size: 1, mtimeNs: 1n, skip: () => undefined}
 const GROUP = {hash: 'ff', size: 1, files: []}
 
 const FILTER = `export default {name: 'filter', apiVersion: 1, setup(api) { api.onFileDiscovered(() => {}) }}`
@@ -65,7 +67,7 @@ function tracedBy(trace: HookTrace): Registry {
   const api = apiFor({name: 'p', origin: 'config'}, registry, log)
   api.dedupePolicy('x', () => ({leave: true, reason: 'asked'}))
   api.dedupePolicy('never asked', () => undefined)
-  api.onRunStart(() => {
+  api.onFileDiscovered(() => {
     throw new Error('boom')
   })
   return registry

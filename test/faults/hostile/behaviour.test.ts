@@ -101,6 +101,26 @@ describe('a plugin that misbehaves', () => {
     }
   }
 
+  it('in one observer keeps the others from nothing: each is told, and every failure is listed', async () => {
+    const world = new World({[`drop/${dropName(0)}`]: 'a file'})
+    const observers = ['onRunStart', 'onMoved', 'onRunEnd'].flatMap((hook) => [
+      `api.${hook}(() => { throw new Error('first ${hook}') })`,
+      `api.${hook}(() => { throw new Error('second ${hook}') })`,
+    ])
+    world.plugin(observers.join('; '))
+    const {moves, errors} = reportOf(await world.hostile(['ingest']), 1)
+    expect(moves.map(({state}) => state)).to.deep.equal(['done'])
+    const said = errors.map(({message}) => message.replace(/^.*: /, '')).sort()
+    expect(said).to.deep.equal([
+      'first onMoved',
+      'first onRunEnd',
+      'first onRunStart',
+      'second onMoved',
+      'second onRunEnd',
+      'second onRunStart',
+    ])
+  })
+
   const HANDS_ON = [
     {name: 'deletes it', does: 'fs.unlinkSync(file.path)', remains: false},
     {name: 'renames it', does: "fs.renameSync(file.path, file.path + '.mine')", remains: true},

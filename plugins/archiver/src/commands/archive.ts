@@ -3,12 +3,13 @@ import {
   type Afterwards,
   chooseMedium,
   type Failure,
+  fileFailure,
   type Host,
   MovingCommand,
-  messageOf,
   pruneFlags,
   type RawPath,
   type Registry,
+  tell,
   typedPath,
   Volumes,
 } from 'mediastruct'
@@ -129,11 +130,8 @@ export default class Archive extends MovingCommand {
     const isNew = (id: string) => !this.#before.has(id)
     const volumes = await finisher.afterMoves((id) => planned.has(id), failure)
     for (const {id, path, state} of volumes.filter((volume) => isNew(volume.id))) {
-      try {
-        await registry.hooks.onVolumeState.promise({volume: id, state})
-      } catch (error) {
-        failure({path, code: 'PLUGIN_FAILED', message: messageOf(error)})
-      }
+      const failures = await tell(registry.hooks.onVolumeState, {volume: id, state})
+      for (const error of failures) failure({path, ...fileFailure(error)})
     }
     return volumes.map(recordOf)
   }
