@@ -1,0 +1,39 @@
+/** Telling observers of what happened: each of them, whatever became of those before it. None can stop the work. */
+import type {AsyncSeriesHook} from 'tapable'
+import {contained, type TapContext} from './contain.ts'
+
+/** A series of tapable's ends with its first error: so observers' errors are kept beside the event until all were told. */
+const failures = new WeakMap<object, unknown[]>()
+
+/** An observer as a tap: what it gives back is let go of, how it fails is kept. */
+export function observer<Event extends object>(
+  context: TapContext,
+  subjectOf: (event: Event) => string,
+  tap: (event: Event) => unknown,
+): (event: Event) => Promise<void> {
+  const told = contained(context, subjectOf, withoutAnswer(tap))
+  return async (event) => {
+    try {
+      await told(event)
+    } catch (error) {
+      failures.set(event, [...(failures.get(event) ?? []), error])
+    }
+  }
+}
+
+export function withoutAnswer<Event>(tap: (event: Event) => unknown): (event: Event) => Promise<void> {
+  return async (event) => {
+    await tap(event)
+  }
+}
+
+/** @returns how observers failed: `MediaStructError`s that name plugin, hook and file */
+export async function tell<Event extends object>(
+  hook: AsyncSeriesHook<[Event]>,
+  event: Event,
+): Promise<unknown[]> {
+  await hook.promise(event)
+  const failed = failures.get(event) ?? []
+  failures.delete(event)
+  return failed
+}
