@@ -125,7 +125,7 @@ export abstract class BaseCommand extends Command {
       )
       return
     }
-    this.host.strays.push(`${who}, after it had answered: ${messageOf(error)}`)
+    this.host.takeStray(`${who}, after it had answered: ${messageOf(error)}`)
     if (this.#isDone) this.#tellStrays()
   }
 

@@ -36,6 +36,10 @@ export class Host {
   readonly strays: string[] = []
   readonly trace: HookTrace | undefined
   readonly #oclif: OclifConfig
+  /** Remembers what a plugin threw too late; each sentence is told once. */
+  readonly takeStray = (message: string): void => {
+    if (!this.strays.includes(message)) this.strays.push(message)
+  }
   #registry: Promise<Registry> | undefined
   #catalog: Catalog | undefined
   #pools: HashPool[] = []
@@ -90,7 +94,11 @@ export class Host {
   /** Hashing threads, for the built-in BLAKE3 unless told otherwise. Closed with the host. */
   async hashPool(provider?: ChosenHash): Promise<HashPool> {
     const {HashPool} = await import('./hash/pool.ts')
-    const pool = new HashPool({threads: this.settings.threads, provider})
+    const pool = new HashPool({
+      threads: this.settings.threads,
+      provider,
+      takeStray: this.takeStray,
+    })
     this.#pools.push(pool)
     return pool
   }

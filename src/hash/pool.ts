@@ -4,7 +4,7 @@ import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
 import type {ChosenHash} from './factory.ts'
 import type {HashResult} from './read.ts'
-import {Threads} from './threads.ts'
+import {type TakeStray, Threads} from './threads.ts'
 import type {HashTask} from './worker.ts'
 
 export type {HashResult} from './read.ts'
@@ -15,6 +15,7 @@ export const BATCH_FILES = 128
 export interface HashPoolOptions {
   threads: number
   provider?: ChosenHash | undefined
+  takeStray?: TakeStray | undefined
 }
 
 const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
@@ -22,13 +23,15 @@ const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' :
 
 export class HashPool {
   readonly provider: ChosenHash
+  readonly takeStray: TakeStray | undefined
   readonly #threads: number
   readonly #pool: Threads<HashTask, HashResult[]>
 
-  constructor({threads, provider = BLAKE3}: HashPoolOptions) {
+  constructor({threads, provider = BLAKE3, takeStray}: HashPoolOptions) {
     this.provider = provider
+    this.takeStray = takeStray
     this.#threads = Math.max(1, threads)
-    this.#pool = new Threads(WORKER, this.#threads)
+    this.#pool = new Threads(WORKER, this.#threads, takeStray)
   }
 
   /**

@@ -1,6 +1,7 @@
 /** The worker thread's side of hashing: a batch of paths in, a batch of digests out. */
 import type {RawPath} from '../paths/bytes.ts'
 import {type ChosenHash, factoryOf} from './factory.ts'
+import {type Heeded, heeding} from './heed.ts'
 import {type HashResult, hashFile} from './read.ts'
 
 export interface HashTask {
@@ -10,7 +11,9 @@ export interface HashTask {
   first?: number | undefined
 }
 
-export default async function hashBatch({paths, provider, first}: HashTask): Promise<HashResult[]> {
-  const factory = await factoryOf(provider)
-  return paths.map((path) => hashFile(path, factory, first))
+export default function hashBatch({paths, provider, first}: HashTask): Promise<Heeded<HashResult[]>> {
+  return heeding(provider, async () => {
+    const factory = await factoryOf(provider)
+    return paths.map((path) => hashFile(path, factory, first))
+  })
 }

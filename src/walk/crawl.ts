@@ -79,7 +79,7 @@ class Crawl {
   constructor(options: CrawlOptions) {
     this.#options = options
     this.#catalog = options.catalog
-    this.#walker = new Walker(options.threads)
+    this.#walker = new Walker(options.threads, options.hashes.takeStray)
     this.#excludes = excluder(options.exclude)
   }
 

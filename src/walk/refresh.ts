@@ -33,7 +33,7 @@ export async function refresh(
   const {onFileDiscovered} = registry.hooks
   const progress = reporter.progress('crawl')
   try {
-    return await crawl({
+    const report = await crawl({
       catalog,
       hashes,
       threads: settings.threads,
@@ -56,6 +56,10 @@ export async function refresh(
           }
         : undefined,
     })
+    for (const message of host.strays.splice(0)) {
+      report.errors.push({path: roots[0] ?? settings.catalog, code: 'PLUGIN_FAILED', message})
+    }
+    return report
   } finally {
     progress.end()
   }

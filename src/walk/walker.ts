@@ -1,5 +1,5 @@
 /** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
-import {Threads} from '../hash/threads.ts'
+import {type TakeStray, Threads} from '../hash/threads.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {Survey, SurveyTerms} from './survey.ts'
 import type {WalkTask} from './worker.ts'
@@ -19,9 +19,9 @@ export class Walker {
   readonly #threads: number
   readonly #pool: Threads<WalkTask, Survey[]>
 
-  constructor(threads: number) {
+  constructor(threads: number, takeStray?: TakeStray) {
     this.#threads = Math.max(1, threads)
-    this.#pool = new Threads(WORKER, this.#threads)
+    this.#pool = new Threads(WORKER, this.#threads, takeStray)
   }
 
   /**

@@ -1,5 +1,6 @@
 /** The worker thread's side of walking: a batch of directories in, what there is to say of each out. */
 import {factoryOf} from '../hash/factory.ts'
+import {type Heeded, heeding} from '../hash/heed.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {listDirectory} from './list.ts'
 import {ReadingAllowance, type Survey, type SurveyTerms, surveyDirectory} from './survey.ts'
@@ -14,7 +15,11 @@ export interface WalkTask {
  * @returns a survey of each of the first directories, until as much was read as one message should bring
  * @throws MediaStructError where the catalog can't be read
  */
-export default async function surveyBatch({directories, terms}: WalkTask): Promise<Survey[]> {
+export default function surveyBatch({directories, terms}: WalkTask): Promise<Heeded<Survey[]>> {
+  return heeding(terms?.provider, () => surveyed(directories, terms))
+}
+
+async function surveyed(directories: readonly RawPath[], terms: SurveyTerms | undefined): Promise<Survey[]> {
   if (!terms) return directories.map(listDirectory)
   // Where the hash can't be had, nothing is read here: the hash pool, whose work it is then, says what is wrong.
   const createHasher = await factoryOf(terms.provider).catch(() => undefined)

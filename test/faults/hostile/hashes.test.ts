@@ -68,6 +68,17 @@ const REFUSED: Refused[] = [
   {name: 'without a module', provider: {module: 7}, says: '"module"'},
 ]
 
+/** What comes when the digest is long there. */
+const LATE = [
+  {name: 'throws later', does: "setImmediate(() => { throw new Error('boom') })", says: 'boom'},
+  {name: 'leaves a rejection', does: "Promise.reject(new Error('boom'))", says: 'boom'},
+  {
+    name: 'ends its thread later',
+    does: 'setImmediate(() => process.exit(0))',
+    says: 'it called process.exit',
+  },
+]
+
 /** Equal for all that begins with IMG: what no probe finds out. */
 const BLIND = hasher("if (text.startsWith('IMG')) digest.fill(7)")
 
@@ -104,6 +115,18 @@ describe('a hash algorithm of a plugin', () => {
     )
     for (const {message} of errors) expect(message).to.include(PLUGIN).and.include('hashAlgorithm "mine"')
   })
+
+  for (const {name, does, says} of LATE) {
+    it(`that ${name} is told of, and every file is hashed: exit 1`, async () => {
+      const world = new World()
+      withHash(world, hasher(`if (text.startsWith('in the master')) ${does}`))
+      const ran = await world.hostile(['crawl'])
+      const {errors} = reportOf(ran, 1)
+      expect(ran.json<{files: number}>().files).to.equal(5)
+      const failure = `The plugin ${PLUGIN} failed in hashAlgorithm "mine", after it had answered: ${says}`
+      expect(errors.map(({message}) => message.slice(0, failure.length))).to.deep.equal([failure])
+    })
+  }
 
   describe('that calls different contents equal', () => {
     it('has sort move nothing but what is equal byte by byte', async () => {

@@ -1,0 +1,38 @@
+/** In a worker thread: what a plugin's code throws when nobody waits for it any more goes back with the answer. */
+import {setImmediate} from 'node:timers/promises'
+import {messageOf} from '../errors.ts'
+import {watchStrays} from '../foreign-code.ts'
+import {BLAKE3} from './blake3.ts'
+import type {ChosenHash} from './factory.ts'
+
+export interface Heeded<Result> {
+  readonly answer: Result
+  /** Sentences that name the plugin. */
+  readonly strays: readonly string[]
+}
+
+let isWatching = false
+const strays: string[] = []
+
+/** Does a task of a worker thread, with this hash. */
+export async function heeding<Result>(
+  provider: ChosenHash | undefined,
+  work: () => Result | Promise<Result>,
+): Promise<Heeded<Result>> {
+  const isForeign = provider !== undefined && provider.module !== BLAKE3.module
+  if (isForeign) watch()
+  const answer = await work()
+  // A turn of the event loop, which a busy thread never makes by itself: only then does Node tell of what nobody took.
+  if (isForeign) await setImmediate()
+  return {answer, strays: strays.splice(0)}
+}
+
+function watch(): void {
+  if (isWatching) return
+  isWatching = true
+  watchStrays((error, who) => {
+    // A mistake of our own ends the thread, and with it the work.
+    if (who === undefined) throw error
+    strays.push(`${who}, after it had answered: ${messageOf(error)}`)
+  })
+}
