@@ -3,6 +3,7 @@
 import {homedir} from 'node:os'
 import {join} from 'node:path'
 import process from 'node:process'
+import {fileURLToPath} from 'node:url'
 
 const REQUIRED = 24
 
@@ -15,6 +16,16 @@ const {enableCompileCache} = await import('node:module')
 const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 enableCompileCache(join(cacheHome, 'mediastruct', 'compile'))
 
-const {execute} = await import('@oclif/core')
+const {prepareForPackages} = await import('../dist/user-modules.js')
+await prepareForPackages(process.argv.slice(2))
+
+const {flush, run, settings} = await import('@oclif/core')
+// What is linked runs what it would ship, like what is installed.
+settings.enableAutoTranspile = false
 // Not awaited here: a closed stdout may end the process while a help page is still being written.
-execute({dir: import.meta.url})
+run(process.argv.slice(2), import.meta.url)
+  .then(() => flush())
+  .catch(async (error) => {
+    const {tellStartFailure} = await import('../dist/start-failure.js')
+    await tellStartFailure(error, fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2))
+  })

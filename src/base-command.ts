@@ -1,10 +1,10 @@
 /** The command that every other one is built on: common flags, config, errors, exit codes, signals. */
 import {Command, Flags, type Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, messageOf, systemFailure} from './errors.ts'
-import {watchStrays} from './foreign-code.ts'
+import {runForeign, watchStrays} from './foreign-code.ts'
 import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
-import {isNamed} from './plugin/names.ts'
+import {effectiveCommand, isFirstParty, rivals, turnedOffName} from './plugin/commands.ts'
 import type {HookTrace} from './plugin/trace.ts'
 import {Reporter} from './report/reporter.ts'
 import {guardStdout} from './report/stdout.ts'
@@ -55,19 +55,21 @@ export abstract class BaseCommand extends Command {
   readonly #abort = new AbortController()
   #signalCode: number | undefined
   #isDone = false
+  #handedOver = false
 
   /** Does the command's work; what it gives back is its JSON document, unless it printed one itself. */
   abstract work(): Promise<unknown>
 
   override async run(): Promise<void> {
     guardStdout()
+    if (await this.#handOver()) return
     const {flags} = await this.parse(this.ctor as typeof BaseCommand)
     this.#listen()
     this.host = await this.#makeHost(flags)
     this.#assertEnabled()
     for (const warning of this.host.loaded.warnings) this.host.reporter.warn(warning)
     watchStrays((error, who) => this.#noteStray(error, who))
-    const document = await this.work()
+    const document = await this.#workByName()
     if (this.host.reporter.json && !this.host.reporter.documented) await this.host.reporter.document(document)
     if (this.#signalCode !== undefined) this.setExitCode(this.#signalCode)
     this.#isDone = true
@@ -93,7 +95,9 @@ export abstract class BaseCommand extends Command {
   }
 
   override async catch(error: Error): Promise<void> {
-    const shown = asShown(this.host?.catalogFailure(error) ?? error)
+    // Another command's failure is told by its own rules.
+    if (this.#handedOver) throw error
+    const shown = asShown(this.host?.catalogFailure(error) ?? error, this.#stranger())
     if (shown.exitCode === EXIT.done) return
     const json = this.host?.reporter.json ?? this.argv.includes('--json')
     const reporter = this.host?.reporter ?? plainReporter(json)
@@ -136,15 +140,43 @@ export abstract class BaseCommand extends Command {
     }
   }
 
+  /** What a command that is not ours leaves behind is told under its plugin's name, and it can't end the program. */
+  #workByName(): Promise<unknown> {
+    const stranger = this.#stranger()
+    return stranger === undefined ? this.work() : runForeign(stranger, () => this.work())
+  }
+
+  /** Subject of the sentence that tells of a failure in a command that is not ours. */
+  #stranger(): string | undefined {
+    const plugin = this.ctor.plugin?.name
+    if (plugin === undefined || isFirstParty(plugin)) return undefined
+    return `The plugin ${plugin} failed in its command "${this.id?.replaceAll(':', ' ')}"`
+  }
+
   /** A plugin that the config turns off takes its commands with it. @throws MediaStructError DISABLED */
   #assertEnabled(): void {
-    const plugin = this.ctor.plugin?.name ?? ''
-    const {settings, file} = this.host.loaded
-    const name = settings.disable.find((disabled) => isNamed(plugin, disabled))
-    if (name === undefined) return
-    throw new MediaStructError('DISABLED', `The plugin "${name}" is turned off, and "${this.id}" with it.`, {
-      hint: `Take it out of "disable" in ${file}.`,
-    })
+    const {settings} = this.host
+    if (turnedOffName(this.ctor.plugin?.name ?? '', settings) !== undefined) {
+      effectiveCommand(this.config, settings, this.id ?? '')
+    }
+  }
+
+  /**
+   * oclif gives a name that two packages bring to ours. Where ours is turned off, the other one gets what was typed, as
+   * it was typed: its flags are its own.
+   */
+  async #handOver(): Promise<boolean> {
+    const {plugin, id} = this.ctor
+    if (!plugin || !isFirstParty(plugin.name)) return false
+    const [other] = rivals(this.config, id)
+    if (!other) return false
+    // Of the words, only the flags that every command has are ours to understand: `'--': false` lets the others be.
+    const {flags} = await this.parse({baseFlags: BaseCommand.baseFlags, strict: false, '--': false})
+    const {settings} = await this.#loadConfig(flags)
+    if (turnedOffName(plugin.name, settings) === undefined) return false
+    this.#handedOver = true
+    await this.config.runCommand(id, this.argv, other)
+    return true
   }
 
   async #makeHost(flags: Record<string, unknown>): Promise<Host> {
@@ -195,16 +227,33 @@ async function newTrace(): Promise<HookTrace> {
   return new HookTrace()
 }
 
-/** Errors of oclif's parser are wrong usage; a bug is shown as what it is. */
-function asShown(error: Error): {code: string; message: string; hint?: string | undefined; exitCode: number} {
+interface Shown {
+  code: string
+  message: string
+  hint?: string | undefined
+  exitCode: number
+}
+
+/** Errors of oclif's parser are wrong usage; a bug is shown as what it is, and whose. @param stranger whose command failed */
+function asShown(error: Error, stranger: string | undefined): Shown {
   if (error instanceof MediaStructError) return error
   if ('oclif' in error) {
-    const {exit} = error.oclif as {exit?: number}
-    if (exit === 0) return {code: 'EXIT', message: '', exitCode: EXIT.done}
-    return {code: 'USAGE', message: error.message.replaceAll('\t', '  '), exitCode: EXIT.refused}
+    const {exit = EXIT.refused} = error.oclif as {exit?: number}
+    const ended = 'code' in error && error.code === 'EEXIT'
+    const message = ended ? `It ended with exit code ${exit}.` : error.message.replaceAll('\t', '  ')
+    return {code: ended ? 'EXIT' : 'USAGE', message, exitCode: exit}
+  }
+  const system = systemFailure(error)
+  if (stranger !== undefined) {
+    return {
+      code: 'PLUGIN_FAILED',
+      message: `${stranger}: ${system?.message ?? messageOf(error)}`,
+      hint: 'Set MEDIASTRUCT_DEBUG=1 to see where, and report it to its author.',
+      exitCode: EXIT.findings,
+    }
   }
   return (
-    systemFailure(error) ?? {
+    system ?? {
       code: 'INTERNAL',
       message: `Something went wrong inside: ${messageOf(error)}`,
       hint: 'Set MEDIASTRUCT_DEBUG=1 to see where, and report it. No file was lost: run the same command again.',

@@ -1,23 +1,35 @@
-/** oclif's hook for a command that does not exist: the nearest one is offered, and nothing was touched (exit 2). */
-import type {Hook} from '@oclif/core'
-import {EXIT, nearest} from './errors.ts'
-import {Reporter} from './report/reporter.ts'
+/**
+ * oclif's hook for a command that does not exist: the nearest one is offered, and nothing was touched (exit 2). oclif
+ * leaves out a command whose module it could not load: then that is what is said.
+ */
+import type {Hook, Interfaces} from '@oclif/core'
+import {EXIT, MediaStructError, nearest} from './errors.ts'
+import {tellRefusal, unloadable} from './start-failure.ts'
 
-const commandNotFound: Hook<'command_not_found'> = async ({id, argv, config}) => {
+const commandNotFound: Hook<'command_not_found'> = async ({id, argv = [], config}) => {
+  await tellRefusal((await notLoaded(config, id)) ?? unknownCommand(config, id), argv)
+  process.exit(EXIT.refused)
+}
+
+async function notLoaded(config: Interfaces.Config, id: string): Promise<MediaStructError | undefined> {
+  const plugin = [...config.plugins.values()].find(({commandIDs}) => commandIDs.includes(id))
+  if (!plugin) return undefined
+  return await plugin.findCommand(id, {must: true}).then(
+    () => undefined,
+    (why: unknown) => unloadable(plugin.name, id.replaceAll(':', ' '), why),
+  )
+}
+
+function unknownCommand({commandIDs}: Interfaces.Config, id: string): MediaStructError {
   const typed = id.replaceAll(':', ' ')
   const suggestion = nearest(
     typed,
-    config.commandIDs.map((known) => known.replaceAll(':', ' ')),
+    commandIDs.map((known) => known.replaceAll(':', ' ')),
   )
-  const message = `There is no command "${typed}".`
-  const hint =
-    suggestion === undefined ? 'See "mediastruct --help".' : `Did you mean "mediastruct ${suggestion}"?`
-  const json = argv?.includes('--json') ?? false
-  const reporter = new Reporter({json, quiet: false, verbose: false, progress: 'none'})
-  if (json) {
-    await reporter.document({schema: 'mediastruct/error@1', error: {code: 'UNKNOWN_COMMAND', message, hint}})
-  } else reporter.error(`${message} ${hint}`)
-  process.exit(EXIT.refused)
+  return new MediaStructError('UNKNOWN_COMMAND', `There is no command "${typed}".`, {
+    hint:
+      suggestion === undefined ? 'See "mediastruct --help".' : `Did you mean "mediastruct ${suggestion}"?`,
+  })
 }
 
 export default commandNotFound

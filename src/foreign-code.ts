@@ -34,6 +34,11 @@ function refuseEndings(): void {
   }
 }
 
+/** Ends the program, also where foreign code led to it: a reader of stdout that went away, for one. */
+export function endProgram(code: number): void {
+  author.exit(() => process.exit(code))
+}
+
 /**
  * Tells of what is thrown where nobody waits for it.
  * @param tell `who` is undefined for what is no foreign code's: a mistake of our own

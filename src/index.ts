@@ -2,6 +2,7 @@
  * The public API. Plugin authors need its types; the first-party plugins use its values too, and nothing else of the
  * host. What is exported here is pinned by a snapshot test.
  */
+export {Args, Flags} from '@oclif/core'
 export {BaseCommand, typedPath} from './base-command.ts'
 export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'
 export {assertCrawled, assertIndexed, indexedRoots} from './catalog/crawled.ts'
@@ -51,6 +52,7 @@ export {CONFIG_FUNCTION} from './plugin/names.ts'
 export type {Registry, TapRecord} from './plugin/registry.ts'
 export {tell} from './plugin/tell.ts'
 export type {Plugin, PluginApi, PluginFactory} from './plugin/types.ts'
+export {unknownProvider} from './plugin/unknown-name.ts'
 export {buffered} from './report/buffered.ts'
 export {printable} from './report/escape.ts'
 export {streamDocument} from './report/json.ts'

@@ -9,10 +9,10 @@ import {Volumes} from './catalog/volumes.ts'
 import {assertLocal} from './config/catalog-place.ts'
 import {EXIT, fileFailure} from './errors.ts'
 import type {MovedEvent, RunEvent} from './hooks.ts'
-import type {Host} from './host.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
 import {dirname, type RawPath, toText} from './paths/bytes.ts'
 import type {Failure, Left, Move} from './plan/move.ts'
+import type {Finish} from './plugin/finisher.ts'
 import type {Registry} from './plugin/registry.ts'
 import {tell} from './plugin/tell.ts'
 import {type ReportedMove, reportMoves} from './report/moves.ts'
@@ -51,15 +51,6 @@ export interface CarryOut {
   afterwards?: (result: Afterwards) => Promise<object | undefined>
   /** The next sensible command. */
   next?: string
-}
-
-/** A command that has something to write after its moves. */
-interface Finisher {
-  finish(host: Host, target: RawPath, failure: (failure: Failure) => void): Promise<void>
-}
-
-function isFinisher(command: unknown): command is Finisher {
-  return typeof command === 'function' && 'finish' in command && typeof command.finish === 'function'
 }
 
 const SHOWN_STATES = {
@@ -177,16 +168,10 @@ export abstract class MovingCommand extends BaseCommand {
     return undefined
   }
 
-  /**
-   * Lets the command that planned a run write its own files, where another one carried the run out or took it back.
-   * oclif finds it by its name: the host knows no plugin.
-   */
-  protected async finishFor(
-    {command, target}: RunHeader,
-    failure: (failure: Failure) => void,
-  ): Promise<void> {
-    const planner: unknown = await this.config.findCommand(command)?.load()
-    if (isFinisher(planner)) await planner.finish(this.host, target, failure)
+  /** Who writes what belongs to a run, where another command carries it out or takes it back. @throws MediaStructError DISABLED */
+  protected async finisherOf(header: RunHeader): Promise<Finish> {
+    const {finisherOf} = await import('./plugin/finisher.ts')
+    return await finisherOf(this.config, this.host, header)
   }
 
   async #savePlan(file: string, header: RunHeader, moves: Iterable<StoredMove>): Promise<void> {

@@ -17,6 +17,7 @@ export default class Apply extends MovingCommand {
     const {args, flags} = await this.parse(Apply)
     const file = await typedPath(args.plan)
     const {header, moves} = await readPlanFile(file)
+    const finish = await this.finisherOf(header)
     await this.openBooks(flags)
     const masters: RawPath[] = [...new Set([...header.masters, ...this.masters()])]
     return await this.carryOut({
@@ -27,7 +28,7 @@ export default class Apply extends MovingCommand {
         for await (const move of moves) sink.move(move)
       },
       afterwards: async ({real, failure}) => {
-        if (real) await this.finishFor(header, failure)
+        if (real) await finish(failure)
         return undefined
       },
       next: 'mediastruct history',

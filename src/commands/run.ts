@@ -1,6 +1,7 @@
 import {BaseCommand} from '../base-command.ts'
 import {EXIT, MediaStructError, unknownName} from '../errors.ts'
 import {toText} from '../paths/bytes.ts'
+import {effectiveCommand} from '../plugin/commands.ts'
 
 export default class Run extends BaseCommand {
   static override description = 'Does the round of the config, in order: by default ingest, crawl, dupes.'
@@ -28,12 +29,18 @@ export default class Run extends BaseCommand {
     return {schema: 'mediastruct/run@1', steps}
   }
 
-  /** A round is refused as a whole, before its first step. @throws MediaStructError UNKNOWN_NAME */
+  /** A round is refused as a whole, before its first step. @throws MediaStructError UNKNOWN_NAME, DISABLED */
   #assertKnown(round: readonly string[]): void {
     const known = this.config.commandIDs.map((id) => id.replaceAll(':', ' '))
     for (const step of round) {
-      const isKnown = known.some((command) => step === command || step.startsWith(`${command} `))
-      if (!isKnown) throw unknownName('command', step, known)
+      const command = known
+        .filter((id) => step === id || step.startsWith(`${id} `))
+        .reduce<string | undefined>(
+          (longest = '', id) => (id.length > longest.length ? id : longest),
+          undefined,
+        )
+      if (command === undefined) throw unknownName('command', step, known)
+      effectiveCommand(this.config, this.host.settings, command.replaceAll(' ', ':'))
     }
   }
 

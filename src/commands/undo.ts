@@ -75,6 +75,7 @@ export default class Undo extends MovingCommand {
     // What was a master for the run is one for its undo, whatever the config says today.
     const masters = [...new Set([...this.masters(), ...(record?.header.masters ?? [])])]
     const header = undoHeader(runs, run, masters)
+    const finish = record && (await this.finisherOf(record.header))
     const matches = only === undefined ? undefined : picomatch(only, {dot: true})
     const isArchive = record?.header.command === 'archive'
     const allowOutOf = record && isArchive ? openedVolumes(catalog, record) : []
@@ -92,7 +93,7 @@ export default class Undo extends MovingCommand {
         }
       },
       afterwards: async ({real, failure}) => {
-        if (real && record) await this.finishFor(record.header, failure)
+        if (real) await finish?.(failure)
         if (real) await removeMadeDirectories(runs, run)
         return undefined
       },

@@ -84,7 +84,7 @@ async function readTrusted(file: string, named: boolean, env: Environment): Prom
   const config = validateConfig(await readConfig(file), file, code)
   if (!config.plugins?.length) return config
   if (!code) await trust()
-  const {enableUserModules} = await import('./code.ts')
+  const {enableUserModules} = await import('../user-modules.ts')
   enableUserModules()
   return config
 

@@ -2,11 +2,12 @@
 import {inspect} from 'node:util'
 import type {CatalogFile} from '../catalog/catalog.ts'
 import type {Settings} from '../config/settings.ts'
-import {MediaStructError, unknownName} from '../errors.ts'
+import {MediaStructError} from '../errors.ts'
 import type {DuplicateGroup} from '../hooks.ts'
 import {type RawPath, toText} from '../paths/bytes.ts'
 import {CONFIG_FUNCTION} from '../plugin/names.ts'
 import type {Registry} from '../plugin/registry.ts'
+import {unknownProvider} from '../plugin/unknown-name.ts'
 import type {Trees} from '../trees.ts'
 import type {ContentGroup} from './groups.ts'
 
@@ -34,7 +35,7 @@ const DEFAULT_POLICY = 'prefer-master'
 export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): Decider {
   const name = typeof dedupe === 'function' ? CONFIG_FUNCTION : dedupe
   if (!registry.has('dedupePolicy', name)) {
-    throw unknownName('dedupe policy', name, registry.names('dedupePolicy'))
+    throw unknownProvider(registry, 'dedupePolicy', name)
   }
   const answerOf = async (policy: string, asked: DuplicateGroup) =>
     checked(registry, policy, asked, await registry.hooks.dedupePolicy.for(policy).promise(asked))

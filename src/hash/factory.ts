@@ -2,6 +2,7 @@
 import {MediaStructError, messageOf} from '../errors.ts'
 import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 import type {Hasher, HashProvider} from '../hooks.ts'
+import {enableUserModules} from '../user-modules.ts'
 import {BLAKE3} from './blake3.ts'
 
 /** With the plugin that offers it, for the sentence that tells of its failure. */
@@ -29,6 +30,8 @@ export function factoryOf(provider: ChosenHash): Promise<HasherFactory> {
 }
 
 async function makeFactory(provider: ChosenHash): Promise<HasherFactory> {
+  // Each thread for itself: what was enabled in the main thread is unknown in a worker.
+  if (provider.module !== BLAKE3.module) enableUserModules()
   const load = (): Promise<Record<string, unknown>> => import(provider.module)
   const loading = runForeign(nameOf(provider), () => inTime(load(), timeLimitMs(LOAD_TIMEOUT_MS)))
   const factory = (await loading)[provider.export]

@@ -1,9 +1,10 @@
 /** Choosing a provider by name: an unknown name, or no answer, is an error that offers the nearest one. */
 import {inspect} from 'node:util'
-import {MediaStructError, unknownName} from '../errors.ts'
+import {MediaStructError} from '../errors.ts'
 import type {ChosenHash} from '../hash/factory.ts'
 import type {VolumeTarget} from '../hooks.ts'
 import type {Registry} from './registry.ts'
+import {unknownProvider} from './unknown-name.ts'
 
 /** One demand on a provider: whether it is met, what was expected, what came. */
 type Demand = readonly [met: boolean, expected: string, came: unknown]
@@ -13,7 +14,7 @@ export function chooseHash(registry: Registry, name: string): ChosenHash {
   const provider = registry.has('hashAlgorithm', name)
     ? registry.hooks.hashAlgorithm.for(name).call()
     : undefined
-  if (!provider) throw unknownName('hash algorithm', name, registry.names('hashAlgorithm'))
+  if (!provider) throw unknownProvider(registry, 'hashAlgorithm', name)
   const {module, digestBytes} = provider
   const plugin = assertMet(registry, 'hashAlgorithm', name, [
     [typeof module === 'string', '"module" to be a URL that a worker can import', module],
@@ -32,7 +33,7 @@ const MIN_CAPACITY_BYTES = 1024 * 1024
 /** @throws MediaStructError UNKNOWN_NAME, BAD_ANSWER */
 export function chooseMedium(registry: Registry, name: string): VolumeTarget {
   const target = registry.has('volumeTarget', name) ? registry.hooks.volumeTarget.for(name).call() : undefined
-  if (!target) throw unknownName('medium', name, registry.names('volumeTarget'))
+  if (!target) throw unknownProvider(registry, 'volumeTarget', name)
   const {capacityBytes, sectorBytes, overhead, limits} = target
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = overhead ?? {}
   const {nameBytes, fileBytes} = limits ?? {}

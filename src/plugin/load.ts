@@ -1,10 +1,11 @@
 /** Loading plugins in a fixed order: the host's own, first-party, the config's in its order, installed and linked ones by name. */
 import type {Config as OclifConfig} from '@oclif/core'
-import {enableUserModules} from '../config/code.ts'
 import type {PluginReference, Settings} from '../config/settings.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
 import {BLAKE3} from '../hash/blake3.ts'
+import {enableUserModules} from '../user-modules.ts'
+import {turnedOffName} from './commands.ts'
 import {nameOf, pluginFailure} from './contain.ts'
 import {type LoadedPlugin, tapperOf} from './loaded.ts'
 import {inLoadingTime} from './loading.ts'
@@ -12,7 +13,7 @@ import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
 import {badOptions, checkOptions} from './options.ts'
 import {declaringPackages, originOf, packagePlugin} from './packages.ts'
 import {referencedPlugin} from './references.ts'
-import {apiFor, type Log, Registry} from './registry.ts'
+import {apiFor, type Log, Registry, type TapRecord} from './registry.ts'
 import type {HookTrace} from './trace.ts'
 import type {Plugin} from './types.ts'
 
@@ -34,14 +35,25 @@ export async function loadPlugins(
   assertDisableKnown(config, settings)
   const registry = new Registry(trace)
   await setUp({plugin: HOST_PLUGIN, version: config.version, origin: 'host'}, registry, log)
+  registry.turnedOff = {taps: await tapsTurnedOff(config, settings, log), file: settings.file ?? ''}
   for (const plugin of await loadAll(config, settings)) await setUp(plugin, registry, log)
   registerConfigFunctions(settings, registry, log)
   return registry
 }
 
+/** What plugins that are turned off would offer: a name of theirs can then be told from one that nobody knows. */
+async function tapsTurnedOff(config: OclifConfig, settings: Settings, log: Log): Promise<TapRecord[]> {
+  const aside = new Registry()
+  for (const pack of declaringPackages(config)) {
+    if (turnedOffName(pack.name, settings) !== undefined) await setUp(await packagePlugin(pack), aside, log)
+  }
+  return aside.taps
+}
+
 /** A package that the config names stands where the config has it, and gets the options from there. */
-async function loadAll(config: OclifConfig, {plugins, disable}: Settings): Promise<LoadedPlugin[]> {
-  const packages = declaringPackages(config).filter(({name}) => !disable.some((off) => isNamed(name, off)))
+async function loadAll(config: OclifConfig, settings: Settings): Promise<LoadedPlugin[]> {
+  const {plugins} = settings
+  const packages = declaringPackages(config).filter(({name}) => turnedOffName(name, settings) === undefined)
   const isFirstParty = (pack: (typeof packages)[number]) => originOf(pack) === 'first-party'
   if (plugins.length > 0 || !packages.every(isFirstParty)) enableUserModules()
   const referenceTo = ({name}: {name: string}) => plugins.find((reference) => names(reference, name))

@@ -18,12 +18,20 @@ export interface TapRecord {
   from: PluginOrigin
 }
 
-type NamedHook = 'hashAlgorithm' | 'captureDate' | 'renameStrategy' | 'dedupePolicy' | 'volumeTarget' | 'ecc'
+export type NamedHook =
+  | 'hashAlgorithm'
+  | 'captureDate'
+  | 'renameStrategy'
+  | 'dedupePolicy'
+  | 'volumeTarget'
+  | 'ecc'
 
 /** A HookMap can't list its keys, so the names are recorded as they are registered. */
 export class Registry {
   readonly hooks: Hooks = createHooks()
   readonly taps: TapRecord[] = []
+  /** What plugins would offer that the config `file` turns off. */
+  turnedOff: {readonly taps: readonly TapRecord[]; readonly file: string} = {taps: [], file: ''}
 
   /** @param trace measures every tap that is registered */
   constructor(trace?: HookTrace) {

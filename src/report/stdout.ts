@@ -1,6 +1,7 @@
 /** Writing to the standard streams: with back pressure, and with a quiet end where the reader went away. */
 import {once} from 'node:events'
 import {EXIT, errnoOf, messageOf} from '../errors.ts'
+import {endProgram} from '../foreign-code.ts'
 
 /** A stream that a person or a program reads; a terminal says so. */
 export type Output = NodeJS.WritableStream & {isTTY?: boolean; columns?: number}
@@ -17,7 +18,7 @@ export async function writeFully(stream: Output, chunk: string | Uint8Array): Pr
 export function guardStdout(
   stdout: Output = process.stdout,
   stderr: Output = process.stderr,
-  exit: (code: number) => void = process.exit,
+  exit: (code: number) => void = endProgram,
 ): void {
   stdout.on('error', (error: unknown) => {
     if (errnoOf(error) === 'EPIPE') return exit(EXIT.done)

@@ -20,7 +20,6 @@ export default class Demo extends BaseCommand {
   static override args = {
     dir: Args.string({description: 'new or empty directory; default: ./mediastruct-demo', ignoreStdin: true}),
   }
-  static override needsConfig = false
 
   async work(): Promise<unknown> {
     const {args} = await this.parse(Demo)

@@ -11,12 +11,12 @@ import {
   shiftBy,
   toIso,
   toText,
-  unknownName,
+  unknownProvider,
 } from 'mediastruct'
 import {openDatable} from '../datable.ts'
 
 /** What is asked of the plugins' registry. */
-export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names'>
+export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names' | 'turnedOff'>
 
 export interface FoundDate {
   readonly date: CaptureDate
@@ -42,8 +42,7 @@ export class Dates {
     this.#options = options
     const {registry, names} = options
     const unknown = names.find((name) => !registry.has('captureDate', name))
-    if (unknown !== undefined)
-      throw unknownName('capture-date source', unknown, registry.names('captureDate'))
+    if (unknown !== undefined) throw unknownProvider(registry, 'captureDate', unknown)
   }
 
   /** The first date that a file of `paths` has: the primary's serves its companions. @throws as `#ask`; errno errors */

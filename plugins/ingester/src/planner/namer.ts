@@ -18,7 +18,7 @@ import {
   type Settings,
   toBytes,
   toText,
-  unknownName,
+  unknownProvider,
 } from 'mediastruct'
 import {suffixOf} from '../assets.ts'
 import {
@@ -70,7 +70,7 @@ export class Namer {
     if (typeof rename === 'function') this.#strategy = CONFIG_FUNCTION
     else this.#strategy = template === undefined ? rename : DEFAULT_STRATEGY
     if (!registry.has('renameStrategy', this.#strategy)) {
-      throw unknownName('rename strategy', this.#strategy, registry.names('renameStrategy'))
+      throw unknownProvider(registry, 'renameStrategy', this.#strategy)
     }
   }
 

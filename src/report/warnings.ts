@@ -1,0 +1,17 @@
+/** Warnings of Node and oclif, each as one calm line in place of a page of internals. */
+
+/** What oclif has to say of a command that it could not load stands in the detail, one field a line. */
+const FIELDS = /^(plugin|message): (.*)$/gm
+
+export function calmWarnings(stderr: NodeJS.WritableStream = process.stderr): void {
+  if (process.env.MEDIASTRUCT_DEBUG) return
+  process.removeAllListeners('warning')
+  process.on('warning', (warning) => void stderr.write(`warning: ${sentenceOf(warning)}\n`))
+}
+
+function sentenceOf({message, detail}: Error & {detail?: string}): string {
+  const fields = new Map([...(detail ?? '').matchAll(FIELDS)].map(([, name = '', text = '']) => [name, text]))
+  const [plugin, why] = [fields.get('plugin'), fields.get('message')]
+  if (plugin === undefined) return message.split('\n')[0] ?? ''
+  return `A command of the plugin ${plugin} can't be loaded: ${why ?? message}`
+}

@@ -1,0 +1,65 @@
+/**
+ * What fails where no command of ours can tell of it: a stranger's command whose module can't be loaded, or that is not
+ * built on our base command. It is said in a sentence that names the plugin.
+ */
+import {type Command, Config} from '@oclif/core'
+import {handle} from '@oclif/core/handle'
+import {normalizeArgv} from '@oclif/core/help'
+import {EXIT, MediaStructError, messageOf} from './errors.ts'
+import {isFirstParty} from './plugin/commands.ts'
+import {Reporter} from './report/reporter.ts'
+
+/** @param root directory of the program @param words what was typed after its name */
+export async function tellStartFailure(error: Error, root: string, words: readonly string[]): Promise<void> {
+  const command = await strangersCommand(root, words)
+  if (!command) return await handle(error)
+  const {pluginName = '', id} = command
+  const [, why] = await command.load().then(
+    () => [],
+    (why: unknown) => ['unloadable', why],
+  )
+  // oclif's own errors are told by oclif.
+  const isOclifs = 'oclif' in error
+  if (why === undefined && isOclifs) return await handle(error as Error)
+  const typed = id.replaceAll(':', ' ')
+  const failure = why === undefined ? failed(pluginName, typed, error) : unloadable(pluginName, typed, why)
+  await tellRefusal(failure, words)
+  process.exit(failure.exitCode)
+}
+
+async function strangersCommand(
+  root: string,
+  words: readonly string[],
+): Promise<Command.Loadable | undefined> {
+  const config = await Config.load({root})
+  const [id = ''] = normalizeArgv(config, [...words])
+  const command = config.findCommand(id)
+  return command && !isFirstParty(command.pluginName ?? '') ? command : undefined
+}
+
+/** A plugin's command that is there by its file, or by its manifest, and can't be loaded. */
+export function unloadable(plugin: string, command: string, why: unknown): MediaStructError {
+  const [line = ''] = messageOf(why).split('\n')
+  return new MediaStructError(
+    'BAD_PLUGIN',
+    `The command "${command}" of the plugin ${plugin} can't be loaded: ${line}`,
+    {hint: `Mend it, or remove it: mediastruct plugins uninstall ${plugin}`, cause: why},
+  )
+}
+
+function failed(plugin: string, command: string, error: unknown): MediaStructError {
+  const message = `The plugin ${plugin} failed in its command "${command}": ${messageOf(error)}`
+  return new MediaStructError('PLUGIN_FAILED', message, {exitCode: EXIT.findings, cause: error})
+}
+
+/** For what is told before there is a reporter. */
+export async function tellRefusal(
+  {code, message, hint}: MediaStructError,
+  words: readonly string[],
+): Promise<void> {
+  const json = words.includes('--json')
+  const reporter = new Reporter({json, quiet: false, verbose: false, progress: 'none'})
+  const error = {code, message, ...(hint !== undefined && {hint})}
+  if (json) await reporter.document({schema: 'mediastruct/error@1', error})
+  else reporter.error(hint === undefined ? message : `${message}\n${hint}`)
+}
