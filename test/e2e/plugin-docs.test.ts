@@ -2,9 +2,10 @@
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, mkdirSync, readFileSync, symlinkSync, utimesSync, writeFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {expect} from 'chai'
 import {AUTHORS_OPTIONS} from '../support/authors.ts'
+import {linkPackage} from '../support/linked-plugin.ts'
 import {mediastruct, PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 import {snippets} from '../support/snippets.ts'
@@ -21,6 +22,8 @@ interface Use {
   readonly config?: object
   /** Of the module, in the scratch directory. */
   readonly options?: (directory: string) => object
+  /** Not a plugin, but a command of a package. */
+  readonly isCommand?: boolean
   readonly commands: readonly string[]
   /** @param document of the last command */
   readonly shows: (document: Document, directory: string) => void
@@ -30,6 +33,7 @@ interface Document {
   readonly groups: {files: {path: string; keep: boolean; reason: string}[]}[]
   readonly left: {path: string; code: string; reason: string}[]
   readonly moves: {from: string; to: string; date: string; dateSource: string}[]
+  readonly files: {path: string; size: number}[]
   readonly volumes: {medium: string; capacityBytes: number}[]
 }
 
@@ -110,6 +114,14 @@ const USES: Readonly<Record<string, Use>> = {
       ])
     },
   },
+  'largest.ts': {
+    files: {'photos/a.jpg': 'small', 'photos/b.jpg': 'much larger'},
+    isCommand: true,
+    commands: ['crawl photos', 'largest 1'],
+    shows: ({files}, directory) => {
+      expect(files).to.deep.equal([{path: join(directory, 'photos/b.jpg'), size: 11}])
+    },
+  },
   'tell-me.ts': {
     files: {'drop/IMG_20190102_030405.jpg': 'a picture'},
     options: (directory) => ({file: join(directory, 'told.txt')}),
@@ -136,7 +148,7 @@ describe('docs/plugins.md', function () {
     execFileSync(join(PACKAGE_ROOT, 'node_modules/.bin/tsc'), ['-p', directory], {stdio: 'pipe'})
   })
 
-  for (const [name, {files, config, options, commands, shows}] of Object.entries(USES)) {
+  for (const [name, {files, config, options, isCommand, commands, shows}] of Object.entries(USES)) {
     it(`${name} does what the page says`, async () => {
       const directory = authorsDirectory()
       plant(directory, files)
@@ -145,7 +157,8 @@ describe('docs/plugins.md', function () {
         utimesSync(join(directory, path), 2e9 - index, 2e9 - index)
       }
       writeFileSync(join(directory, name), MODULES.get(name) ?? '')
-      if (!name.startsWith('mediastruct.config')) {
+      if (isCommand) await linkCommand(directory, name)
+      else if (!name.startsWith('mediastruct.config')) {
         const reference = options ? [`./${name}`, options(directory)] : `./${name}`
         const text = JSON.stringify({...config, plugins: [reference]})
         writeFileSync(join(directory, 'mediastruct.config.json'), text)
@@ -185,6 +198,16 @@ describe('docs/plugins.md', function () {
     }
   })
 })
+
+/** A package ships JavaScript. */
+async function linkCommand(directory: string, name: string): Promise<void> {
+  const id = basename(name, '.ts')
+  const compilerOptions = {...AUTHORS_OPTIONS, noEmit: false, outDir: 'dist'}
+  writeFileSync(join(directory, 'tsconfig.json'), JSON.stringify({compilerOptions, files: [name]}))
+  execFileSync(join(PACKAGE_ROOT, 'node_modules/.bin/tsc'), ['-p', directory], {stdio: 'pipe'})
+  const code = readFileSync(join(directory, 'dist', `${id}.js`), 'utf8')
+  await linkPackage({name: `mediastruct-plugin-${id}`, commands: {[id]: code}})
+}
 
 /** Where an author works: `mediastruct` for the types, and zod, are installed. */
 function authorsDirectory(): string {
