@@ -18,6 +18,8 @@ export interface RunOptions {
   input?: string
   /** Options of Node itself, before the program. */
   nodeOptions?: readonly string[]
+  /** Another program than the checkout's own, started as a shell would; `nodeOptions` don't reach it. */
+  program?: string
   /** What starts it, before Node: `unshare -n`, `faketime 2100-01-01`. */
   under?: readonly string[]
 }
@@ -58,8 +60,9 @@ export function mediastruct(args: readonly string[], options: RunOptions): Promi
 }
 
 export function start(args: readonly string[], options: RunOptions): Running {
-  const {cwd, env = {}, input = '', nodeOptions = [], under = []} = options
-  const [command = '', ...rest] = [...under, process.execPath, ...nodeOptions, PROGRAM, ...args]
+  const {cwd, env = {}, input = '', nodeOptions = [], program, under = []} = options
+  const started = program === undefined ? [process.execPath, ...nodeOptions, PROGRAM] : [program]
+  const [command = '', ...rest] = [...under, ...started, ...args]
   const child = forThisTest(
     spawn(command, rest, {
       cwd,

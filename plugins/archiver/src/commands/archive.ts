@@ -1,8 +1,9 @@
-import {Args, Flags} from '@oclif/core'
 import {
   type Afterwards,
+  Args,
   chooseMedium,
   type Failure,
+  Flags,
   fileFailure,
   type Host,
   MovingCommand,

@@ -1,10 +1,11 @@
-import {Args, Flags} from '@oclif/core'
 import {
+  Args,
   BaseCommand,
   type CrawlReport,
   count,
   EXIT,
   exportIndexFile,
+  Flags,
   formatBytes,
   MediaStructError,
   parseAge,

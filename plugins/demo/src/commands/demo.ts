@@ -1,6 +1,5 @@
 import {join} from 'node:path'
-import {Args} from '@oclif/core'
-import {BaseCommand, EXIT, printable} from 'mediastruct'
+import {Args, BaseCommand, EXIT, printable} from 'mediastruct'
 import {textAt} from '../facts.ts'
 import {placeForDemo} from '../place.ts'
 import {type DemoSet, makeDemoSet} from '../set.ts'

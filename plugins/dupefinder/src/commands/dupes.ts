@@ -1,5 +1,5 @@
-import {Args, Flags} from '@oclif/core'
 import {
+  Args,
   assertIndexed,
   BaseCommand,
   buffered,
@@ -8,6 +8,7 @@ import {
   count,
   type DecidedGroup,
   decider,
+  Flags,
   formatBytes,
   indexedRoots,
   isUtf8,

@@ -1,12 +1,13 @@
 import {existsSync} from 'node:fs'
-import {Args, Flags} from '@oclif/core'
 import {
+  Args,
   assertPresent,
   type Catalog,
   type CrawlReport,
   chooseHash,
   excluder,
   type Failure,
+  Flags,
   MediaStructError,
   MovingCommand,
   messageOf,

@@ -1,9 +1,10 @@
-import {Args, Flags} from '@oclif/core'
 import {
+  Args,
   assertCrawled,
   assertPresent,
   type Catalog,
   decider,
+  Flags,
   isWithin,
   MediaStructError,
   MovingCommand,

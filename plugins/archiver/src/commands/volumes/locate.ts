@@ -1,5 +1,4 @@
-import {Args} from '@oclif/core'
-import {BaseCommand, pathFields, printable, relativeTo, toText} from 'mediastruct'
+import {Args, BaseCommand, pathFields, printable, relativeTo, toText} from 'mediastruct'
 import {knownVolumes} from '../../known-volumes.ts'
 import {type LocatedFile, locate} from '../../locate.ts'
 

@@ -1,5 +1,5 @@
-import {Args} from '@oclif/core'
 import {
+  Args,
   BaseCommand,
   type Catalog,
   formatBytes,
