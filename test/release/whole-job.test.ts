@@ -3,7 +3,7 @@ import {readdirSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {createBlake3} from '../../src/index.ts'
-import {fingerprint} from '../faults/census.ts'
+import {census} from '../faults/census.ts'
 import {makeWorld, type World} from '../support/document-trees.ts'
 import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
@@ -122,7 +122,11 @@ describe('Installed from one tarball', () => {
   }
 })
 
-/** Names and bytes of all that is the user's own. */
-function contentOf(world: World): Record<string, string[]> {
-  return Object.fromEntries(USERS_OWN.map((name) => [name, fingerprint(world[name])]))
+/** Names, bytes, times and modes of all that is the user's own. */
+function contentOf(world: World): string[] {
+  return USERS_OWN.flatMap((name) =>
+    census(world[name]).map(({path, content, mtimeNs, mode}) =>
+      [name, path, content, mtimeNs, mode].join(' '),
+    ),
+  ).sort()
 }
