@@ -2,16 +2,17 @@
 import {setImmediate} from 'node:timers/promises'
 import {Flags, type Interfaces} from '@oclif/core'
 import {BaseCommand} from './base-command.ts'
+import type {CarryOut, PlanSink} from './carry-out.ts'
 import type {Catalog} from './catalog/catalog.ts'
 import {assertCatalog} from './catalog/open.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
 import {assertLocal} from './config/catalog-place.ts'
-import {EXIT, fileFailure} from './errors.ts'
+import {EXIT, fileFailure, MediaStructError} from './errors.ts'
 import type {MovedEvent, RunEvent} from './hooks.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
 import {dirname, type RawPath, toText} from './paths/bytes.ts'
-import type {Failure, Left, Move} from './plan/move.ts'
+import type {Failure, Left} from './plan/move.ts'
 import type {Finish} from './plugin/finisher.ts'
 import type {Registry} from './plugin/registry.ts'
 import {tell} from './plugin/tell.ts'
@@ -19,38 +20,10 @@ import {type ReportedMove, reportMoves} from './report/moves.ts'
 import type {Progress} from './report/reporter.ts'
 import {count} from './units.ts'
 
-/** Where a planner puts what it decided. */
-export interface PlanSink {
-  move(move: Move): void
-  left(left: Left): void
-  failure(failure: Failure): void
-}
-
-/** What a command knows once its moves are made, or only planned. */
-export interface Afterwards {
-  run: string
-  moves: () => Iterable<StoredMove>
-  /** False for a dry run, and where only a plan was saved. */
-  real: boolean
-  /** Lists a file on which something failed only now. */
-  failure: (failure: Failure) => void
-}
-
-export interface CarryOut {
-  /** The command as its document is called, `sort` or `apply`. */
-  command: string
-  header: RunHeader
-  plan: (sink: PlanSink) => void | Promise<void>
-  /** Further directories that files may be put into. */
-  alsoInto?: readonly RawPath[]
-  /** Trees that files are taken from: below them `--prune-empty` may remove what was emptied. */
-  sources?: readonly RawPath[]
-  /** Directories within masters that an undo may take out of. */
-  allowOutOf?: readonly RawPath[]
-  /** After the moves and before the report: indexes to write. Its answer is added to the document. */
-  afterwards?: (result: Afterwards) => Promise<object | undefined>
-  /** The next sensible command. */
-  next?: string
+/** What is listed of a run besides its moves. */
+interface Found {
+  readonly left: Left[]
+  readonly errors: Failure[]
 }
 
 const SHOWN_STATES = {
@@ -119,12 +92,33 @@ export abstract class MovingCommand extends BaseCommand {
   }
 
   protected async carryOut(options: CarryOut): Promise<undefined> {
-    const {command, header, plan, afterwards, next} = options
+    const {header} = options
     const catalog = await this.host.catalog('write')
     const registry = await this.host.plugins()
+    const found: Found = {left: [], errors: []}
+    const run = await this.#planRun(options, catalog, registry, found)
     const runs = new Runs(catalog.db)
-    const left: Left[] = []
-    const errors: Failure[] = []
+    if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
+    if (this.planOnly) return await this.#report(options, run, found)
+    const executed = await this.#execute(options, registry, run, (failure) => void found.errors.push(failure))
+    try {
+      if (this.#pruneEmpty) await this.#prune(options, runs.moves(run, {state: 'done'}))
+      found.left.push(...executed.left)
+      found.errors.push(...executed.errors)
+      return await this.#report(options, run, found)
+    } catch (error) {
+      throw this.#afterMoving(error)
+    }
+  }
+
+  /** @returns the run that is to carry it out. @throws what the planner throws: nothing was moved then */
+  async #planRun(
+    {header, plan}: CarryOut,
+    catalog: Catalog,
+    registry: Registry,
+    {left, errors}: Found,
+  ): Promise<string> {
+    const runs = new Runs(catalog.db)
     const run = runs.begin(header, pluginVersions(registry))
     const sink: PlanSink = {
       move: (move) => runs.add(run, move),
@@ -141,12 +135,16 @@ export abstract class MovingCommand extends BaseCommand {
       runs.end(run)
       throw error
     }
-    if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
-    const failure = (entry: Failure) => void errors.push(entry)
-    const executed = this.planOnly ? undefined : await this.#execute(options, registry, run, failure)
-    if (executed && this.#pruneEmpty) await this.#prune(options, runs.moves(run, {state: 'done'}))
-    left.push(...(executed?.left ?? []))
-    errors.push(...(executed?.errors ?? []))
+    return run
+  }
+
+  async #report(
+    {command, header, afterwards, next}: CarryOut,
+    run: string,
+    found: Found,
+  ): Promise<undefined> {
+    const runs = new Runs((await this.host.catalog('write')).db)
+    const failure = (entry: Failure) => void found.errors.push(entry)
     const moves = () => runs.moves(run)
     const extra = await afterwards?.({run, moves, real: !this.planOnly, failure})
     // A turn of the event loop: only then does Node tell of a rejection that nobody took.
@@ -158,14 +156,26 @@ export abstract class MovingCommand extends BaseCommand {
       command,
       run: this.planOnly ? null : run,
       dryRun: this.#dryRun,
-      moves: reported(runs.moves(run)),
-      left,
-      errors,
+      moves: reported(moves()),
+      ...found,
       extra,
       next,
     })
     this.setExitCode(exitCode)
     return undefined
+  }
+
+  /** Files were moved: whatever refuses to go on now, that nothing was touched is not true any more. */
+  #afterMoving(error: unknown): unknown {
+    const known = this.host.catalogFailure(error) ?? error
+    if (!(known instanceof MediaStructError)) return known
+    const {code, message, hint, cause} = known
+    const told = 'The files were moved, and "mediastruct history" tells of it.'
+    return new MediaStructError(code, message, {
+      hint: `${hint ?? ''} ${told}`.trim(),
+      exitCode: EXIT.findings,
+      cause,
+    })
   }
 
   /** Who writes what belongs to a run, where another command carries it out or takes it back. @throws MediaStructError DISABLED */

@@ -1,6 +1,7 @@
 import {Args} from '@oclif/core'
 import {typedPath} from '../base-command.ts'
-import {MovingCommand, type PlanSink} from '../moving-command.ts'
+import type {PlanSink} from '../carry-out.ts'
+import {MovingCommand} from '../moving-command.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {readPlanFile} from '../plan/plan-file.ts'
 

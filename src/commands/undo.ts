@@ -1,11 +1,12 @@
 import {Args, Flags} from '@oclif/core'
 import picomatch from 'picomatch'
 import {typedPath} from '../base-command.ts'
+import type {PlanSink} from '../carry-out.ts'
 import type {Catalog} from '../catalog/catalog.ts'
 import {type RunRecord, Runs} from '../catalog/runs.ts'
 import {Volumes} from '../catalog/volumes.ts'
 import {MediaStructError} from '../errors.ts'
-import {MovingCommand, type PlanSink} from '../moving-command.ts'
+import {MovingCommand} from '../moving-command.ts'
 import {isWithin, type RawPath, toText} from '../paths/bytes.ts'
 import {runTable} from './history.ts'
 

@@ -121,6 +121,25 @@ describe('a plugin that misbehaves', () => {
     ])
   })
 
+  it('in onRunEnd keeps the catalog from being written: the run was carried out, so it is exit 1, not 2', async () => {
+    const world = new World({[`drop/${dropName(0)}`]: 'a file'})
+    world.plugin(
+      `let db
+      api.onRunEnd(() => {
+        db = new DatabaseSync('.mediastruct/catalog.db')
+        db.exec('BEGIN IMMEDIATE')
+      })`,
+      {},
+      "import {DatabaseSync} from 'node:sqlite'",
+    )
+    const ran = await world.hostile(['ingest', '--to', 'vault/data/lib'])
+    expect(ran.code, ran.stdout).to.equal(1)
+    expect(ran.json<{error: {code: string; hint: string}}>().error).to.deep.include({code: 'CATALOG_LOCKED'})
+    expect(existsSync(join(world.root, 'drop', dropName(0)))).to.equal(false)
+    expect((await world.innocent(['undo', '--last'])).code).to.equal(0)
+    expect(existsSync(join(world.root, 'drop', dropName(0)))).to.equal(true)
+  })
+
   const HANDS_ON = [
     {name: 'deletes it', does: 'fs.unlinkSync(file.path)', remains: false},
     {name: 'renames it', does: "fs.renameSync(file.path, file.path + '.mine')", remains: true},
