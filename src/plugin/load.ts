@@ -7,11 +7,11 @@ import {BLAKE3} from '../hash/blake3.ts'
 import {enableUserModules} from '../user-modules.ts'
 import {turnedOffName} from './commands.ts'
 import {nameOf, pluginFailure} from './contain.ts'
-import {type LoadedPlugin, tapperOf} from './loaded.ts'
+import {type GivenOptions, type LoadedPlugin, tapperOf} from './loaded.ts'
 import {inLoadingTime} from './loading.ts'
 import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
 import {badOptions, checkOptions} from './options.ts'
-import {declaringPackages, originOf, packagePlugin} from './packages.ts'
+import {declaringPackages, lostFailure, lostPlugins, originOf, packagePlugin} from './packages.ts'
 import {referencedPlugin} from './references.ts'
 import {apiFor, type Log, Registry, type TapRecord} from './registry.ts'
 import type {HookTrace} from './trace.ts'
@@ -36,7 +36,10 @@ export async function loadPlugins(
   const registry = new Registry(trace)
   await setUp({plugin: HOST_PLUGIN, version: config.version, origin: 'host'}, registry, log)
   registry.turnedOff = {taps: await tapsTurnedOff(config, settings, log), file: settings.file ?? ''}
-  for (const plugin of await loadAll(config, settings)) await setUp(plugin, registry, log)
+  for (const loaded of await loadAll(config, settings)) {
+    const {needs} = await setUp(loaded, registry, log)
+    if (needs !== undefined) log.warn(needs)
+  }
   registerConfigFunctions(settings, registry, log)
   return registry
 }
@@ -52,18 +55,20 @@ async function tapsTurnedOff(config: OclifConfig, settings: Settings, log: Log):
 
 /** A package that the config names stands where the config has it, and gets the options from there. */
 async function loadAll(config: OclifConfig, settings: Settings): Promise<LoadedPlugin[]> {
+  const [lost] = lostPlugins(config)
+  if (lost) throw lostFailure(config, lost)
   const {plugins} = settings
   const packages = declaringPackages(config).filter(({name}) => turnedOffName(name, settings) === undefined)
   const isFirstParty = (pack: (typeof packages)[number]) => originOf(pack) === 'first-party'
   if (plugins.length > 0 || !packages.every(isFirstParty)) enableUserModules()
-  const referenceTo = ({name}: {name: string}) => plugins.find((reference) => names(reference, name))
-  const packaged = (pack: (typeof packages)[number]) => packagePlugin(pack, givenBy(referenceTo(pack)))
+  const packaged = (pack: (typeof packages)[number]) => packagePlugin(pack, optionsFor(pack.name, plugins))
   const named = plugins.flatMap((reference) => {
     const pack = packages.find(({name}) => names(reference, name))
     if (!pack) return [() => referencedPlugin(reference)]
     return isFirstParty(pack) ? [] : [() => packaged(pack)]
   })
-  const unnamed = packages.filter((pack) => !isFirstParty(pack) && !referenceTo(pack))
+  const isNamedThere = ({name}: {name: string}) => plugins.some((reference) => names(reference, name))
+  const unnamed = packages.filter((pack) => !isFirstParty(pack) && !isNamedThere(pack))
   const work = [
     ...packages.filter(isFirstParty).map((pack) => () => packaged(pack)),
     ...named,
@@ -72,30 +77,38 @@ async function loadAll(config: OclifConfig, settings: Settings): Promise<LoadedP
   return await Promise.all(work.map((load) => load()))
 }
 
-function names(reference: PluginReference, packageName: string): boolean {
+/** Whether an entry of the config's `plugins` means a package. */
+export function names(reference: PluginReference, packageName: string): boolean {
   return reference.kind === 'module' && reference.specifier === packageName
 }
 
-function givenBy(reference: PluginReference | undefined) {
+/** What the config's `plugins` give a package. */
+export function optionsFor(
+  packageName: string,
+  plugins: readonly PluginReference[],
+): GivenOptions | undefined {
+  const reference = plugins.find((entry) => names(entry, packageName))
   if (reference?.options === undefined) return undefined
   return {value: reference.options, file: reference.from}
 }
 
 /**
- * One that needs options and was given none is not set up, and that is said: that it is installed stops nothing.
+ * One that needs options and was given none is not set up: that it is installed stops nothing.
+ * @returns what it needs then, as a sentence
  * @throws MediaStructError BAD_OPTIONS, PLUGIN_FAILED, BAD_PLUGIN, NAME_TAKEN
  */
-export async function setUp(loaded: LoadedPlugin, registry: Registry, log: Log): Promise<void> {
+export async function setUp(loaded: LoadedPlugin, registry: Registry, log: Log): Promise<{needs?: string}> {
   const {plugin, options} = loaded
   const checked = await checkOptions(loaded)
   if (!checked.ok) {
     if (options) throw badOptions(plugin.name, options.file, checked.problems)
-    return log.warn(withoutOptions(plugin.name, checked.problems))
+    return {needs: withoutOptions(plugin.name, checked.problems)}
   }
   const context = {plugin: plugin.name, hook: 'setup'}
   try {
     const api = apiFor(tapperOf(loaded), registry, log)
     await runForeign(nameOf(context, ''), () => inLoadingTime(() => plugin.setup(api, checked.value)))
+    return {}
   } catch (error) {
     if (error instanceof MediaStructError) throw error
     throw pluginFailure(context, '', error)

@@ -9,6 +9,7 @@ import {pathToFileURL} from 'node:url'
 import type {Interfaces, Config as OclifConfig} from '@oclif/core'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
+import {type Installed, installedPlugins, rootOf} from './installed.ts'
 import type {GivenOptions, LoadedPlugin, PluginOrigin} from './loaded.ts'
 import {inLoadingTime, loadFailure} from './loading.ts'
 import {instantiate, moduleExport} from './validate.ts'
@@ -37,6 +38,19 @@ export function originOf({type}: Package): PluginOrigin {
   return type === 'user' ? 'installed' : 'first-party'
 }
 
+/** What a user installed and oclif leaves out, saying nothing: its directory is gone, or its package.json broken. */
+export function lostPlugins(config: OclifConfig): Installed[] {
+  return installedPlugins(config).filter(({name}) => !config.plugins.has(name))
+}
+
+export function lostFailure(config: OclifConfig, lost: Installed): MediaStructError {
+  return loadFailure(lost.name, `there is no package in ${rootOf(config, lost)}`, removal(lost.name))
+}
+
+function removal(name: string): string {
+  return `remove it: mediastruct plugins uninstall ${name}`
+}
+
 /** @throws MediaStructError BAD_PLUGIN */
 export async function packagePlugin(pack: Package, options?: GivenOptions): Promise<LoadedPlugin> {
   const {name, version} = pack
@@ -47,7 +61,7 @@ export async function packagePlugin(pack: Package, options?: GivenOptions): Prom
     return {plugin, version, origin: originOf(pack), options}
   } catch (error) {
     if (error instanceof MediaStructError) throw error
-    throw loadFailure(name, messageOf(error), `remove it: mediastruct plugins uninstall ${name}`, error)
+    throw loadFailure(name, messageOf(error), removal(name), error)
   }
 }
 

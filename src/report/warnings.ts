@@ -1,5 +1,8 @@
 /** Warnings of Node and oclif, each as one calm line in place of a page of internals. */
 
+/** What oclif's name for a warning ends with that is about a plugin it can't load. */
+const ABOUT_PLUGIN = ' Plugin: mediastruct'
+
 /** What oclif has to say of a command that it could not load stands in the detail, one field a line. */
 const FIELDS = /^(plugin|message): (.*)$/gm
 
@@ -9,9 +12,10 @@ export function calmWarnings(stderr: NodeJS.WritableStream = process.stderr): vo
   process.on('warning', (warning) => void stderr.write(`warning: ${sentenceOf(warning)}\n`))
 }
 
-function sentenceOf({message, detail}: Error & {detail?: string}): string {
+function sentenceOf({name, message, detail}: Error & {detail?: string}): string {
   const fields = new Map([...(detail ?? '').matchAll(FIELDS)].map(([, name = '', text = '']) => [name, text]))
   const [plugin, why] = [fields.get('plugin'), fields.get('message')]
-  if (plugin === undefined) return message.split('\n')[0] ?? ''
-  return `A command of the plugin ${plugin} can't be loaded: ${why ?? message}`
+  if (plugin !== undefined) return `A command of the plugin ${plugin} can't be loaded: ${why ?? message}`
+  const [line = ''] = message.split('\n')
+  return name.endsWith(ABOUT_PLUGIN) ? `A plugin can't be loaded: ${line}. See: mediastruct plugins` : line
 }

@@ -7,6 +7,15 @@ import {history} from './history.ts'
 import {indexExport, indexImport, indexRelocate, indexRows, indexSearch, indexStats} from './index-files.ts'
 import {apply, archive, ingest, sort, undo} from './moves.ts'
 import {planLine} from './plan.ts'
+import {
+  plugins,
+  pluginsInspect,
+  pluginsInstall,
+  pluginsLink,
+  pluginsReset,
+  pluginsUninstall,
+  pluginsUpdate,
+} from './plugins.ts'
 import {demo, error, hooks, run} from './program.ts'
 import {status} from './status.ts'
 import {verify} from './verify.ts'
@@ -35,6 +44,13 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ingest,
   init,
   plan: planLine,
+  plugins,
+  'plugins-inspect': pluginsInspect,
+  'plugins-install': pluginsInstall,
+  'plugins-link': pluginsLink,
+  'plugins-reset': pluginsReset,
+  'plugins-uninstall': pluginsUninstall,
+  'plugins-update': pluginsUpdate,
   run,
   sort,
   status,

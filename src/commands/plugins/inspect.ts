@@ -1,0 +1,68 @@
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../../base-command.ts'
+import {unknownName} from '../../errors.ts'
+import {type Dependency, dependenciesOf} from '../../install/dependencies.ts'
+import {corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
+import {type Manifest, readManifest} from '../../install/manifest.ts'
+import {printable} from '../../report/escape.ts'
+import {table} from '../../report/table.ts'
+
+export default class PluginsInspect extends BaseCommand {
+  static override description =
+    'Tells all of one plugin: version, where it came from, what it taps, its commands, what it depends on.'
+  static override examples = ['<%= config.bin %> plugins inspect mediastruct-plugin-lto']
+  static override args = {plugin: Args.string({description: 'its name', required: true})}
+  static override needsConfig = false
+
+  override async work(): Promise<unknown> {
+    const {args} = await this.parse(PluginsInspect)
+    const all = [...(await userPlugins(this.config)), ...(await corePlugins(this.config))]
+    const plugin = all.find(({name}) => name === args.plugin)
+    if (!plugin) {
+      throw unknownName(
+        'plugin',
+        args.plugin,
+        all.map(({name}) => name),
+      )
+    }
+    const manifest = manifestOf(plugin)
+    const dependencies = manifest && plugin.root ? dependenciesOf(plugin.root, manifest.dependencies) : []
+    const {engines = {}, scripts = {}} = manifest ?? {}
+    for (const line of lines(plugin, engines, scripts, dependencies)) this.host.reporter.print(line)
+    if (plugin.needs !== null && !this.host.reporter.json) this.host.reporter.warn(plugin.needs)
+    if (plugin.problem !== null && !this.host.reporter.json) this.host.reporter.warn(plugin.problem)
+    return {schema: 'mediastruct/plugins-inspect@1', ...plugin, engines, scripts, dependencies}
+  }
+}
+
+/** None where the package can't be read any more: `problem` says so. */
+function manifestOf({root, problem}: ListedPlugin): Manifest | undefined {
+  try {
+    return root === null ? undefined : readManifest(root)
+  } catch (error) {
+    if (problem !== null) return undefined
+    throw error
+  }
+}
+
+function lines(
+  {name, version, from, root, taps, commands}: ListedPlugin,
+  engines: Readonly<Record<string, string>>,
+  scripts: Readonly<Record<string, string>>,
+  dependencies: readonly Dependency[],
+): string[] {
+  const facts: [string, string[]][] = [
+    ['version', [version ?? 'unknown']],
+    ['from', [`${from.kind} ${from.spec}`]],
+    ['directory', [root ?? 'none']],
+    ['taps', taps.map((tap) => (tap.name === undefined ? tap.hook : `${tap.hook} ${tap.name}`))],
+    ['commands', commands.map((command) => `mediastruct ${command}`)],
+    ['engines', Object.entries(engines).map(([engine, range]) => `${engine} ${range}`)],
+    ['install scripts', Object.entries(scripts).map(([script, command]) => `${script}: ${command}`)],
+    ['depends on', dependencies.map((d) => `${d.name} ${d.version ?? '(missing)'} (${d.range})`)],
+  ]
+  const rows = facts.flatMap(([fact, values]) =>
+    (values.length === 0 ? ['none'] : values).map((value, index) => [index === 0 ? fact : '', value]),
+  )
+  return [printable(name), ...table([{title: ''}, {title: ''}], rows)]
+}

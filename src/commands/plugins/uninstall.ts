@@ -1,0 +1,56 @@
+import {resolve} from 'node:path'
+import {Args} from '@oclif/core'
+import {BaseCommand} from '../../base-command.ts'
+import {MediaStructError, messageOf, nearest} from '../../errors.ts'
+import {uninstall} from '../../install/change.ts'
+import {npmOf} from '../../install/npm.ts'
+import {assertRemovable} from '../../install/own-name.ts'
+import {type Installed, installedPlugins} from '../../plugin/installed.ts'
+import {printable} from '../../report/escape.ts'
+
+export default class PluginsUninstall extends BaseCommand {
+  static override description = 'Removes a plugin that was installed or linked, also one that is broken.'
+  static override examples = ['<%= config.bin %> plugins uninstall mediastruct-plugin-lto']
+  static override aliases = ['plugins:unlink', 'plugins:remove']
+  static override strict = false
+  static override args = {
+    plugin: Args.string({description: 'name, or linked directory; several may be named', required: true}),
+  }
+  static override needsConfig = false
+
+  override async work(): Promise<unknown> {
+    const {argv} = await this.parse(PluginsUninstall)
+    const removed = (argv as string[]).map((typed) => this.#find(typed))
+    for (const entry of removed) {
+      try {
+        await uninstall(this.config, npmOf(this.config), entry)
+      } catch (error) {
+        this.host.reporter.warn(`Its files may still lie there, unused: ${messageOf(error)}`)
+      }
+      this.host.reporter.print(printable(`Removed ${entry.name}.`))
+    }
+    return {schema: 'mediastruct/plugins-uninstall@1', removed: removed.map(({name}) => name)}
+  }
+
+  /** @throws MediaStructError NOT_INSTALLED, FIRST_PARTY */
+  #find(typed: string): Installed {
+    const installed = installedPlugins(this.config)
+    const found = installed.find(
+      ({name, root}) => name === typed || name === withoutTag(typed) || root === resolve(typed),
+    )
+    if (found) return found
+    assertRemovable(this.config, typed)
+    const suggestion = nearest(
+      typed,
+      installed.map(({name}) => name),
+    )
+    const offer = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
+    throw new MediaStructError('NOT_INSTALLED', `There is no plugin "${typed}" installed.${offer}`, {
+      hint: 'See which there are: mediastruct plugins',
+    })
+  }
+}
+
+function withoutTag(typed: string): string {
+  return typed.replace(/(?<!^)@[^/@]*$/, '')
+}

@@ -1,0 +1,50 @@
+/** A plugin that just came: loaded once, to tell what it brings, and how to use it. */
+import {Plugin} from '@oclif/core'
+import {MediaStructError} from '../errors.ts'
+import {inspectPackage, type Tap} from '../plugin/inspect.ts'
+import {typedNames} from './listed.ts'
+
+export interface Arrived {
+  readonly taps: readonly Tap[]
+  /** Options that it can't do without, as a sentence. */
+  readonly needs: string | null
+  /** As they are typed. */
+  readonly commands: readonly string[]
+}
+
+/** The key of the config that chooses a name of a hook. */
+const CHOSEN_BY: Readonly<Record<string, (name: string) => string>> = {
+  hashAlgorithm: (name) => `hash: ${name}`,
+  captureDate: (name) => `dates: [${name}]`,
+  renameStrategy: (name) => `rename: ${name}`,
+  dedupePolicy: (name) => `dedupe: ${name}`,
+  volumeTarget: (name) => `medium: ${name}`,
+}
+
+/** @param type `user` or `link`, as oclif calls it @throws MediaStructError BAD_PLUGIN, naming the reason */
+export async function arrived(name: string, root: string, type: 'user' | 'link'): Promise<Arrived> {
+  const plugin = new Plugin({name, root, type})
+  await plugin.load()
+  const {taps, needs, problem} = await inspectPackage(plugin)
+  if (problem !== undefined) throw new MediaStructError('BAD_PLUGIN', problem)
+  return {taps, needs: needs ?? null, commands: typedNames(plugin.commandIDs)}
+}
+
+/** Lines for a person: what it taps and which commands it brings. */
+export function whatItBrings({taps, needs, commands}: Arrived): string[] {
+  return [
+    ...taps.map(({hook, name}) => `  taps ${hook}${name === undefined ? '' : ` "${name}"`}`),
+    ...commands.map((command) => `  command: mediastruct ${command}`),
+    ...(needs === null ? [] : [`  ${needs}`]),
+  ]
+}
+
+/** The next sensible line: what to write into the config, or what to type. */
+export function nextStep({taps, commands, needs}: Arrived): string {
+  if (needs !== null) return 'Next: give it options in your config, then see: mediastruct hooks'
+  const [choice] = taps.flatMap(({hook, name}) =>
+    name === undefined || !CHOSEN_BY[hook] ? [] : [CHOSEN_BY[hook](name)],
+  )
+  if (choice !== undefined) return `Next: choose it in your config: ${choice}`
+  return commands[0] === undefined ? 'Next: mediastruct hooks' : `Next: mediastruct ${commands[0]} --help`
+}

@@ -1,0 +1,72 @@
+/**
+ * What an install would bring, before it is done: npm installs it into a scratch directory, with no script run, so that
+ * all of it is known, its dependencies too, and whatever can fail fails there.
+ */
+import {readFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {MediaStructError} from '../errors.ts'
+import {makeScratch} from '../own/scratch.ts'
+import {type Manifest, readManifest} from './manifest.ts'
+import {allowScripts, type Npm} from './npm.ts'
+import type {Spec} from './spec.ts'
+
+export interface Preview extends Manifest {
+  readonly spec: Spec
+  /** `sha512-…` of the tarball; none for a git repository, whose commit stands in `resolved`. */
+  readonly integrity: string | undefined
+  /** Where it comes from, as npm says it. */
+  readonly resolved: string
+  /** Packages that it depends on and that have install scripts of their own. */
+  readonly scriptedDependencies: readonly string[]
+}
+
+/** An entry of npm's lock file. */
+interface Locked {
+  version?: string
+  resolved?: string
+  integrity?: string
+  hasInstallScript?: boolean
+}
+
+/** @throws MediaStructError of npm's, BAD_PACKAGE */
+export async function preview(npm: Npm, spec: Spec): Promise<Preview> {
+  const scratch = makeScratch()
+  try {
+    allowScripts(false)
+    await npm.run(scratch.path, spec.typed, ['install', spec.npm, '--omit', 'dev'])
+    const locked = lockedIn(scratch.path)
+    const name = Object.keys(locked['']?.dependencies ?? {})[0]
+    if (name === undefined) throw new MediaStructError('BAD_PACKAGE', `"${spec.typed}" brought no package.`)
+    const {integrity, resolved = spec.npm} = locked[`node_modules/${name}`] ?? {}
+    return {
+      ...readManifest(join(scratch.path, 'node_modules', name)),
+      name,
+      spec,
+      integrity,
+      resolved: resolved.startsWith('file:') ? spec.npm : resolved,
+      scriptedDependencies: scriptedOf(locked, name),
+    }
+  } finally {
+    scratch.remove()
+  }
+}
+
+/** Integrity of what is installed under a name, or its commit; none where npm remembers nothing. */
+export function fingerprintOf(directory: string, name: string): string | undefined {
+  const {integrity, resolved} = lockedIn(directory)[`node_modules/${name}`] ?? {}
+  return integrity ?? resolved
+}
+
+function scriptedOf(locked: Readonly<Record<string, Locked>>, name: string): string[] {
+  const own = `node_modules/${name}`
+  const paths = Object.entries(locked).filter(([path, entry]) => path !== own && entry.hasInstallScript)
+  return paths.map(([path]) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length))
+}
+
+function lockedIn(directory: string): Record<string, Locked & {dependencies?: Record<string, string>}> {
+  try {
+    return JSON.parse(readFileSync(join(directory, 'package-lock.json'), 'utf8')).packages ?? {}
+  } catch {
+    return {}
+  }
+}
