@@ -7,12 +7,12 @@ import {createHash} from 'node:crypto'
 import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Config as OclifConfig} from '@oclif/core'
-import {errnoOf, MediaStructError} from '../errors.ts'
+import {errnoOf} from '../errors.ts'
 import {writeOwnFile} from '../own/write.ts'
 import {fromText} from '../paths/bytes.ts'
 import {type Installed, installedPlugins} from '../plugin/installed.ts'
 import {allowScripts, type Npm} from './npm.ts'
-import {fingerprintOf, type Preview} from './preview.ts'
+import {changed, fingerprintOf, type Preview} from './preview.ts'
 
 /** Installs what was shown, and nothing else. @throws MediaStructError of npm's, CHANGED */
 export async function install(
@@ -31,12 +31,10 @@ export async function install(
   const came = fingerprintOf(dataDir, name)
   if (came === (integrity ?? resolved)) return
   await uninstall(config, npm, entry)
-  throw new MediaStructError('CHANGED', `${spec.typed} is not any more what was shown.`, {
-    hint: 'It was removed again. Type the command again to see what it is now.',
-  })
+  throw changed(spec)
 }
 
-export async function link(config: OclifConfig, name: string, root: string): Promise<void> {
+export async function linkPlugin(config: OclifConfig, name: string, root: string): Promise<void> {
   await remember(config, {name, type: 'link', root})
 }
 
@@ -54,13 +52,10 @@ export async function uninstall(config: OclifConfig, npm: Npm, {name, type}: Ins
 /** Brings what came from the registry up to its tag, and what came from elsewhere to what is there now. */
 export async function update(config: OclifConfig, npm: Npm, scripts: boolean): Promise<void> {
   const user = installedPlugins(config).filter(({type}) => type === 'user')
-  const named = user.filter(({url}) => url === undefined).map(({name, tag = 'latest'}) => `${name}@${tag}`)
-  const others = user.filter(({url}) => url !== undefined).map(({name}) => name)
+  if (user.length === 0) return
+  const specs = user.map(({name, url, tag = 'latest'}) => `${name}@${url ?? tag}`)
   allowScripts(scripts)
-  if (others.length > 0) await npm.run(config.dataDir, others.join(' '), ['update', ...others])
-  if (named.length > 0) {
-    await npm.run(config.dataDir, named.join(' '), ['install', ...named, '--omit', 'dev'])
-  }
+  await npm.run(config.dataDir, specs.join(' '), ['install', ...specs, '--omit', 'dev'])
 }
 
 async function remember(config: OclifConfig, entry: Installed): Promise<void> {

@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {loadConfig} from '../../config/load.ts'
 import type {PluginReference} from '../../config/settings.ts'
-import {messageOf} from '../../errors.ts'
+import {MediaStructError, messageOf} from '../../errors.ts'
 import {configPlugins, corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
 import {table} from '../../report/table.ts'
 
@@ -43,7 +43,8 @@ export default class Plugins extends BaseCommand {
     try {
       return await userPlugins(this.config, named)
     } catch (error) {
-      this.host.reporter.warn(messageOf(error))
+      const hint = error instanceof MediaStructError ? `\n${error.hint}` : ''
+      this.host.reporter.warn(`${messageOf(error)}${hint}`)
       return []
     }
   }

@@ -4,7 +4,7 @@ import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
 import {type Arrived, arrived, nextStep, whatItBrings} from '../../install/arrived.ts'
-import {link} from '../../install/change.ts'
+import {linkPlugin} from '../../install/change.ts'
 import {assertBringsSomething, readManifest} from '../../install/manifest.ts'
 import {allowScripts, npmOf} from '../../install/npm.ts'
 import {assertForeign} from '../../install/own-name.ts'
@@ -45,7 +45,7 @@ export default class PluginsLink extends BaseCommand {
     assertForeign(this.config, name)
     if (flags.install) await this.#installDependencies(root, scripts)
     const came = await this.#arrived(name, root)
-    await link(this.config, name, root)
+    await linkPlugin(this.config, name, root)
     reporter.print(printable(`Linked ${name} ${version}.`))
     for (const line of whatItBrings(came)) reporter.print(printable(line))
     reporter.print(printable(nextStep(came)))

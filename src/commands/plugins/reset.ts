@@ -2,7 +2,7 @@ import {Flags} from '@oclif/core'
 import {commands} from '@oclif/plugin-plugins'
 import {BaseCommand} from '../../base-command.ts'
 import {MediaStructError} from '../../errors.ts'
-import {install, link, uninstall} from '../../install/change.ts'
+import {install, linkPlugin, uninstall} from '../../install/change.ts'
 import {type Npm, npmOf} from '../../install/npm.ts'
 import {preview} from '../../install/preview.ts'
 import {type Installed, installedPlugins} from '../../plugin/installed.ts'
@@ -52,7 +52,7 @@ export default class PluginsReset extends BaseCommand {
   }
 
   async #again(npm: Npm, {name, type, tag, url, root = ''}: Installed, scripts: boolean): Promise<void> {
-    if (type === 'link') return await link(this.config, name, root)
+    if (type === 'link') return await linkPlugin(this.config, name, root)
     const spec =
       url === undefined
         ? {typed: name, npm: `${name}@${tag ?? 'latest'}`, tag: tag ?? 'latest'}
