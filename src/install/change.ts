@@ -7,12 +7,12 @@ import {createHash} from 'node:crypto'
 import {mkdirSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import type {Config as OclifConfig} from '@oclif/core'
-import {errnoOf} from '../errors.ts'
+import {errnoOf, MediaStructError} from '../errors.ts'
 import {writeOwnFile} from '../own/write.ts'
 import {fromText} from '../paths/bytes.ts'
 import {type Installed, installedPlugins} from '../plugin/installed.ts'
 import {allowScripts, type Npm} from './npm.ts'
-import {changed, fingerprintOf, type Preview} from './preview.ts'
+import {fingerprintOf, type Preview} from './preview.ts'
 
 /** Installs what was shown, and nothing else. @throws MediaStructError of npm's, CHANGED */
 export async function install(
@@ -31,7 +31,9 @@ export async function install(
   const came = fingerprintOf(dataDir, name)
   if (came === (integrity ?? resolved)) return
   await uninstall(config, npm, entry)
-  throw changed(spec)
+  throw new MediaStructError('CHANGED', `${spec.typed} is not any more what was shown.`, {
+    hint: 'It was removed again. Type the command again to see what it is now.',
+  })
 }
 
 export async function linkPlugin(config: OclifConfig, name: string, root: string): Promise<void> {

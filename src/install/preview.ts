@@ -1,7 +1,7 @@
 /**
  * What an install would bring, before it is done: npm installs it into a scratch directory, with no script run, so that
  * all of it is known, its dependencies too, and whatever can fail fails there. npm says no integrity of a repository, whose
- * commit it names, and of what was another one each time that it was fetched.
+ * commit it names, and of what a server forbids to keep, which may be another one each time.
  */
 import {readFileSync} from 'node:fs'
 import {join} from 'node:path'
@@ -29,7 +29,7 @@ interface Locked {
   hasInstallScript?: boolean
 }
 
-/** @throws MediaStructError of npm's, BAD_PACKAGE, CHANGED */
+/** @throws MediaStructError of npm's, BAD_PACKAGE, NO_INTEGRITY */
 export async function preview(npm: Npm, spec: Spec): Promise<Preview> {
   const scratch = makeScratch()
   try {
@@ -39,7 +39,7 @@ export async function preview(npm: Npm, spec: Spec): Promise<Preview> {
     const name = Object.keys(locked['']?.dependencies ?? {})[0]
     if (name === undefined) throw new MediaStructError('BAD_PACKAGE', `"${spec.typed}" brought no package.`)
     const {integrity, resolved = spec.npm} = locked[`node_modules/${name}`] ?? {}
-    if (integrity === undefined && !resolved.startsWith('git+')) throw changed(spec)
+    if (integrity === undefined && !resolved.startsWith('git+')) throw noIntegrity(spec)
     return {
       ...readManifest(join(scratch.path, 'node_modules', name)),
       name,
@@ -53,11 +53,14 @@ export async function preview(npm: Npm, spec: Spec): Promise<Preview> {
   }
 }
 
-/** Each time that it is fetched it is another one: what was shown would say nothing of what is installed. */
-export function changed(spec: Spec): MediaStructError {
-  return new MediaStructError('CHANGED', `${spec.typed} changes while it is being installed.`, {
-    hint: 'Nothing of it is installed. Type the command again to see what it is now.',
-  })
+function noIntegrity({typed}: Spec): MediaStructError {
+  return new MediaStructError(
+    'NO_INTEGRITY',
+    `What ${typed} is can't be held on to: its server forbids it.`,
+    {
+      hint: 'Download it, then install the file: ./plugin-1.0.0.tgz',
+    },
+  )
 }
 
 /** Integrity of what is installed under a name, or its commit; none where npm remembers nothing. */
