@@ -1,10 +1,9 @@
 /** Which copy of a group stays: masters always do, else the policy's choice, else the default's. */
-import {inspect} from 'node:util'
 import type {CatalogFile} from '../catalog/catalog.ts'
 import type {Settings} from '../config/settings.ts'
-import {MediaStructError} from '../errors.ts'
-import type {DuplicateGroup} from '../hooks.ts'
+import type {DedupeDecision, DuplicateGroup} from '../hooks.ts'
 import {type RawPath, toText} from '../paths/bytes.ts'
+import {askDedupePolicy} from '../plugin/ask.ts'
 import {CONFIG_FUNCTION} from '../plugin/names.ts'
 import type {Registry} from '../plugin/registry.ts'
 import {unknownProvider} from '../plugin/unknown-name.ts'
@@ -26,7 +25,7 @@ export interface DecidedGroup extends Omit<ContentGroup, 'files'> {
 
 export type Decider = (group: ContentGroup) => Promise<DecidedGroup>
 
-/** A checked answer: the place in the group of the file that stays. */
+/** An answer, by the place in the group of the file that stays. */
 type Decision = {keep: number; reason: string} | {leave: true; reason: string}
 
 const DEFAULT_POLICY = 'prefer-master'
@@ -37,13 +36,18 @@ export function decider(registry: Registry, {dedupe}: Settings, trees: Trees): D
   if (!registry.has('dedupePolicy', name)) {
     throw unknownProvider(registry, 'dedupePolicy', name)
   }
-  const answerOf = async (policy: string, asked: DuplicateGroup) =>
-    checked(registry, policy, asked, await registry.hooks.dedupePolicy.for(policy).promise(asked))
   return async (group) => {
     const asked = asAsked(group, trees)
-    const decision = (await answerOf(name, asked)) ?? (await answerOf(DEFAULT_POLICY, asked))
-    return decide(group, trees, decision ?? {keep: 0, reason: 'first in order'})
+    const answer =
+      (await askDedupePolicy(registry, name, asked)) ??
+      (await askDedupePolicy(registry, DEFAULT_POLICY, asked))
+    return decide(group, trees, answer ? byPlace(answer, asked) : {keep: 0, reason: 'first in order'})
   }
+}
+
+/** Of members whose names differ only in bytes that are not UTF-8, the text means the first. */
+function byPlace(answer: DedupeDecision, {files}: DuplicateGroup): Decision {
+  return 'keep' in answer ? {...answer, keep: files.findIndex(({path}) => path === answer.keep)} : answer
 }
 
 function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGroup {
@@ -61,34 +65,6 @@ function asAsked({hash, size, files}: ContentGroup, trees: Trees): DuplicateGrou
       }
     }),
   }
-}
-
-/**
- * A policy may say anything; only the path of a member, or leaving the group alone, is an answer.
- * Of members whose names differ only in bytes that are not UTF-8, the text means the first.
- */
-function checked(
-  registry: Registry,
-  policy: string,
-  group: DuplicateGroup,
-  answer: unknown,
-): Decision | undefined {
-  if (answer === undefined) return undefined
-  const {keep, leave, reason} = (typeof answer === 'object' && answer !== null ? answer : {}) as Record<
-    string,
-    unknown
-  >
-  const why = typeof reason === 'string' ? reason : `by the policy "${policy}"`
-  if (leave === true) return {leave: true, reason: why}
-  const members = group.files.map(({path}) => path)
-  if (typeof keep === 'string' && members.includes(keep)) return {keep: members.indexOf(keep), reason: why}
-  const plugin = registry.taps.find(({hook, name}) => hook === 'dedupePolicy' && name === policy)?.plugin
-  throw new MediaStructError(
-    'BAD_ANSWER',
-    `The plugin ${plugin} answered dedupePolicy "${policy}" with ${inspect(answer)} for the group ${group.hash}: expected ` +
-      `{keep: one of its paths, reason}, {leave: true, reason} or undefined.`,
-    {hint: `Its files: ${members.join(', ')}`},
-  )
 }
 
 function decide(group: ContentGroup, trees: Trees, decision: Decision): DecidedGroup {

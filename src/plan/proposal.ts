@@ -1,4 +1,5 @@
 /** Checks what a rename strategy proposes: whatever a plugin answers, nothing is filed outside the library. */
+import {MediaStructError} from '../errors.ts'
 import type {NameProposal} from '../hooks.ts'
 
 /** Longest name of a directory entry on the file systems in use, in bytes. */
@@ -20,6 +21,16 @@ export function checkProposal(proposal: unknown): string | undefined {
   if (typeof folder !== 'string') return `Expected "folder" to be a string, got ${shown(folder)}.`
   if (typeof name !== 'string') return `Expected "name" to be a string, got ${shown(name)}.`
   return checkFolder(folder) ?? checkName(name)
+}
+
+/**
+ * @param who subject and verb of the sentence that refuses it: `The plugin x answered … on /a/b`
+ * @throws MediaStructError BAD_ANSWER
+ */
+export function assertProposal(answer: unknown, who: string): NameProposal {
+  const problem = checkProposal(answer)
+  if (problem === undefined) return answer as NameProposal
+  throw new MediaStructError('BAD_ANSWER', `${who} wrongly. ${problem}`)
 }
 
 function checkFolder(folder: string): string | undefined {

@@ -4,6 +4,7 @@ import {existsSync} from 'node:fs'
 import {ARCHIVE_MAX_AGE_MS} from '../config/defaults.ts'
 import type {Host} from '../host.ts'
 import {join, type RawPath, toText} from '../paths/bytes.ts'
+import {askDiscovered} from '../plugin/ask.ts'
 import {chooseHash} from '../plugin/choose.ts'
 import {type CrawlOptions, type CrawlRoot, crawl} from './crawl.ts'
 import {assertDirectory} from './presence.ts'
@@ -48,13 +49,7 @@ export async function refresh(
       acceptedTrees,
       signal,
       onProgress: (files, bytes) => progress.add(files, bytes),
-      discover: onFileDiscovered.isUsed()
-        ? async (file) => {
-            let reason: string | undefined
-            await onFileDiscovered.promise({...file, skip: (why) => (reason = String(why))})
-            return reason
-          }
-        : undefined,
+      discover: onFileDiscovered.isUsed() ? (file) => askDiscovered(onFileDiscovered, file) : undefined,
     })
     for (const message of host.strays.splice(0)) {
       report.errors.push({path: roots[0] ?? settings.catalog, code: 'PLUGIN_FAILED', message})

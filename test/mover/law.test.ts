@@ -7,7 +7,7 @@ import {expect} from 'chai'
 const repository = fileURLToPath(new URL('../../', import.meta.url))
 
 const FORBIDDEN =
-  /(?<![.\w])(?:fs\.|fsp\.|promises\.)?(?:rename|link|symlink|unlink|copyFile|cp|rm|rmdir|truncate|writeFile|appendFile|createWriteStream)(?:Sync)?\(/
+  /(?<![.\w]|\basync )(?:fs\.|fsp\.|promises\.)?(?:rename|link|symlink|unlink|copyFile|cp|rm|rmdir|truncate|writeFile|appendFile|createWriteStream)(?:Sync)?\(/
 
 /** A dry run's scratch catalog is a temporary directory of its own. */
 const EXEMPT = new Set(['src/catalog/catalog.ts: rmSync(directory, {recursive: true, force: true})'])
@@ -36,6 +36,7 @@ describe('the law of the two hands', () => {
     expect(FORBIDDEN.test('await unlink(path)')).to.equal(true)
     expect(FORBIDDEN.test('fs.renameSync(a, b)')).to.equal(true)
     expect(FORBIDDEN.test('file.rename(a)')).to.equal(false)
+    expect(FORBIDDEN.test('async rename(name: string): Promise<void> {')).to.equal(false)
   })
 
   it('holds outside src/mover and src/own', () => {

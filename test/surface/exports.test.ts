@@ -1,5 +1,5 @@
 import {readFileSync} from 'node:fs'
-import {join} from 'node:path'
+import {dirname, join} from 'node:path'
 import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {expectSnapshot} from '../support/snapshot.ts'
 
@@ -11,7 +11,7 @@ function typeNames(file: string): string[] {
   const declared = [...text.matchAll(/^export (?:interface|type) (\w+)/gm)].map(([, name = '']) => name)
   const listed = [...text.matchAll(/^export type \{([^}]+)\}/gm)].flatMap(([, names = '']) => words(names))
   const passedOn = [...text.matchAll(/^export (?:type )?\* from '\.\/(.+)'/gm)].flatMap(([, from = '']) =>
-    typeNames(from),
+    typeNames(join(dirname(file), from)),
   )
   return [...declared, ...listed, ...passedOn]
 }
@@ -23,13 +23,21 @@ function words(names: string): string[] {
     .filter(Boolean)
 }
 
-describe('the public API', () => {
-  it('exports these values', async () => {
-    const api: object = await import(join(PACKAGE_ROOT, 'dist', 'index.js'))
-    expectSnapshot('exports', Object.keys(api).sort())
-  })
+/** What a package export is made from, below `src/` and `dist/`, by the name of its snapshots. */
+const ENTRIES = [
+  ['index', 'exports', 'exported-types'],
+  ['testing/index', 'testing-exports', 'testing-exported-types'],
+] as const
 
-  it('exports these types', () => {
-    expectSnapshot('exported-types', [...new Set(typeNames('index.ts'))].sort())
+for (const [entry, values, types] of ENTRIES) {
+  describe(`the public API, ${entry}`, () => {
+    it('exports these values', async () => {
+      const api: object = await import(join(PACKAGE_ROOT, 'dist', `${entry}.js`))
+      expectSnapshot(values, Object.keys(api).sort())
+    })
+
+    it('exports these types', () => {
+      expectSnapshot(types, [...new Set(typeNames(`${entry}.ts`))].sort())
+    })
   })
-})
+}

@@ -5,8 +5,7 @@
 import {existsSync, readFileSync} from 'node:fs'
 import {fileURLToPath} from 'node:url'
 import {expect} from 'chai'
-import {type CaptureDate, fromText} from 'mediastruct'
-import {openDatable} from '../src/datable.ts'
+import {type CaptureDate, fromText, openDatable} from 'mediastruct'
 import {DATE_SOURCES} from '../src/sources/index.ts'
 import {DEFAULT_DATES} from '../src/sources/names.ts'
 

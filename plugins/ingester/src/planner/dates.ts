@@ -1,19 +1,17 @@
 /** When an asset was taken: what the user says, else the first source that answers. */
-import {inspect} from 'node:util'
 import {
+  askCaptureDate,
   type CaptureDate,
   hasTime,
   MediaStructError,
+  openDatable,
   parseDate,
-  parseOffset,
   type RawPath,
   type Registry,
   shiftBy,
   toIso,
-  toText,
   unknownProvider,
 } from 'mediastruct'
-import {openDatable} from '../datable.ts'
 
 /** What is asked of the plugins' registry. */
 export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names' | 'turnedOff'>
@@ -61,42 +59,14 @@ export class Dates {
     const {close, ...file} = await openDatable(path, {timezone})
     try {
       for (const name of names) {
-        const answer: unknown = await registry.hooks.captureDate.for(name).promise(file)
-        if (answer !== undefined) return {date: this.#checked(name, path, answer), source: name}
+        const date = await askCaptureDate(registry, name, file)
+        if (date) return {date, source: name}
       }
       return undefined
     } finally {
       await close()
     }
   }
-
-  /** @throws MediaStructError BAD_ANSWER */
-  #checked(name: string, path: RawPath, answer: unknown): CaptureDate {
-    const date = captureDateOf(answer)
-    if (date) return date
-    const plugin = this.#options.registry.taps.find(
-      (tap) => tap.hook === 'captureDate' && tap.name === name,
-    )?.plugin
-    throw new MediaStructError(
-      'BAD_ANSWER',
-      `The plugin ${plugin} answered captureDate "${name}" on ${toText(path)} with ${inspect(answer)}: ` +
-        'expected {local: "2019-01-02T03:04:05" or "2019-01-02", offset?: "+02:00", confidence: "high"}, or undefined.',
-    )
-  }
-}
-
-const ISO = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?)?$/
-const CONFIDENCES = ['high', 'medium', 'low'] as const
-
-/** A plugin may say anything; only a real day, and a real time, is a date. */
-function captureDateOf(answer: unknown): CaptureDate | undefined {
-  if (typeof answer !== 'object' || answer === null) return undefined
-  const {local, offset, confidence = 'high'} = answer as Partial<Record<keyof CaptureDate, unknown>>
-  if (typeof local !== 'string' || !ISO.test(local) || !parseDate(local)) return undefined
-  if (offset !== undefined && (typeof offset !== 'string' || parseOffset(offset) === undefined))
-    return undefined
-  const known = CONFIDENCES.find((word) => word === confidence)
-  return known && {local, confidence: known, ...(offset !== undefined && {offset: parseOffset(offset)})}
 }
 
 function shifted(date: CaptureDate, seconds: number): CaptureDate {

@@ -1,5 +1,6 @@
 /** What lies in a drop, directory by directory, before anything is read. */
 import {
+  askDiscovered,
   basename,
   type Excluder,
   type Failure,
@@ -105,33 +106,24 @@ async function takenOf(
 }
 
 async function isTaken(drop: RawPath, file: FoundFile, options: FindOptions): Promise<boolean> {
-  const {sink, excludes} = options
-  const {path} = file
+  const {sink, excludes, onFileDiscovered} = options
+  const {path, size, mtimeNs} = file
   try {
     const reason = excludes(drop, path, false)
       ? 'a pattern leaves it out'
-      : await skipReason(drop, file, options)
+      : await askDiscovered(onFileDiscovered, {
+          path: toText(path),
+          raw: path,
+          tree: toText(drop),
+          size,
+          mtimeNs,
+        })
     if (reason === undefined) return true
     sink.left({path, code: 'excluded', reason})
   } catch (error) {
     sink.failure({path, ...fileFailure(error)})
   }
   return false
-}
-
-/** What a plugin says against a file. */
-async function skipReason(
-  drop: RawPath,
-  {path: raw, size, mtimeNs}: FoundFile,
-  {onFileDiscovered}: FindOptions,
-): Promise<string | undefined> {
-  if (!onFileDiscovered.isUsed()) return undefined
-  let reason: string | undefined
-  const skip = (why: string) => {
-    reason = String(why)
-  }
-  await onFileDiscovered.promise({path: toText(raw), raw, tree: toText(drop), size, mtimeNs, skip})
-  return reason
 }
 
 /** Directories together until they hold enough files to keep all cores busy. */

@@ -1,9 +1,10 @@
 /** Where an asset is filed: the chosen strategy's answer, checked, and no place given twice. */
 import {lstatSync} from 'node:fs'
 import {
+  askRenameStrategy,
+  assertProposal,
   type Catalog,
   CONFIG_FUNCTION,
-  checkProposal,
   contained,
   DEFAULT_FOLDER_TEMPLATE,
   DEFAULT_NAME_TEMPLATE,
@@ -11,7 +12,6 @@ import {
   fromText,
   isUtf8,
   join,
-  MediaStructError,
   type NamableFile,
   type NameProposal,
   type RawPath,
@@ -108,11 +108,7 @@ export class Namer {
   async #proposed(file: NamableFile, hashDigits: number | undefined): Promise<NameProposal> {
     const proposal = proposeName(file, {...this.#templates, hashDigits})
     const folder = (await this.#askFolder(file)) ?? proposal.folder
-    const asked = {...proposal, folder}
-    const answer: unknown = await this.#options.registry.hooks.renameStrategy
-      .for(this.#strategy)
-      .promise(file, asked)
-    return checked(answer === undefined ? asked : answer, `${this.#who()} on ${file.path}`)
+    return await askRenameStrategy(this.#options.registry, this.#strategy, file, {...proposal, folder})
   }
 
   /** @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED */
@@ -122,13 +118,8 @@ export class Namer {
     const ask = contained({plugin: config, hook: 'folder'}, ({path}: NamableFile) => path, folder)
     const answer: unknown = await ask(file)
     if (answer === undefined) return undefined
-    return checked({folder: answer, name: file.name}, `${config} answered folder on ${file.path}`).folder
-  }
-
-  #who(): string {
-    const {taps} = this.#options.registry
-    const tap = taps.find(({hook, name}) => hook === 'renameStrategy' && name === this.#strategy)
-    return `The plugin ${tap?.plugin} answered renameStrategy "${this.#strategy}"`
+    return assertProposal({folder: answer, name: file.name}, `${config} answered folder on ${file.path}`)
+      .folder
   }
 
   /** Who has one of the places already that the asset would take. */
@@ -161,13 +152,6 @@ export class Namer {
     if (!this.#options.lowercase) return extension
     return extension.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) as RawPath
   }
-}
-
-/** @throws MediaStructError BAD_ANSWER */
-function checked(answer: unknown, who: string): NameProposal {
-  const problem = checkProposal(answer)
-  if (problem === undefined) return answer as NameProposal
-  throw new MediaStructError('BAD_ANSWER', `${who} wrongly. ${problem}`)
 }
 
 /** Two names that a file system without case would take for one are not both given. */

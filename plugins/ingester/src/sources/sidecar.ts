@@ -1,6 +1,5 @@
 /** The XMP file that an editor put beside a picture: `IMG.jpg.xmp` or `IMG.xmp`. */
-import {type DatableFile, dirname, errnoOf, join, type RawPath} from 'mediastruct'
-import {openDatable} from '../datable.ts'
+import {type DatableFile, dirname, errnoOf, join, openDatable, type RawPath} from 'mediastruct'
 import {defineSource} from './source.ts'
 import {xmpDate} from './xmp.ts'
 

@@ -1,7 +1,9 @@
 /** A file opened for the capture-date sources. */
 import {constants} from 'node:fs'
 import {open} from 'node:fs/promises'
-import {basename, type DatableFile, MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
+import {MediaStructError} from '../errors.ts'
+import type {DatableFile} from '../hooks.ts'
+import {basename, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 
 export interface OpenDatable extends DatableFile {
   close(): Promise<void>
