@@ -9,6 +9,7 @@ import {apply, archive, ingest, sort, undo} from './moves.ts'
 import {planLine} from './plan.ts'
 import {
   plugins,
+  pluginsCreate,
   pluginsInspect,
   pluginsInstall,
   pluginsLink,
@@ -45,6 +46,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   init,
   plan: planLine,
   plugins,
+  'plugins-create': pluginsCreate,
   'plugins-inspect': pluginsInspect,
   'plugins-install': pluginsInstall,
   'plugins-link': pluginsLink,

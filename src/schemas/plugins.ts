@@ -1,6 +1,7 @@
 /** The documents of `plugins` and its commands. */
 import {z} from 'zod'
-import {absolutePath, document} from './common.ts'
+import {KINDS} from '../scaffold/kinds.ts'
+import {absolutePath, document, pathFields} from './common.ts'
 
 const tap = z.strictObject({
   hook: z.string(),
@@ -79,3 +80,14 @@ export const pluginsUpdate = document('plugins-update', {
 })
 
 export const pluginsReset = document('plugins-reset', {removed: z.array(name), reinstalled: z.boolean()})
+
+export const pluginsCreate = document('plugins-create', {
+  name: z.string().describe("The package's name."),
+  kind: z.enum(KINDS),
+  offers: z
+    .string()
+    .nullable()
+    .describe('What a config chooses it by. null: a filter is asked without being chosen.'),
+  ...pathFields('directory'),
+  files: z.array(z.string()).describe('Relative to the directory.'),
+})
