@@ -14,6 +14,8 @@ export function assertPackageName(name: string): void {
   const problem = problemOf(name)
   if (problem === undefined) return
   const offer = name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9._~@/-]+/g, '-')
     .replace(/^[._-]+|-+$/g, '')
