@@ -108,16 +108,11 @@ async function takenOf(
 async function isTaken(drop: RawPath, file: FoundFile, options: FindOptions): Promise<boolean> {
   const {sink, excludes, onFileDiscovered} = options
   const {path, size, mtimeNs} = file
+  const asked = {path: toText(path), raw: path, tree: toText(drop), size, mtimeNs}
   try {
     const reason = excludes(drop, path, false)
       ? 'a pattern leaves it out'
-      : await askDiscovered(onFileDiscovered, {
-          path: toText(path),
-          raw: path,
-          tree: toText(drop),
-          size,
-          mtimeNs,
-        })
+      : await askDiscovered(onFileDiscovered, asked)
     if (reason === undefined) return true
     sink.left({path, code: 'excluded', reason})
   } catch (error) {
