@@ -14,7 +14,7 @@ const BROKEN: [name: string, breaks: (root: string) => void, says: string][] = [
   ['throws when it is loaded', writes("throw new Error('boom')"), 'boom'],
   ['is no JavaScript', writes('export {'), "can't be loaded"],
   ['lacks its module', (root) => rmSync(join(root, 'plugin.js')), 'plugin.js'],
-  ['exports nothing', writes(''), 'exports no function'],
+  ['exports nothing', writes(''), 'exports nothing by default'],
   ['gives no plugin', writes('export default () => 3'), 'expected a plugin object'],
   ['is of another apiVersion', writes(plugin('apiVersion: 9, setup() {}')), 'apiVersion 9'],
   ['throws in setup', writes(plugin("apiVersion: 1, setup() { throw new Error('boom') }")), 'boom'],
