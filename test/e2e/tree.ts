@@ -4,7 +4,7 @@ import {dirname, join} from 'node:path'
 import {createBlake3} from '../../src/hash/blake3.ts'
 
 /** Files by path below `directory`. */
-export function plant(directory: string, files: Readonly<Record<string, string>>): void {
+export function plant(directory: string, files: Readonly<Record<string, string | Uint8Array>>): void {
   for (const [path, content] of Object.entries(files)) {
     const file = join(directory, path)
     mkdirSync(dirname(file), {recursive: true})
