@@ -16,14 +16,19 @@ export interface Manifest {
   readonly hasCommands: boolean
 }
 
-/** Scripts that npm runs where a package is installed, linked, or built from its repository. */
-const INSTALL_SCRIPTS = [
-  ...['preinstall', 'install', 'postinstall', 'prepublish'],
-  ...['preprepare', 'prepare', 'postprepare', 'prepack', 'postpack'],
+/** Scripts that npm runs where a package is installed … (docs.npmjs.com/cli/v11/using-npm/scripts) */
+const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
+/** … and where it is linked, or built from its repository, besides. */
+const BUILD_SCRIPTS = [
+  ...['prepublish', 'preprepare', 'prepare', 'postprepare'],
+  ...['prepack', 'postpack', 'dependencies'],
 ]
 
-/** @throws MediaStructError BAD_PACKAGE */
-export function readManifest(directory: string): Manifest {
+/**
+ * @param fromSources whether npm would build it: a directory, a repository
+ * @throws MediaStructError BAD_PACKAGE
+ */
+export function readManifest(directory: string, {fromSources = false} = {}): Manifest {
   const file = join(directory, 'package.json')
   const json = parsed(file)
   const {name, version, oclif} = json
@@ -32,12 +37,11 @@ export function readManifest(directory: string): Manifest {
   }
   const {hooks, commands} = record(oclif)
   const scripts = texts(json.scripts)
+  const run = fromSources ? [...INSTALL_SCRIPTS, ...BUILD_SCRIPTS] : INSTALL_SCRIPTS
   return {
     name,
     version,
-    scripts: Object.fromEntries(
-      Object.entries(scripts).filter(([script]) => INSTALL_SCRIPTS.includes(script)),
-    ),
+    scripts: Object.fromEntries(Object.entries(scripts).filter(([script]) => run.includes(script))),
     engines: texts(json.engines),
     dependencies: texts(json.dependencies),
     hasPlugin: record(hooks)[PLUGIN_EVENT] !== undefined,

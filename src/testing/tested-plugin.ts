@@ -28,7 +28,7 @@ export async function testPlugin(
   const registry = new Registry()
   const messages: string[] = []
   const log = {warn: (text: string) => messages.push(text), debug: (text: string) => messages.push(text)}
-  await setUp(
+  const {needs} = await setUp(
     {
       plugin: await instantiate(plugin, options, ORIGIN),
       origin: 'config',
@@ -37,6 +37,7 @@ export async function testPlugin(
     registry,
     log,
   )
+  if (needs !== undefined) messages.push(needs)
   return new TestedPlugin(registry, messages)
 }
 

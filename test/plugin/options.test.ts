@@ -79,18 +79,14 @@ describe('options of a plugin', () => {
     ])
   })
 
-  it('that are needed and missing: an installed plugin is not set up, and a warning says what it needs', async () => {
-    const warnings: string[] = []
+  it('that are needed and missing: an installed plugin is not set up, and what it needs is said', async () => {
     const registry = new Registry()
     const offering = plugin(BY_HAND, (api) => api.dedupePolicy('x', () => undefined))
-    await setUp({plugin: offering, origin: 'installed'}, registry, {
-      ...silent(),
-      warn: (text) => warnings.push(text),
-    })
+    const {needs} = await setUp({plugin: offering, origin: 'installed'}, registry, silent())
     expect(registry.taps).to.deep.equal([])
-    expect(warnings).to.deep.equal([
+    expect(needs).to.equal(
       'The plugin p does nothing without options: "folders[0]": is missing. Give them in the config: plugins: [["p", {…}]].',
-    ])
+    )
   })
 
   it('whose schema throws, or answers nothing, fail by the name of the plugin', async () => {

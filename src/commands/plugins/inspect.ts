@@ -36,9 +36,11 @@ export default class PluginsInspect extends BaseCommand {
 }
 
 /** None where the package can't be read any more: `problem` says so. */
-function manifestOf({root, problem}: ListedPlugin): Manifest | undefined {
+function manifestOf({root, from, problem}: ListedPlugin): Manifest | undefined {
   try {
-    return root === null ? undefined : readManifest(root)
+    return root === null
+      ? undefined
+      : readManifest(root, {fromSources: from.kind === 'link' || from.kind === 'git'})
   } catch (error) {
     if (problem !== null) return undefined
     throw error

@@ -36,7 +36,7 @@ export default class PluginsLink extends BaseCommand {
     const {args, flags} = await this.parse(PluginsLink)
     const {reporter} = this.host
     const [root, scripts] = [directoryOf(args.path), flags['allow-scripts']]
-    const manifest = readManifest(root)
+    const manifest = readManifest(root, {fromSources: true})
     const {name, version} = manifest
     reporter.print(printable(`${name} ${version}`))
     reporter.print(printable(`  from ${root}`))
