@@ -16,6 +16,8 @@ export interface LoadedPlugin {
   readonly origin: PluginOrigin
   /** None where the config has none. */
   readonly options?: GivenOptions | undefined
+  /** The config file that names it. */
+  readonly config?: string | undefined
 }
 
 /** Who taps: as `mediastruct hooks` lists it. */
@@ -23,8 +25,11 @@ export interface Tapper {
   readonly name: string
   readonly version?: string | undefined
   readonly origin: PluginOrigin
+  /** The config file that names the plugin. */
+  readonly config?: string | undefined
 }
 
-export function tapperOf({plugin, version = plugin.version, origin}: LoadedPlugin): Tapper {
-  return {name: plugin.name, version, origin}
+export function tapperOf(loaded: LoadedPlugin): Tapper {
+  const {plugin, version = plugin.version, origin, config = loaded.options?.file} = loaded
+  return {name: plugin.name, version, origin, config}
 }

@@ -25,12 +25,17 @@ async function loaded(reference: PluginReference): Promise<LoadedPlugin> {
   const {options, from} = reference
   const given = options === undefined ? undefined : {value: options, file: from}
   if (reference.kind === 'object') {
-    return {plugin: await instantiate(reference.value, options, from), origin: 'config', options: given}
+    return {
+      plugin: await instantiate(reference.value, options, from),
+      origin: 'config',
+      options: given,
+      config: from,
+    }
   }
   const file = resolveModule(reference.specifier, from)
   const plugin = await instantiate(await moduleExport(pathToFileURL(file).href), options, reference.specifier)
   const version = isAbsolute(reference.specifier) ? undefined : versionOf(file)
-  return {plugin, version, origin: 'config', options: given}
+  return {plugin, version, origin: 'config', options: given, config: from}
 }
 
 /** @throws Error where there is none */

@@ -1,4 +1,5 @@
 /** Who answers what: the hooks of one host, the names that were registered, and the api that registers them. */
+import {dirname, resolve} from 'node:path'
 import {MediaStructError} from '../errors.ts'
 import {createHooks, type HookName, type Hooks} from '../hooks.ts'
 import {contained, plain, type TapContext} from './contain.ts'
@@ -81,8 +82,10 @@ export interface Log {
 export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi {
   const {hooks} = registry
   const options = {name: plugin.name}
+  const base = plugin.config === undefined ? process.cwd() : dirname(plugin.config)
   return {
     log,
+    resolvePath: (path) => resolve(base, path),
     onFileDiscovered(tap) {
       const context = registry.record(plugin, 'onFileDiscovered')
       hooks.onFileDiscovered.tapPromise(

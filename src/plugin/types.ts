@@ -52,6 +52,12 @@ export interface PluginApi {
   /** Messages on stderr; `debug` only under MEDIASTRUCT_DEBUG. */
   readonly log: {warn(message: string): void; debug(message: string): void}
 
+  /**
+   * The absolute path of one that stands in the options: like all paths in a config, a relative one is relative to the
+   * config file; where no config names the plugin, to the working directory.
+   */
+  resolvePath(path: string): string
+
   /** For each file met, before it is read: `file.skip(reason)` leaves it out. */
   onFileDiscovered(tap: Observer<DiscoveredFile>): void
   /** Offers a hash algorithm under `provider.name`. */

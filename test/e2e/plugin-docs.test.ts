@@ -54,7 +54,7 @@ const USES: Readonly<Record<string, Use>> = {
   'prefer-folders.ts': {
     files: TWINS,
     config: {dedupe: 'prefer-folders'},
-    options: (directory) => ({folders: [join(directory, 'photos/best')]}),
+    options: () => ({folders: ['photos/best']}),
     commands: FIND,
     shows: ({groups}, directory) => {
       const kept = groups[0]?.files.find(({keep}) => keep)
@@ -138,7 +138,8 @@ describe('docs/plugins.md', function () {
   this.timeout(60_000)
 
   it('has a use in this test for every module that it shows, and the other way round', () => {
-    expect([...MODULES.keys()].sort()).to.deep.equal(Object.keys(USES).sort())
+    const used = [...MODULES.keys()].filter((name) => !isTest(name))
+    expect(used.sort()).to.deep.equal(Object.keys(USES).sort())
   })
 
   it('shows what an author can type: every module is right by the strict types of the package', () => {
@@ -188,6 +189,15 @@ describe('docs/plugins.md', function () {
     }
   })
 
+  it('shows tests that are green', () => {
+    const directory = authorsDirectory()
+    for (const [name, code] of MODULES) writeFileSync(join(directory, name), code)
+    const tests = [...MODULES.keys()].filter(isTest)
+    expect(tests).to.have.length(1)
+    const {NODE_TEST_CONTEXT: _, ...env} = process.env
+    execFileSync(process.execPath, ['--test', ...tests], {cwd: directory, env, stdio: 'pipe'})
+  })
+
   it('links to nothing that is not there', () => {
     const page = readFileSync(join(PACKAGE_ROOT, PAGE), 'utf8')
     const anchors = [...page.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => `#${slug(title)}`)
@@ -198,6 +208,10 @@ describe('docs/plugins.md', function () {
     }
   })
 })
+
+function isTest(name: string): boolean {
+  return name.endsWith('.test.ts')
+}
 
 /** A package ships JavaScript. */
 async function linkCommand(directory: string, name: string): Promise<void> {

@@ -89,6 +89,22 @@ describe('options of a plugin', () => {
     )
   })
 
+  it('with paths: a relative one is relative to the config that names the plugin, else to the working directory', async () => {
+    const resolved: string[] = []
+    const asking = plugin(
+      undefined,
+      (api) => void resolved.push(api.resolvePath('x/y'), api.resolvePath('/x')),
+    )
+    await setUp({plugin: asking, origin: 'installed', options: given({})}, new Registry(), silent())
+    await setUp(
+      {plugin: asking, origin: 'config', config: '/d/mediastruct.config.ts'},
+      new Registry(),
+      silent(),
+    )
+    await setUp({plugin: asking, origin: 'installed'}, new Registry(), silent())
+    expect(resolved).to.deep.equal(['/c/x/y', '/x', '/d/x/y', '/x', join(process.cwd(), 'x/y'), '/x'])
+  })
+
   it('whose schema throws, or answers nothing, fail by the name of the plugin', async () => {
     for (const validate of [
       () => {

@@ -6,5 +6,6 @@ export const AUTHORS_OPTIONS = {
   module: 'nodenext',
   lib: ['esnext'],
   types: ['node'],
+  rewriteRelativeImportExtensions: true,
   skipLibCheck: false,
 } as const

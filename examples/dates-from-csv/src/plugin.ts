@@ -1,13 +1,12 @@
 /** Offers the capture-date source `corrections`: dates that a person wrote into a CSV file. */
 import {readFileSync} from 'node:fs'
-import {isAbsolute} from 'node:path'
 import type {Plugin} from 'mediastruct'
 import {z} from 'zod'
 import {readCorrections} from './corrections.ts'
 
 const OPTIONS = z.strictObject({
-  /** Absolute: a plugin doesn't know where the config lies. */
-  file: z.string().refine(isAbsolute, 'expected an absolute path'),
+  /** Like every path in a config: relative to the config file. */
+  file: z.string().min(1),
   delimiter: z.string().length(1).default(','),
 })
 
@@ -17,7 +16,8 @@ const plugin: Plugin<z.infer<typeof OPTIONS>> = {
   options: OPTIONS,
   // Read before anything is touched: a mistake in it stops the command (exit 2), rather than the files it is about.
   setup(api, {file, delimiter}) {
-    const corrections = readCorrections(file, readFileSync(file), delimiter)
+    const path = api.resolvePath(file)
+    const corrections = readCorrections(path, readFileSync(path), delimiter)
     api.captureDate('corrections', ({path}) => {
       for (const ending of endingsOf(path)) {
         const date = corrections.get(ending)

@@ -1,11 +1,10 @@
 /** Offers the dedupe policy `prefer-folders`: keep the copy in a preferred folder, else the oldest. */
-import {isAbsolute} from 'node:path'
 import type {DuplicateFile, Plugin} from 'mediastruct'
 import {z} from 'zod'
 
 const OPTIONS = z.strictObject({
-  /** The first that holds a copy wins. Absolute: a plugin doesn't know where the config lies. */
-  folders: z.array(z.string().refine(isAbsolute, 'expected an absolute path')).default([]),
+  /** The first that holds a copy wins. Like every path in a config: relative to the config file. */
+  folders: z.array(z.string().min(1)).default([]),
 })
 
 const plugin: Plugin<z.infer<typeof OPTIONS>> = {
@@ -13,8 +12,9 @@ const plugin: Plugin<z.infer<typeof OPTIONS>> = {
   apiVersion: 1,
   options: OPTIONS,
   setup(api, {folders}) {
+    const preferred = folders.map((folder) => api.resolvePath(folder))
     api.dedupePolicy('prefer-folders', ({files}) => {
-      for (const folder of folders) {
+      for (const folder of preferred) {
         const keep = oldest(files.filter(({path}) => isBelow(folder, path)))
         if (keep) return {keep: keep.path, reason: `in ${folder}`}
       }
@@ -25,7 +25,7 @@ const plugin: Plugin<z.infer<typeof OPTIONS>> = {
 }
 
 function isBelow(folder: string, path: string): boolean {
-  return path.startsWith(folder.replace(/\/*$/, '/'))
+  return path.startsWith(folder === '/' ? '/' : `${folder}/`)
 }
 
 /** Of files of one age, the first in the host's order of preference. */

@@ -13,7 +13,7 @@ for (const [folders, files, keep, reason] of [
   [[], [NEW, OLD], OLD, 'the oldest'],
   [['/elsewhere'], [NEW, OLD], OLD, 'the oldest'],
   [['/photos/edited'], [OLD, NEW, EDITED], EDITED, 'in /photos/edited'],
-  [['/photos/edited/'], [OLD, EDITED], EDITED, 'in /photos/edited/'],
+  [['/photos/edited/'], [OLD, EDITED], EDITED, 'in /photos/edited'],
   [['/photos/edited'], [EDITED, EDITED_BEFORE, OLD], EDITED_BEFORE, 'in /photos/edited'],
   [['/elsewhere', '/photos/edited', '/photos'], [OLD, EDITED], EDITED, 'in /photos/edited'],
   [['/photos/edited'], [SIMILAR, OLD], OLD, 'the oldest'],
@@ -28,6 +28,8 @@ for (const [folders, files, keep, reason] of [
   })
 }
 
-test('a relative folder is refused', async () => {
-  await assert.rejects(testPlugin(plugin, {folders: ['photos']}), /"folders\[0\]": expected an absolute path/)
+test('a relative folder is one beside the config: here, below the working directory', async () => {
+  const tested = await testPlugin(plugin, {folders: ['photos']})
+  const here = {path: `${process.cwd()}/photos/1.jpg`, mtimeNs: 9n}
+  assert.equal((await tested.dedupe('prefer-folders', [OLD, here]))?.reason, `in ${process.cwd()}/photos`)
 })

@@ -17,15 +17,15 @@ for (const [files, keep] of [
   })
 }
 
-test('refuses folders that are not absolute', async () => {
-  await assert.rejects(testPlugin(plugin, {folders: ['photos']}), {code: 'BAD_OPTIONS'})
+test('refuses folders that are none', async () => {
+  await assert.rejects(testPlugin(plugin, {folders: [5]}), {code: 'BAD_OPTIONS'})
 })
 
 test('is what decides in a list of duplicates', async () => {
   const cwd = scratch({'a/x.jpg': 'the same', 'b/x.jpg': 'the same'})
   const path = resolve(import.meta.dirname, '../src/plugin.ts')
   const config = {trees: ['a', 'b'], dedupe: '{{name}}', threads: 1}
-  const crawl = await run(['crawl'], {cwd, plugin: path, options: {folders: [`${cwd}/b`]}, config})
+  const crawl = await run(['crawl'], {cwd, plugin: path, options: {folders: ['b']}, config})
   assert.equal(crawl.code, 0, crawl.stderr)
   const {groups} = (await run(['dupes', '--json'], {cwd})).json<{groups: {files: {path: string}[]}[]}>()
   assert.equal(groups[0]?.files[0]?.path, `${cwd}/b/x.jpg`)
