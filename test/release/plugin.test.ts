@@ -60,7 +60,9 @@ describe('A plugin from a tarball, into the globally installed program', () => {
     }
 
     await done('plugins', 'install', `file:${await shelfPlugin()}`)
-    expect((await done('plugins')).stdout).to.include(`${NAME} 1.2.3`)
+    expect((await done('plugins')).stdout).to.match(
+      /^mediastruct-plugin-shelf +1\.2\.3 +tarball .* volumeTarget shelf-500$/m,
+    )
     expect((await done('hooks')).stdout).to.match(/shelf-500 +mediastruct-plugin-shelf +1\.2\.3/)
     await done('crawl')
     const archived = await done('archive', 'library', '--all', '--medium', 'shelf-500', '--json')

@@ -16,7 +16,7 @@ const PLUGINS = readdirSync(join(PACKAGE_ROOT, 'plugins'))
 /** Most that a download may weigh; it was 1.2 MB when this was written. */
 const MOST_BYTES = 2_000_000
 const PACKAGE_FILES =
-  /^(bin\/run\.js|dist\/.+\.(js|d\.ts)|schemas\/.+\.json|(docs|bench)\/.+\.md|oclif\.manifest\.json|package\.json|[A-Z]+(\.md)?)$/
+  /^(templates\/plugin\/.+|examples\/[^/]+\/(README\.md|(src|test)\/.+\.ts)|bin\/run\.js|dist\/.+\.(js|d\.ts)|schemas\/.+\.json|(docs|bench)\/.+\.md|oclif\.manifest\.json|package\.json|[A-Z]+(\.md)?)$/
 
 function manifestOf(directory: string): Manifest {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
