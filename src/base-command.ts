@@ -57,6 +57,20 @@ export abstract class BaseCommand extends Command {
   #isDone = false
   #handedOver = false
 
+  /** A value that a flag or argument can't be is wrong usage, whosever command it is. */
+  protected override async parse<
+    F extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    B extends Interfaces.OutputFlags<Interfaces.FlagInput>,
+    A extends Interfaces.OutputArgs<Interfaces.ArgInput>,
+  >(options?: Interfaces.Input<F, B, A>, argv?: string[]): Promise<Interfaces.ParserOutput<F, B, A>> {
+    try {
+      return await super.parse(options, argv)
+    } catch (error) {
+      if (error instanceof MediaStructError || (error instanceof Error && 'oclif' in error)) throw error
+      throw new MediaStructError('USAGE', messageOf(error), {cause: error})
+    }
+  }
+
   /** Does the command's work; what it gives back is its JSON document, unless it printed one itself. */
   abstract work(): Promise<unknown>
 
@@ -109,7 +123,7 @@ export abstract class BaseCommand extends Command {
       })
     }
     if (!json) reporter.error(shown.hint === undefined ? shown.message : `${shown.message}\n${shown.hint}`)
-    if (process.env.MEDIASTRUCT_DEBUG && error.stack) reporter.error(error.stack)
+    if (process.env.MEDIASTRUCT_DEBUG) for (const stack of stacksOf(error)) reporter.error(stack)
     this.setExitCode(this.#signalCode ?? shown.exitCode)
   }
 
@@ -219,6 +233,12 @@ export abstract class BaseCommand extends Command {
       })
     }
   }
+}
+
+/** Of an error, of what caused it, and so on: a plugin's own frames are in the last. */
+function stacksOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return []
+  return [error.stack ?? error.message, ...stacksOf(error.cause)]
 }
 
 /** Most runs trace nothing, and load nothing for it. */

@@ -3,6 +3,8 @@
  * host. What is exported here is pinned by a snapshot test.
  */
 export {Args, Flags} from '@oclif/core'
+// What the flags and arguments of a command are made of: else its types could not be told in a package of its own.
+export type {Arg, BooleanFlag, CustomOptions, OptionFlag} from '@oclif/core/interfaces'
 export {BaseCommand, typedPath} from './base-command.ts'
 export type {Afterwards, CarryOut, PlanSink} from './carry-out.ts'
 export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'

@@ -2,6 +2,8 @@
 import {Plugin} from '@oclif/core'
 import {MediaStructError} from '../errors.ts'
 import {inspectPackage, type Tap} from '../plugin/inspect.ts'
+import {unloadable} from '../start-failure.ts'
+import {enableUserModules} from '../user-modules.ts'
 import {typedNames} from './listed.ts'
 
 export interface Arrived {
@@ -23,11 +25,30 @@ const CHOSEN_BY: Readonly<Record<string, (name: string) => string>> = {
 
 /** @param type `user` or `link`, as oclif calls it @throws MediaStructError BAD_PLUGIN, naming the reason */
 export async function arrived(name: string, root: string, type: 'user' | 'link'): Promise<Arrived> {
+  enableUserModules()
   const plugin = new Plugin({name, root, type})
   await plugin.load()
+  await assertCommandsLoad(plugin)
   const {taps, needs, problem} = await inspectPackage(plugin)
   if (problem !== undefined) throw new MediaStructError('BAD_PLUGIN', problem)
   return {taps, needs: needs ?? null, commands: typedNames(plugin.commandIDs)}
+}
+
+/** oclif leaves out a command that it can't load, and a directory of commands that is not there. */
+async function assertCommandsLoad(plugin: Plugin): Promise<void> {
+  const {name, commandsDir, commandIDs} = plugin
+  if (commandsDir === undefined) return
+  if (commandIDs.length === 0) {
+    const message = `The plugin ${name} declares commands, and there are none in ${commandsDir}. Was it built?`
+    throw new MediaStructError('BAD_PLUGIN', message)
+  }
+  for (const id of commandIDs) {
+    try {
+      await plugin.findCommand(id, {must: true})
+    } catch (error) {
+      throw unloadable(name, id.replaceAll(':', ' '), error)
+    }
+  }
 }
 
 /** Lines for a person: what it taps and which commands it brings. */

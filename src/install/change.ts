@@ -23,6 +23,9 @@ export async function install(
 ): Promise<void> {
   const {dataDir} = config
   mkdirSync(dataDir, {recursive: true})
+  const known = installedPlugins(config).find((entry) => entry.name === name && entry.type === 'user')
+  // npm runs no script of what is there already: it goes first, so that what was allowed happens.
+  if (known && scripts) await uninstall(config, npm, known)
   allowScripts(scripts)
   await npm.run(dataDir, spec.typed, ['install', spec.npm, '--omit', 'dev'])
   const entry: Installed =

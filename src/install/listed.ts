@@ -85,6 +85,29 @@ export async function configPlugins(
   )
 }
 
+/**
+ * Two that offer one name stop every command that needs plugins: the second of them is told of.
+ * @param first those that are set up before, and in which order
+ */
+export function toldOfConflicts(
+  first: readonly ListedPlugin[],
+  others: readonly ListedPlugin[],
+): ListedPlugin[] {
+  const owners = new Map<string, string>()
+  for (const {name, taps} of first) for (const tap of taps) owners.set(tapKey(tap), name)
+  return others.map((plugin) => {
+    const taken = plugin.taps.find((tap) => tap.name !== undefined && owners.has(tapKey(tap)))
+    for (const tap of plugin.taps) if (!owners.has(tapKey(tap))) owners.set(tapKey(tap), plugin.name)
+    if (!taken) return plugin
+    const problem = `The plugin ${plugin.name} offers the ${taken.hook} "${taken.name}", which ${owners.get(tapKey(taken))} offers already.`
+    return {...plugin, problem}
+  })
+}
+
+function tapKey({hook, name = ''}: Tap): string {
+  return `${hook} ${name}`
+}
+
 function listed(
   plugin: Interfaces.Plugin,
   from: ListedPlugin['from'],

@@ -18,17 +18,18 @@ export interface Manifest {
 
 /** Scripts that npm runs where a package is installed … (docs.npmjs.com/cli/v11/using-npm/scripts) */
 const INSTALL_SCRIPTS = ['preinstall', 'install', 'postinstall']
-/** … and where it is linked, or built from its repository, besides. */
-const BUILD_SCRIPTS = [
-  ...['prepublish', 'preprepare', 'prepare', 'postprepare'],
-  ...['prepack', 'postpack', 'dependencies'],
-]
+/** … and, besides, where its dependencies are installed for it in its directory, or it is built from its repository. */
+const MORE_SCRIPTS = {
+  tarball: [],
+  directory: ['prepublish', 'preprepare', 'prepare', 'postprepare', 'dependencies'],
+  repository: ['preprepare', 'prepare', 'postprepare', 'prepack', 'postpack'],
+} as const
 
 /**
- * @param fromSources whether npm would build it: a directory, a repository
+ * @param from what npm would install it from
  * @throws MediaStructError BAD_PACKAGE
  */
-export function readManifest(directory: string, {fromSources = false} = {}): Manifest {
+export function readManifest(directory: string, from: keyof typeof MORE_SCRIPTS = 'tarball'): Manifest {
   const file = join(directory, 'package.json')
   const json = parsed(file)
   const {name, version, oclif} = json
@@ -37,7 +38,7 @@ export function readManifest(directory: string, {fromSources = false} = {}): Man
   }
   const {hooks, commands} = record(oclif)
   const scripts = texts(json.scripts)
-  const run = fromSources ? [...INSTALL_SCRIPTS, ...BUILD_SCRIPTS] : INSTALL_SCRIPTS
+  const run: readonly string[] = [...INSTALL_SCRIPTS, ...MORE_SCRIPTS[from]]
   return {
     name,
     version,

@@ -38,6 +38,12 @@ const FAILURES: readonly {sign: RegExp; code: string; says: (spec: string) => st
     hint: 'A plugin is installed from what "npm pack" makes of it.',
   },
   {
+    sign: /^(?:EINVALIDPACKAGENAME|EINVALIDTAGNAME)/,
+    code: 'BAD_SPEC',
+    says: (spec) => `"${spec}" can't be the name of a package.`,
+    hint: 'Say the name of a package, the path of a tarball, or the address of a git repository.',
+  },
+  {
     sign: /^(?:ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|FETCH_ERROR|ENOTCACHED)/,
     code: 'NO_NETWORK',
     says: (spec) => `"${spec}" can't be fetched: its registry or host can't be reached.`,
@@ -95,7 +101,7 @@ function failureOf(spec: string, output: string): MediaStructError {
   if (known) return new MediaStructError(known.code, known.says(spec), {hint: known.hint})
   const why = [code, summary].filter(Boolean).join(': ') || 'it did not say why'
   return new MediaStructError('NPM_FAILED', `npm failed on "${spec}": ${why}`, {
-    hint: 'Nothing was changed. "npm install" of the same in an empty directory tells more.',
+    hint: '"npm install" of the same in an empty directory tells more; "mediastruct plugins" lists what is installed.',
   })
 }
 

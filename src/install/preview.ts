@@ -41,7 +41,10 @@ export async function preview(npm: Npm, spec: Spec): Promise<Preview> {
     const {integrity, resolved = spec.npm} = locked[`node_modules/${name}`] ?? {}
     if (integrity === undefined && !resolved.startsWith('git+')) throw noIntegrity(spec)
     return {
-      ...readManifest(join(scratch.path, 'node_modules', name), {fromSources: integrity === undefined}),
+      ...readManifest(
+        join(scratch.path, 'node_modules', name),
+        integrity === undefined ? 'repository' : 'tarball',
+      ),
       name,
       spec,
       integrity,

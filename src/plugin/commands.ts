@@ -12,7 +12,7 @@ export function isFirstParty(packageName: string): boolean {
 }
 
 /** What the config's `disable` calls the package; `undefined` where it is not turned off. */
-export function turnedOffName(packageName: string, {disable}: Settings): string | undefined {
+export function turnedOffName(packageName: string, {disable}: Pick<Settings, 'disable'>): string | undefined {
   return disable.find((name) => isNamed(packageName, name))
 }
 

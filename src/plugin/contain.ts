@@ -1,4 +1,5 @@
 /** Containment: whatever a tap does, the error says which plugin, which hook and which file. */
+import {inspect} from 'node:util'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 
@@ -8,6 +9,8 @@ const ANSWER_TIMEOUT_MS = 60_000
 export interface TapContext {
   plugin: string
   hook: string
+  /** Takes the stack of what a tap throws, for those who look for it. */
+  debug?: ((message: string) => void) | undefined
 }
 
 /** Subject of the sentence that tells of a failure. */
@@ -22,7 +25,7 @@ export function pluginFailure(context: TapContext, subject: string, error: unkno
 /** @param who as `nameOf` says it */
 export function foreignFailure(who: string, error: unknown): MediaStructError {
   return new MediaStructError('PLUGIN_FAILED', `${who}: ${messageOf(error)}`, {
-    hint: 'Turn it off in the config, or set MEDIASTRUCT_DEBUG=1 to see where it failed.',
+    hint: 'Take it out of the config, or uninstall it; MEDIASTRUCT_DEBUG=1 shows where it failed.',
     cause: error,
   })
 }
@@ -38,6 +41,7 @@ export function contained<Args extends readonly unknown[], Result>(
   tap: (...args: Args) => Result | Promise<Result>,
   timeoutMs?: number,
 ): (...args: Args) => Promise<Result> {
+  assertFunction(context, tap)
   return async (...args) => {
     const subject = subjectOf(...args)
     for (const arg of args) freeze(arg)
@@ -47,9 +51,19 @@ export function contained<Args extends readonly unknown[], Result>(
         return plain(await inTime(answer, timeoutMs ?? timeLimitMs(ANSWER_TIMEOUT_MS)))
       })
     } catch (error) {
+      if (error instanceof Error && error.stack) context.debug?.(error.stack)
       throw pluginFailure(context, subject, error)
     }
   }
+}
+
+/** @throws MediaStructError BAD_PLUGIN */
+export function assertFunction({plugin, hook}: TapContext, tap: unknown): void {
+  if (typeof tap === 'function') return
+  throw new MediaStructError(
+    'BAD_PLUGIN',
+    `The plugin ${plugin} registers for ${hook} what is no function: got ${inspect(tap)}.`,
+  )
 }
 
 /** A copy that holds data only. @throws DOMException where it holds a function, a symbol or a proxy; what a getter throws */

@@ -41,6 +41,7 @@ export async function loadPlugins(
     if (needs !== undefined) log.warn(needs)
   }
   registerConfigFunctions(settings, registry, log)
+  registry.close()
   return registry
 }
 
@@ -102,7 +103,7 @@ export async function setUp(loaded: LoadedPlugin, registry: Registry, log: Log):
   const checked = await checkOptions(loaded)
   if (!checked.ok) {
     if (options) throw badOptions(plugin.name, options.file, checked.problems)
-    return {needs: withoutOptions(plugin.name, checked.problems)}
+    return {needs: withoutOptions(loaded, checked.problems)}
   }
   const context = {plugin: plugin.name, hook: 'setup'}
   try {
@@ -115,11 +116,12 @@ export async function setUp(loaded: LoadedPlugin, registry: Registry, log: Log):
   }
 }
 
-function withoutOptions(name: string, problems: readonly string[]): string {
-  return (
-    `The plugin ${name} does nothing without options: ${problems.join('; ')}. ` +
-    `Give them in the config: plugins: [[${JSON.stringify(name)}, {…}]].`
-  )
+function withoutOptions({plugin: {name}, config}: LoadedPlugin, problems: readonly string[]): string {
+  const where =
+    config === undefined
+      ? `in the config: plugins: [[${JSON.stringify(name)}, {…}]]`
+      : `under "plugins" in ${config}: [NAME, {…}], where NAME is what stands there now`
+  return `The plugin ${name} does nothing without options: ${problems.join('; ')}. Give them ${where}.`
 }
 
 function assertDisableKnown({plugins}: OclifConfig, {disable}: Settings): void {

@@ -10,6 +10,12 @@ export async function inLoadingTime<T>(work: () => T | Promise<T>): Promise<T> {
   return await inTime(Promise.resolve(work()), timeLimitMs(LOAD_TIMEOUT_MS))
 }
 
+/** One that is there and is none: its author is told what one is, its user how to go on. */
+export function withRemedy(error: MediaStructError, remedy: string): MediaStructError {
+  const {code, message, hint = '', cause} = error
+  return new MediaStructError(code, message, {hint: `${hint} To go on without it, ${remedy}`.trim(), cause})
+}
+
 /** @param remedy completes "Mend it, or …" */
 export function loadFailure(name: string, why: string, remedy: string, cause?: unknown): MediaStructError {
   return new MediaStructError('BAD_PLUGIN', `The plugin ${name} can't be loaded: ${why}`, {

@@ -52,6 +52,6 @@ export function badOptions(plugin: string, file: string, problems: readonly stri
   return new MediaStructError(
     'BAD_OPTIONS',
     `The options of the plugin ${plugin} are wrong in ${file}: ${problems.join('; ')}`,
-    {hint: `Mend them under "plugins": [${JSON.stringify(plugin)}, {…}].`},
+    {hint: 'Mend them under "plugins" there: [NAME, {…}], where NAME is what stands there now.'},
   )
 }

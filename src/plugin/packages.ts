@@ -11,7 +11,7 @@ import {MediaStructError, messageOf} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
 import {type Installed, installedPlugins, rootOf} from './installed.ts'
 import type {GivenOptions, LoadedPlugin, PluginOrigin} from './loaded.ts'
-import {inLoadingTime, loadFailure} from './loading.ts'
+import {inLoadingTime, loadFailure, withRemedy} from './loading.ts'
 import {instantiate, moduleExport} from './validate.ts'
 
 /** The oclif hook that a package declares. */
@@ -60,7 +60,7 @@ export async function packagePlugin(pack: Package, options?: GivenOptions): Prom
     )
     return {plugin, version, origin: originOf(pack), options}
   } catch (error) {
-    if (error instanceof MediaStructError) throw error
+    if (error instanceof MediaStructError) throw withRemedy(error, removal(name))
     throw loadFailure(name, messageOf(error), removal(name), error)
   }
 }

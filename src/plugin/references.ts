@@ -7,7 +7,7 @@ import type {PluginReference} from '../config/settings.ts'
 import {errnoOf, MediaStructError, messageOf} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
 import type {LoadedPlugin} from './loaded.ts'
-import {inLoadingTime, loadFailure} from './loading.ts'
+import {inLoadingTime, loadFailure, withRemedy} from './loading.ts'
 import {instantiate, moduleExport} from './validate.ts'
 
 /** @throws MediaStructError BAD_PLUGIN */
@@ -16,8 +16,9 @@ export async function referencedPlugin(reference: PluginReference): Promise<Load
   try {
     return await runForeign(`The plugin ${name} failed`, () => inLoadingTime(() => loaded(reference)))
   } catch (error) {
-    if (error instanceof MediaStructError) throw error
-    throw loadFailure(name, messageOf(error), `take it out of "plugins" in ${reference.from}.`, error)
+    const remedy = `take it out of "plugins" in ${reference.from}.`
+    if (error instanceof MediaStructError) throw withRemedy(error, remedy)
+    throw loadFailure(name, messageOf(error), remedy, error)
   }
 }
 

@@ -31,6 +31,7 @@ export type NamedHook =
 export class Registry {
   readonly hooks: Hooks = createHooks()
   readonly taps: TapRecord[] = []
+  #isClosed = false
   /** What plugins would offer that the config `file` turns off. */
   turnedOff: {readonly taps: readonly TapRecord[]; readonly file: string} = {taps: [], file: ''}
 
@@ -53,10 +54,17 @@ export class Registry {
     return this.names(hook).includes(name)
   }
 
+  /** @throws MediaStructError BAD_PLUGIN, NAME_TAKEN */
   record({name: plugin, version, origin: from}: Tapper, hook: HookName, name?: string): TapContext {
+    if (this.#isClosed) throw tooLate(plugin, hook)
     if (name !== undefined) this.#claim(plugin, hook, name)
     this.taps.push({hook, ...(name !== undefined && {name}), plugin, version, from})
     return {plugin, hook: name === undefined ? hook : `${hook} "${name}"`}
+  }
+
+  /** All plugins are set up: what they register from here on nobody would ask. */
+  close(): void {
+    this.#isClosed = true
   }
 
   #claim(plugin: string, hook: HookName, name: string): void {
@@ -67,10 +75,22 @@ export class Registry {
     if (!owner) return
     throw new MediaStructError(
       'NAME_TAKEN',
-      `The plugin ${plugin} offers the ${hook} "${name}", which ${owner.plugin} offers already.`,
-      {hint: 'Remove one of the two, or turn the first-party one off with "disable" in the config.'},
+      `The plugin ${plugin} offers the ${hook} "${name}", which ${owner.plugin === plugin ? 'another of that name' : owner.plugin} offers already.`,
+      {
+        hint: 'Take one of the two out of the config, or "mediastruct plugins uninstall" it; "disable" turns a first-party one off.',
+      },
     )
   }
+}
+
+function tooLate(plugin: string, hook: HookName): MediaStructError {
+  return new MediaStructError(
+    'BAD_PLUGIN',
+    `The plugin ${plugin} registers a ${hook} after its setup ended.`,
+    {
+      hint: 'What a plugin answers is registered while its setup runs, or before its promise is kept.',
+    },
+  )
 }
 
 export interface Log {
@@ -83,37 +103,41 @@ export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi 
   const {hooks} = registry
   const options = {name: plugin.name}
   const base = plugin.config === undefined ? process.cwd() : dirname(plugin.config)
+  const record = (hook: HookName, name?: string): TapContext => ({
+    ...registry.record(plugin, hook, name),
+    debug: (message) => log.debug(message),
+  })
   return {
     log,
     resolvePath: (path) => resolve(base, path),
     onFileDiscovered(tap) {
-      const context = registry.record(plugin, 'onFileDiscovered')
+      const context = record('onFileDiscovered')
       hooks.onFileDiscovered.tapPromise(
         options,
-        contained(context, (file) => file.path, withoutAnswer(tap)),
+        contained(context, (file) => file.path, withoutAnswer(context, tap)),
       )
     },
     hashAlgorithm(offered) {
       const provider = plain(offered)
-      registry.record(plugin, 'hashAlgorithm', provider.name)
+      record('hashAlgorithm', provider.name)
       hooks.hashAlgorithm.for(provider.name).tap(options, () => provider)
     },
     captureDate(name, source) {
-      const context = registry.record(plugin, 'captureDate', name)
+      const context = record('captureDate', name)
       hooks.captureDate.for(name).tapPromise(
         options,
         contained(context, (file) => file.path, source),
       )
     },
     renameStrategy(name, strategy) {
-      const context = registry.record(plugin, 'renameStrategy', name)
+      const context = record('renameStrategy', name)
       hooks.renameStrategy.for(name).tapPromise(
         options,
         contained(context, (file) => file.path, strategy),
       )
     },
     dedupePolicy(name, policy) {
-      const context = registry.record(plugin, 'dedupePolicy', name)
+      const context = record('dedupePolicy', name)
       hooks.dedupePolicy.for(name).tapPromise(
         options,
         contained(context, (group) => group.hash, policy),
@@ -121,36 +145,36 @@ export function apiFor(plugin: Tapper, registry: Registry, log: Log): PluginApi 
     },
     volumeTarget(offered) {
       const target = plain(offered)
-      registry.record(plugin, 'volumeTarget', target.name)
+      record('volumeTarget', target.name)
       hooks.volumeTarget.for(target.name).tap(options, () => target)
     },
     ecc(provider) {
-      registry.record(plugin, 'ecc', provider.name)
+      record('ecc', provider.name)
       hooks.ecc.for(provider.name).tapPromise(options, async () => provider)
     },
     onRunStart(tap) {
-      const context = registry.record(plugin, 'onRunStart')
+      const context = record('onRunStart')
       hooks.onRunStart.tapPromise(
         options,
         observer(context, ({run}) => run, tap),
       )
     },
     onMoved(tap) {
-      const context = registry.record(plugin, 'onMoved')
+      const context = record('onMoved')
       hooks.onMoved.tapPromise(
         options,
         observer(context, ({from}) => from, tap),
       )
     },
     onRunEnd(tap) {
-      const context = registry.record(plugin, 'onRunEnd')
+      const context = record('onRunEnd')
       hooks.onRunEnd.tapPromise(
         options,
         observer(context, ({run}) => run, tap),
       )
     },
     onVolumeState(tap) {
-      const context = registry.record(plugin, 'onVolumeState')
+      const context = record('onVolumeState')
       hooks.onVolumeState.tapPromise(
         options,
         observer(context, ({volume}) => volume, tap),

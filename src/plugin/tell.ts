@@ -1,6 +1,6 @@
 /** Telling observers of what happened: each of them, whatever became of those before it. None can stop the work. */
 import type {AsyncSeriesHook} from 'tapable'
-import {contained, type TapContext} from './contain.ts'
+import {assertFunction, contained, type TapContext} from './contain.ts'
 
 /** A series of tapable's ends with its first error: so observers' errors are kept beside the event until all were told. */
 const failures = new WeakMap<object, unknown[]>()
@@ -11,7 +11,7 @@ export function observer<Event extends object>(
   subjectOf: (event: Event) => string,
   tap: (event: Event) => unknown,
 ): (event: Event) => Promise<void> {
-  const told = contained(context, subjectOf, withoutAnswer(tap))
+  const told = contained(context, subjectOf, withoutAnswer(context, tap))
   return async (event) => {
     try {
       await told(event)
@@ -21,7 +21,12 @@ export function observer<Event extends object>(
   }
 }
 
-export function withoutAnswer<Event>(tap: (event: Event) => unknown): (event: Event) => Promise<void> {
+/** What a tap gives back where nothing is asked is let go of. @throws MediaStructError BAD_PLUGIN */
+export function withoutAnswer<Event>(
+  context: TapContext,
+  tap: (event: Event) => unknown,
+): (event: Event) => Promise<void> {
+  assertFunction(context, tap)
   return async (event) => {
     await tap(event)
   }

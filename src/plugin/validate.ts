@@ -1,4 +1,5 @@
 /** What a plugin must look like, said in a sentence: what was expected, what came, what to write instead. */
+import {inspect} from 'node:util'
 import {MediaStructError} from '../errors.ts'
 import {API_VERSION, type Plugin} from './types.ts'
 
@@ -13,7 +14,7 @@ function describe(value: unknown): string {
 
 function refuse(from: string, problem: string): MediaStructError {
   return new MediaStructError('BAD_PLUGIN', `The plugin from ${from} can't be used: ${problem}`, {
-    hint: 'A plugin is {name: string, apiVersion: 1, setup(api) {…}}; a module exports by default a function that returns one.',
+    hint: 'A plugin is {name: string, apiVersion: 1, setup(api) {…}}; a module exports one by default, or a function that returns one.',
   })
 }
 
@@ -27,7 +28,7 @@ export function validatePlugin(value: unknown, from: string): Plugin {
   if (apiVersion !== API_VERSION) {
     throw refuse(
       from,
-      `it was written for apiVersion ${String(apiVersion)}; this host speaks ${API_VERSION}.`,
+      `it was written for apiVersion ${inspect(apiVersion)}; this host speaks ${API_VERSION}.`,
     )
   }
   if (options !== undefined && !isStandardSchema(options))

@@ -1,9 +1,16 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {loadConfig} from '../../config/load.ts'
-import type {PluginReference} from '../../config/settings.ts'
+import type {Settings} from '../../config/settings.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
-import {configPlugins, corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
+import {
+  configPlugins,
+  corePlugins,
+  type ListedPlugin,
+  toldOfConflicts,
+  userPlugins,
+} from '../../install/listed.ts'
+import {turnedOffName} from '../../plugin/commands.ts'
 import {table} from '../../report/table.ts'
 
 const COLUMNS = ['plugin', 'version', 'from', 'taps'].map((title) => ({title}))
@@ -19,27 +26,29 @@ export default class Plugins extends BaseCommand {
 
   override async work(): Promise<unknown> {
     const {flags} = await this.parse(Plugins)
-    const named = await this.#named(flags.config)
-    const plugins = [
-      ...(flags.core ? await corePlugins(this.config) : []),
-      ...(await configPlugins(this.config, named)),
-      ...(await this.#installed(named)),
+    const settings = await this.#settings(flags.config)
+    const core = await corePlugins(this.config)
+    const inUse = core.filter(({name}) => turnedOffName(name, settings) === undefined)
+    const others = [
+      ...(await configPlugins(this.config, settings.plugins)),
+      ...(await this.#installed(settings.plugins)),
     ]
+    const plugins = [...(flags.core ? core : []), ...toldOfConflicts(inUse, others)]
     this.#show(plugins)
     return {schema: 'mediastruct/plugins@1', plugins}
   }
 
   /** A config that is broken, or may not run, is no reason not to list what can be listed. */
-  async #named(file: string | undefined): Promise<readonly PluginReference[]> {
+  async #settings(file: string | undefined): Promise<Pick<Settings, 'plugins' | 'disable'>> {
     try {
-      return (await loadConfig({cwd: process.cwd(), file})).settings.plugins
+      return (await loadConfig({cwd: process.cwd(), file})).settings
     } catch (error) {
       this.host.reporter.warn(`What the config names is not listed: ${messageOf(error)}`)
-      return []
+      return {plugins: [], disable: []}
     }
   }
 
-  async #installed(named: readonly PluginReference[]): Promise<ListedPlugin[]> {
+  async #installed(named: Settings['plugins']): Promise<ListedPlugin[]> {
     try {
       return await userPlugins(this.config, named)
     } catch (error) {

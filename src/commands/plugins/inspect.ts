@@ -2,7 +2,7 @@ import {Args} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {unknownName} from '../../errors.ts'
 import {type Dependency, dependenciesOf} from '../../install/dependencies.ts'
-import {corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
+import {corePlugins, type ListedPlugin, type Origin, userPlugins} from '../../install/listed.ts'
 import {type Manifest, readManifest} from '../../install/manifest.ts'
 import {printable} from '../../report/escape.ts'
 import {table} from '../../report/table.ts'
@@ -35,12 +35,13 @@ export default class PluginsInspect extends BaseCommand {
   }
 }
 
+/** What npm would run of its scripts depends on that. */
+const BUILT_FROM: Partial<Record<Origin, 'directory' | 'repository'>> = {link: 'directory', git: 'repository'}
+
 /** None where the package can't be read any more: `problem` says so. */
 function manifestOf({root, from, problem}: ListedPlugin): Manifest | undefined {
   try {
-    return root === null
-      ? undefined
-      : readManifest(root, {fromSources: from.kind === 'link' || from.kind === 'git'})
+    return root === null ? undefined : readManifest(root, BUILT_FROM[from.kind] ?? 'tarball')
   } catch (error) {
     if (problem !== null) return undefined
     throw error

@@ -44,6 +44,7 @@ export default class PluginsInstall extends BaseCommand {
     showPreview(this.host.reporter, shown, scripts)
     assertBringsSomething(shown)
     assertForeign(this.config, shown.name)
+    if (flags['dry-run']) this.host.reporter.print('Nothing was installed: without --dry-run it would be.')
     const came = flags['dry-run'] ? null : await this.#install(npm, shown, scripts)
     return {
       schema: 'mediastruct/plugins-install@1',

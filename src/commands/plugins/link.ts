@@ -36,7 +36,7 @@ export default class PluginsLink extends BaseCommand {
     const {args, flags} = await this.parse(PluginsLink)
     const {reporter} = this.host
     const [root, scripts] = [directoryOf(args.path), flags['allow-scripts']]
-    const manifest = readManifest(root, {fromSources: true})
+    const manifest = readManifest(root, 'directory')
     const {name, version} = manifest
     reporter.print(printable(`${name} ${version}`))
     reporter.print(printable(`  from ${root}`))
@@ -68,7 +68,7 @@ export default class PluginsLink extends BaseCommand {
       return await arrived(name, root, 'link')
     } catch (error) {
       throw new MediaStructError('BAD_PLUGIN', `${messageOf(error)}\nIt was not linked.`, {
-        hint: 'Build it, install its dependencies, then link it again.',
+        hint: 'Mend that, then link it again.',
       })
     }
   }
