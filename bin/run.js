@@ -16,16 +16,6 @@ const {enableCompileCache} = await import('node:module')
 const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
 enableCompileCache(join(cacheHome, 'mediastruct', 'compile'))
 
-const {prepareForPackages} = await import('../dist/user-modules.js')
-await prepareForPackages(process.argv.slice(2))
-
-const {flush, run, settings} = await import('@oclif/core')
-// What is linked runs what it would ship, like what is installed.
-settings.enableAutoTranspile = false
+const {start} = await import('../dist/start.js')
 // Not awaited here: a closed stdout may end the process while a help page is still being written.
-run(process.argv.slice(2), import.meta.url)
-  .then(() => flush())
-  .catch(async (error) => {
-    const {tellStartFailure} = await import('../dist/start-failure.js')
-    await tellStartFailure(error, fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2))
-  })
+start(fileURLToPath(new URL('..', import.meta.url)), process.argv.slice(2))

@@ -6,6 +6,7 @@ import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {effectiveCommand, isFirstParty, rivals, turnedOffName} from './plugin/commands.ts'
 import type {HookTrace} from './plugin/trace.ts'
+import {endProgram, exitCodeSoFar, sayExitCode} from './program-end.ts'
 import {Reporter} from './report/reporter.ts'
 import {guardStdout} from './report/stdout.ts'
 
@@ -76,6 +77,7 @@ export abstract class BaseCommand extends Command {
 
   override async run(): Promise<void> {
     guardStdout()
+    sayExitCode(EXIT.done)
     if (await this.#handOver()) return
     const {flags} = await this.parse(this.ctor as typeof BaseCommand)
     this.#listen()
@@ -105,7 +107,7 @@ export abstract class BaseCommand extends Command {
 
   /** The highest code said wins; 0 where nothing was. */
   protected setExitCode(code: number): void {
-    process.exitCode = Math.max(Number(process.exitCode ?? 0), code)
+    sayExitCode(code)
   }
 
   override async catch(error: Error): Promise<void> {
@@ -139,7 +141,7 @@ export abstract class BaseCommand extends Command {
   #noteStray(error: unknown, who: string | undefined): void {
     if (who === undefined) {
       void this.catch(error instanceof Error ? error : new Error(messageOf(error))).finally(() =>
-        process.exit(),
+        endProgram(exitCodeSoFar()),
       )
       return
     }
@@ -226,7 +228,7 @@ export abstract class BaseCommand extends Command {
   #listen(): void {
     for (const [signal, code] of Object.entries(SIGNALS)) {
       process.on(signal, () => {
-        if (this.#signalCode !== undefined) process.exit(code)
+        if (this.#signalCode !== undefined) endProgram(code)
         this.#signalCode = code
         this.#abort.abort()
         this.host?.reporter.note('Finishing the file in hand; once more stops at once.')

@@ -4,11 +4,12 @@
  */
 import type {Hook, Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, nearest} from './errors.ts'
+import {endProgram} from './program-end.ts'
 import {tellRefusal, unloadable} from './start-failure.ts'
 
 const commandNotFound: Hook<'command_not_found'> = async ({id, argv = [], config}) => {
   await tellRefusal((await notLoaded(config, id)) ?? unknownCommand(config, id), argv)
-  process.exit(EXIT.refused)
+  endProgram(EXIT.refused)
 }
 
 async function notLoaded(config: Interfaces.Config, id: string): Promise<MediaStructError | undefined> {

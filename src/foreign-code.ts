@@ -34,9 +34,14 @@ function refuseEndings(): void {
   }
 }
 
-/** Ends the program, also where foreign code led to it: a reader of stdout that went away, for one. */
-export function endProgram(code: number): void {
-  author.exit(() => process.exit(code))
+/** Whether any foreign code ran in this thread. */
+export function ranForeignCode(): boolean {
+  return guarded
+}
+
+/** Does something of ours where foreign code led to it: it may end the program, because a reader of stdout went away. */
+export function asOurselves(work: () => void): void {
+  author.exit(work)
 }
 
 /**

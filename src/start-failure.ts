@@ -7,24 +7,29 @@ import {handle} from '@oclif/core/handle'
 import {normalizeArgv} from '@oclif/core/help'
 import {EXIT, MediaStructError, messageOf} from './errors.ts'
 import {isFirstParty} from './plugin/commands.ts'
+import {endProgram} from './program-end.ts'
 import {Reporter} from './report/reporter.ts'
 
 /** @param root directory of the program @param words what was typed after its name */
-export async function tellStartFailure(error: Error, root: string, words: readonly string[]): Promise<void> {
-  const command = await strangersCommand(root, words)
-  if (!command) return await handle(error)
+export async function tellStartFailure(
+  error: unknown,
+  root: string,
+  words: readonly string[],
+): Promise<void> {
+  const known = error instanceof Error ? error : new Error(messageOf(error))
+  const command = await strangersCommand(root, words).catch(() => undefined)
+  if (!command) return await handle(known)
   const {pluginName = '', id} = command
   const [, why] = await command.load().then(
     () => [],
     (why: unknown) => ['unloadable', why],
   )
   // oclif's own errors are told by oclif.
-  const isOclifs = 'oclif' in error
-  if (why === undefined && isOclifs) return await handle(error as Error)
+  if (why === undefined && 'oclif' in known) return await handle(known as Error)
   const typed = id.replaceAll(':', ' ')
   const failure = why === undefined ? failed(pluginName, typed, error) : unloadable(pluginName, typed, why)
   await tellRefusal(failure, words)
-  process.exit(failure.exitCode)
+  endProgram(failure.exitCode)
 }
 
 async function strangersCommand(

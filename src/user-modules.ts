@@ -40,15 +40,11 @@ function isMisnamedModule({url, format}: {url: string; format?: string | null | 
 }
 
 /**
- * Commands of packages without a manifest are imported while oclif reads what is installed, before anything of ours
- * runs. Asking at each import costs a start some milliseconds, so only those pay that have, or get, a plugin.
- * @param words what was typed after the program's name
+ * Whether there may be packages that a user installed. Their commands are imported before anything of ours runs; asking
+ * at each import costs a start some milliseconds, so only those pay that have a plugin.
  */
-export async function prepareForPackages(words: readonly string[]): Promise<void> {
-  if (!words[0]?.startsWith('plugins') && !existsSync(join(packagesDir(), 'package.json'))) return
-  enableUserModules()
-  const {calmWarnings} = await import('./report/warnings.ts')
-  calmWarnings()
+export function hasPackages(): boolean {
+  return existsSync(join(packagesDir(), 'package.json'))
 }
 
 /** Where oclif keeps packages that the user installed, and the list of them. */

@@ -2,6 +2,7 @@ import {BaseCommand} from '../base-command.ts'
 import {EXIT, MediaStructError, unknownName} from '../errors.ts'
 import {toText} from '../paths/bytes.ts'
 import {effectiveCommand} from '../plugin/commands.ts'
+import {exitCodeSoFar} from '../program-end.ts'
 
 export default class Run extends BaseCommand {
   static override description = 'Does the round of the config, in order: by default ingest, crawl, dupes.'
@@ -24,7 +25,7 @@ export default class Run extends BaseCommand {
       if (this.host.signal.aborted) break
       if (!reporter.json) reporter.print(`== ${command}`)
       steps.push(await this.#step(command, flags))
-      if (Number(process.exitCode ?? 0) > EXIT.findings) break
+      if (exitCodeSoFar() > EXIT.findings) break
     }
     return {schema: 'mediastruct/run@1', steps}
   }

@@ -3,8 +3,8 @@ import type {Interfaces, Config as OclifConfig} from '@oclif/core'
 import type {PluginReference} from '../config/settings.ts'
 import {type Inspection, inspectPackage, inspectReference, type Tap} from '../plugin/inspect.ts'
 import {type Installed, installedPlugins, rootOf} from '../plugin/installed.ts'
-import {names, optionsFor} from '../plugin/load.ts'
 import {lostFailure} from '../plugin/packages.ts'
+import {isReferenceTo, referenceTo} from '../plugin/references.ts'
 import {fingerprintOf} from './preview.ts'
 
 export type Origin = 'registry' | 'tarball' | 'git' | 'link' | 'config' | 'core'
@@ -49,7 +49,7 @@ async function userPlugin(
 ): Promise<ListedPlugin> {
   const from = originOf(config, entry)
   const plugin = config.plugins.get(entry.name)
-  if (plugin) return listed(plugin, from, await inspectPackage(plugin, optionsFor(plugin.name, references)))
+  if (plugin) return listed(plugin, from, await inspectPackage(plugin, referenceTo(plugin.name, references)))
   const problem = lostFailure(config, entry).message
   const nothing = {version: null, taps: [], commands: [], needs: null}
   return {name: entry.name, from, root: rootOf(config, entry), ...nothing, problem}
@@ -72,7 +72,7 @@ export async function configPlugins(
   references: readonly PluginReference[],
 ): Promise<ListedPlugin[]> {
   const others = references.filter(
-    (reference) => ![...config.plugins.keys()].some((name) => names(reference, name)),
+    (reference) => ![...config.plugins.keys()].some((name) => isReferenceTo(reference, name)),
   )
   return await Promise.all(
     others.map(async (reference) => {

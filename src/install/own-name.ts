@@ -9,8 +9,8 @@ function isCore({pjson, name: program}: OclifConfig, name: string): boolean {
 
 /** A package of that name would be loaded in place of ours. @throws MediaStructError OWN_NAME */
 export function assertForeign(config: OclifConfig, name: string): void {
-  if (!isCore(config, name)) return
-  throw new MediaStructError('OWN_NAME', `"${name}" is the name of what ships with mediastruct.`, {
+  if (!isCore(config, name) && !name.startsWith(FIRST_PARTY)) return
+  throw new MediaStructError('OWN_NAME', `"${name}" is a name of what ships with mediastruct.`, {
     hint: 'A plugin that takes its place has a name of its own; turn ours off with "disable" in the config.',
   })
 }

@@ -13,7 +13,7 @@ import type {
   NameProposal,
 } from '../hooks.ts'
 import {assertProposal} from '../plan/proposal.ts'
-import type {Registry} from './registry.ts'
+import {ownerOf, type Registry} from './registry.ts'
 
 type Asked = Pick<Registry, 'hooks' | 'taps'>
 type AskedByName = 'captureDate' | 'renameStrategy' | 'dedupePolicy'
@@ -88,6 +88,5 @@ export async function askDedupePolicy(
 
 /** Begins the sentence that refuses an answer. */
 function answered({taps}: Asked, hook: AskedByName, name: string): string {
-  const plugin = taps.find((tap) => tap.hook === hook && tap.name === name)?.plugin
-  return `The plugin ${plugin} answered ${hook} "${name}"`
+  return `The plugin ${ownerOf(taps, hook, name)} answered ${hook} "${name}"`
 }

@@ -3,7 +3,7 @@ import {inspect} from 'node:util'
 import {MediaStructError} from '../errors.ts'
 import type {ChosenHash} from '../hash/factory.ts'
 import type {VolumeTarget} from '../hooks.ts'
-import type {Registry} from './registry.ts'
+import {ownerOf, type Registry} from './registry.ts'
 import {unknownProvider} from './unknown-name.ts'
 
 /** One demand on a provider: whether it is met, what was expected, what came. */
@@ -69,7 +69,7 @@ function assertMet(
   name: string,
   demands: readonly Demand[],
 ): string {
-  const plugin = registry.taps.find((tap) => tap.hook === hook && tap.name === name)?.plugin ?? '(none)'
+  const plugin = ownerOf(registry.taps, hook, name) ?? ''
   const unmet = demands.find(([met]) => !met)
   if (!unmet) return plugin
   const [, expected, came] = unmet

@@ -4,7 +4,7 @@ import type {PluginReference} from '../config/settings.ts'
 import {messageOf} from '../errors.ts'
 import {enableUserModules} from '../user-modules.ts'
 import {setUp} from './load.ts'
-import type {GivenOptions, LoadedPlugin} from './loaded.ts'
+import type {LoadedPlugin} from './loaded.ts'
 import {declaresPlugin, packagePlugin} from './packages.ts'
 import {referencedPlugin} from './references.ts'
 import {type Log, Registry, type TapRecord} from './registry.ts'
@@ -24,9 +24,12 @@ export interface Inspection {
 const SILENT: Log = {warn: () => {}, debug: () => {}}
 
 /** Of a package that oclif knows; one without our hook taps nothing. */
-export async function inspectPackage(pack: Interfaces.Plugin, options?: GivenOptions): Promise<Inspection> {
+export async function inspectPackage(
+  pack: Interfaces.Plugin,
+  reference?: PluginReference,
+): Promise<Inspection> {
   if (!declaresPlugin(pack)) return {taps: []}
-  return await inspected(async () => await packagePlugin(pack, options))
+  return await inspected(async () => await packagePlugin(pack, reference))
 }
 
 /** Of a local module, package or object that a config names. */

@@ -1,5 +1,6 @@
 /** Loading plugins in a fixed order: the host's own, first-party, the config's in its order, installed and linked ones by name. */
-import type {Config as OclifConfig} from '@oclif/core'
+import type {Interfaces, Config as OclifConfig} from '@oclif/core'
+import {badConfig} from '../config/bad-config.ts'
 import type {PluginReference, Settings} from '../config/settings.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
@@ -7,12 +8,19 @@ import {BLAKE3} from '../hash/blake3.ts'
 import {enableUserModules} from '../user-modules.ts'
 import {turnedOffName} from './commands.ts'
 import {nameOf, pluginFailure} from './contain.ts'
-import {type GivenOptions, type LoadedPlugin, tapperOf} from './loaded.ts'
+import {type LoadedPlugin, tapperOf} from './loaded.ts'
 import {inLoadingTime} from './loading.ts'
 import {CONFIG_FUNCTION, FIRST_PARTY, isNamed} from './names.ts'
 import {badOptions, checkOptions} from './options.ts'
-import {declaringPackages, lostFailure, lostPlugins, originOf, packagePlugin} from './packages.ts'
-import {referencedPlugin} from './references.ts'
+import {
+  declaresPlugin,
+  declaringPackages,
+  lostFailure,
+  lostPlugins,
+  originOf,
+  packagePlugin,
+} from './packages.ts'
+import {isReferenceTo, referencedPlugin, referenceTo} from './references.ts'
 import {apiFor, type Log, Registry, type TapRecord} from './registry.ts'
 import type {HookTrace} from './trace.ts'
 import type {Plugin} from './types.ts'
@@ -56,41 +64,52 @@ async function tapsTurnedOff(config: OclifConfig, settings: Settings, log: Log):
 
 /** A package that the config names stands where the config has it, and gets the options from there. */
 async function loadAll(config: OclifConfig, settings: Settings): Promise<LoadedPlugin[]> {
+  const {plugins} = settings
+  assertComplete(config, plugins)
+  const packages = declaringPackages(config).filter(({name}) => turnedOffName(name, settings) === undefined)
+  const ours = packages.filter((pack) => originOf(pack) === 'first-party')
+  const others = packages.filter((pack) => !ours.includes(pack))
+  if (plugins.length > 0 || others.length > 0) enableUserModules()
+  const named = plugins.flatMap((reference) => {
+    const pack = packages.find(({name}) => isReferenceTo(reference, name))
+    assertUsable(reference, pack, config)
+    return pack && ours.includes(pack) ? [] : [{reference, pack}]
+  })
+  const unnamed = others.filter(({name}) => referenceTo(name, plugins) === undefined)
+  return await Promise.all([
+    ...ours.map((pack) => packagePlugin(pack, referenceTo(pack.name, plugins))),
+    ...named.map(({reference, pack}) =>
+      pack ? packagePlugin(pack, reference) : referencedPlugin(reference),
+    ),
+    ...unnamed.map((pack) => packagePlugin(pack)),
+  ])
+}
+
+/** @throws MediaStructError BAD_PLUGIN, BAD_CONFIG */
+function assertComplete(config: OclifConfig, plugins: readonly PluginReference[]): void {
   const [lost] = lostPlugins(config)
   if (lost) throw lostFailure(config, lost)
-  const {plugins} = settings
-  const packages = declaringPackages(config).filter(({name}) => turnedOffName(name, settings) === undefined)
-  const isFirstParty = (pack: (typeof packages)[number]) => originOf(pack) === 'first-party'
-  if (plugins.length > 0 || !packages.every(isFirstParty)) enableUserModules()
-  const packaged = (pack: (typeof packages)[number]) => packagePlugin(pack, optionsFor(pack.name, plugins))
-  const named = plugins.flatMap((reference) => {
-    const pack = packages.find(({name}) => names(reference, name))
-    if (!pack) return [() => referencedPlugin(reference)]
-    return isFirstParty(pack) ? [] : [() => packaged(pack)]
+  const modules = plugins.flatMap((entry) => (entry.kind === 'module' ? [entry] : []))
+  const twice = modules.find(({specifier}, index) => {
+    return modules.findIndex((entry) => entry.specifier === specifier) !== index
   })
-  const isNamedThere = ({name}: {name: string}) => plugins.some((reference) => names(reference, name))
-  const unnamed = packages.filter((pack) => !isFirstParty(pack) && !isNamedThere(pack))
-  const work = [
-    ...packages.filter(isFirstParty).map((pack) => () => packaged(pack)),
-    ...named,
-    ...unnamed.map((pack) => () => packaged(pack)),
-  ]
-  return await Promise.all(work.map((load) => load()))
+  if (twice) throw badConfig(twice.from, `"plugins" names ${twice.specifier} twice.`, 'Keep one of the two.')
 }
 
-/** Whether an entry of the config's `plugins` means a package. */
-export function names(reference: PluginReference, packageName: string): boolean {
-  return reference.kind === 'module' && reference.specifier === packageName
-}
-
-/** What the config's `plugins` give a package. */
-export function optionsFor(
-  packageName: string,
-  plugins: readonly PluginReference[],
-): GivenOptions | undefined {
-  const reference = plugins.find((entry) => names(entry, packageName))
-  if (reference?.options === undefined) return undefined
-  return {value: reference.options, file: reference.from}
+/** A package that is there, and offers nothing now. @throws MediaStructError BAD_CONFIG */
+function assertUsable(
+  reference: PluginReference,
+  pack: Interfaces.Plugin | undefined,
+  {plugins}: OclifConfig,
+): void {
+  if (pack || reference.kind !== 'module') return
+  const {specifier, from} = reference
+  const known = plugins.get(specifier)
+  if (!known) return
+  const why = declaresPlugin(known)
+    ? 'which "disable" there turns off'
+    : 'which brings commands and no plugin'
+  throw badConfig(from, `"plugins" names ${specifier}, ${why}.`, 'Take it out of "plugins".')
 }
 
 /**

@@ -7,11 +7,13 @@ import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {pathToFileURL} from 'node:url'
 import type {Interfaces, Config as OclifConfig} from '@oclif/core'
+import type {PluginReference} from '../config/settings.ts'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
 import {type Installed, installedPlugins, rootOf} from './installed.ts'
-import type {GivenOptions, LoadedPlugin, PluginOrigin} from './loaded.ts'
+import type {LoadedPlugin, PluginOrigin} from './loaded.ts'
 import {inLoadingTime, loadFailure, withRemedy} from './loading.ts'
+import {givenBy} from './references.ts'
 import {instantiate, moduleExport} from './validate.ts'
 
 /** The oclif hook that a package declares. */
@@ -51,14 +53,15 @@ function removal(name: string): string {
   return `remove it: mediastruct plugins uninstall ${name}`
 }
 
-/** @throws MediaStructError BAD_PLUGIN */
-export async function packagePlugin(pack: Package, options?: GivenOptions): Promise<LoadedPlugin> {
+/** @param reference the entry of a config that names it @throws MediaStructError BAD_PLUGIN */
+export async function packagePlugin(pack: Package, reference?: PluginReference): Promise<LoadedPlugin> {
   const {name, version} = pack
   try {
     const plugin = await runForeign(`The plugin ${name} failed`, () =>
-      inLoadingTime(async () => instantiate(await exportOf(pack), options?.value, name)),
+      inLoadingTime(async () => instantiate(await exportOf(pack), reference?.options, name)),
     )
-    return {plugin, version, origin: originOf(pack), options}
+    const options = reference && givenBy(reference)
+    return {plugin, version, origin: originOf(pack), options, config: reference?.from}
   } catch (error) {
     if (error instanceof MediaStructError) throw withRemedy(error, removal(name))
     throw loadFailure(name, messageOf(error), removal(name), error)

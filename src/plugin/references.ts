@@ -6,9 +6,27 @@ import {pathToFileURL} from 'node:url'
 import type {PluginReference} from '../config/settings.ts'
 import {errnoOf, MediaStructError, messageOf} from '../errors.ts'
 import {runForeign} from '../foreign-code.ts'
-import type {LoadedPlugin} from './loaded.ts'
+import type {GivenOptions, LoadedPlugin} from './loaded.ts'
 import {inLoadingTime, loadFailure, withRemedy} from './loading.ts'
 import {instantiate, moduleExport} from './validate.ts'
+
+/** Whether an entry of the config's `plugins` means a package. */
+export function isReferenceTo(reference: PluginReference, packageName: string): boolean {
+  return reference.kind === 'module' && reference.specifier === packageName
+}
+
+/** The entry of the config's `plugins` that means a package. */
+export function referenceTo(
+  packageName: string,
+  plugins: readonly PluginReference[],
+): PluginReference | undefined {
+  return plugins.find((entry) => isReferenceTo(entry, packageName))
+}
+
+/** What an entry gives its plugin. */
+export function givenBy({options, from}: PluginReference): GivenOptions | undefined {
+  return options === undefined ? undefined : {value: options, file: from}
+}
 
 /** @throws MediaStructError BAD_PLUGIN */
 export async function referencedPlugin(reference: PluginReference): Promise<LoadedPlugin> {
@@ -24,7 +42,7 @@ export async function referencedPlugin(reference: PluginReference): Promise<Load
 
 async function loaded(reference: PluginReference): Promise<LoadedPlugin> {
   const {options, from} = reference
-  const given = options === undefined ? undefined : {value: options, file: from}
+  const given = givenBy(reference)
   if (reference.kind === 'object') {
     return {
       plugin: await instantiate(reference.value, options, from),

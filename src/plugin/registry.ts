@@ -27,6 +27,11 @@ export type NamedHook =
   | 'volumeTarget'
   | 'ecc'
 
+/** The plugin that offers a name. */
+export function ownerOf(taps: readonly TapRecord[], hook: HookName, name: string): string | undefined {
+  return taps.find((tap) => tap.hook === hook && tap.name === name)?.plugin
+}
+
 /** A HookMap can't list its keys, so the names are recorded as they are registered. */
 export class Registry {
   readonly hooks: Hooks = createHooks()
@@ -43,11 +48,6 @@ export class Registry {
   /** Names registered for a hook, in order. */
   names(hook: NamedHook): string[] {
     return this.taps.filter((tap) => tap.hook === hook).map((tap) => tap.name ?? '')
-  }
-
-  /** Plugins that tap a hook. */
-  pluginsOf(hook: HookName): string[] {
-    return this.taps.filter((tap) => tap.hook === hook).map((tap) => tap.plugin)
   }
 
   has(hook: NamedHook, name: string): boolean {
@@ -71,11 +71,12 @@ export class Registry {
     if (typeof name !== 'string' || name.trim() === '') {
       throw new MediaStructError('BAD_PLUGIN', `The plugin ${plugin} registers a ${hook} without a name.`)
     }
-    const owner = this.taps.find((tap) => tap.hook === hook && tap.name === name)
-    if (!owner) return
+    const owner = ownerOf(this.taps, hook, name)
+    if (owner === undefined) return
+    const other = owner === plugin ? 'another of that name' : owner
     throw new MediaStructError(
       'NAME_TAKEN',
-      `The plugin ${plugin} offers the ${hook} "${name}", which ${owner.plugin === plugin ? 'another of that name' : owner.plugin} offers already.`,
+      `The plugin ${plugin} offers the ${hook} "${name}", which ${other} offers already.`,
       {
         hint: 'Take one of the two out of the config, or "mediastruct plugins uninstall" it; "disable" turns a first-party one off.',
       },

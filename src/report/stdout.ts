@@ -1,7 +1,7 @@
 /** Writing to the standard streams: with back pressure, and with a quiet end where the reader went away. */
 import {once} from 'node:events'
 import {EXIT, errnoOf, messageOf} from '../errors.ts'
-import {endProgram} from '../foreign-code.ts'
+import {endProgram} from '../program-end.ts'
 
 /** A stream that a person or a program reads; a terminal says so. */
 export type Output = NodeJS.WritableStream & {isTTY?: boolean; columns?: number}

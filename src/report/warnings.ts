@@ -13,9 +13,11 @@ export function calmWarnings(stderr: NodeJS.WritableStream = process.stderr): vo
 }
 
 function sentenceOf({name, message, detail}: Error & {detail?: string}): string {
-  const fields = new Map([...(detail ?? '').matchAll(FIELDS)].map(([, name = '', text = '']) => [name, text]))
-  const [plugin, why] = [fields.get('plugin'), fields.get('message')]
-  if (plugin !== undefined) return `A command of the plugin ${plugin} can't be loaded: ${why ?? message}`
-  const [line = ''] = message.split('\n')
-  return name.endsWith(ABOUT_PLUGIN) ? `A plugin can't be loaded: ${line}. See: mediastruct plugins` : line
+  const fields = new Map(
+    [...(detail ?? '').matchAll(FIELDS)].map(([, field = '', text = '']) => [field, text]),
+  )
+  const [line = ''] = (fields.get('message') ?? message).split('\n')
+  if (name.endsWith(ABOUT_PLUGIN)) return `A plugin can't be loaded: ${line}. See: mediastruct plugins`
+  const plugin = fields.get('plugin')
+  return plugin === undefined ? line : `A command of the plugin ${plugin} can't be loaded: ${line}`
 }

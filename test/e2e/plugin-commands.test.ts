@@ -1,5 +1,5 @@
 /** Commands that a stranger's package brings: built on what the running program gives them, with nothing installed beside them. */
-import {cpSync, existsSync, readFileSync, symlinkSync} from 'node:fs'
+import {cpSync, existsSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {installPackage, link, linkPackage, type Package, writePackage} from '../support/linked-plugin.ts'
@@ -208,8 +208,9 @@ export default class Own extends BaseCommand {
   })) {
     it(`whose module can't be loaded is named, with ${name}, and breaks nothing else`, async () => {
       const cwd = scratch()
-      const broken = {name: 'broken', commands: {paint: "import 'nope'\nexport default class {}"}}
-      await linkPackage(wrap(broken))
+      const sound = {name: 'broken', commands: {paint: throws('return {}')}}
+      const directory = await linkPackage(wrap(sound))
+      writeFileSync(join(directory, 'dist/commands/paint.js'), "import 'nope'\nexport default class {}")
       const ran = await mediastruct(['paint', '--json'], {cwd})
       expect(ran.code, ran.stdout + ran.stderr).to.equal(2)
       expect(errorOf(ran).code).to.equal('BAD_PLUGIN')

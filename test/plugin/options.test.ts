@@ -142,6 +142,8 @@ describe('options of a plugin', () => {
       expect(right.code, right.stdout).to.equal(0)
       expect(right.stdout).to.include('"name":"lto","plugin":"tape","from":"config"')
     }
+    const twice = await hooks("{plugins: ['./tape.mjs', ['./tape.mjs', {name: 'lto'}]]}")
+    expect(twice.json<{error: {message: string}}>().error.message).to.include('tape.mjs twice')
     const none = await hooks('{plugins: [tape]}')
     expect(none.code).to.equal(0)
     expect(none.stderr).to.include('tape does nothing without options: "name": must be a string')

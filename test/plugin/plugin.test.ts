@@ -69,6 +69,14 @@ describe('a plugin', () => {
     await refusal('BAD_PLUGIN', offer(' '))
   })
 
+  it('can not register anything once all are set up', async () => {
+    const registry = new Registry()
+    const api = apiFor({name: 'late', origin: 'config'}, registry, log)
+    registry.close()
+    const {message} = await refusal('BAD_PLUGIN', () => api.dedupePolicy('x', () => undefined))
+    expect(message).to.equal('The plugin late registers a dedupePolicy after its setup ended.')
+  })
+
   it('is listed with what it taps, in order', () => {
     const registry = new Registry()
     setUp(registry, 'a', (api) => {
@@ -76,7 +84,8 @@ describe('a plugin', () => {
       api.captureDate('exif', () => undefined)
     })
     setUp(registry, 'b', (api) => api.onFileDiscovered(() => undefined))
-    expect(registry.pluginsOf('onFileDiscovered')).to.deep.equal(['a', 'b'])
+    const tappers = registry.taps.filter(({hook}) => hook === 'onFileDiscovered').map(({plugin}) => plugin)
+    expect(tappers).to.deep.equal(['a', 'b'])
     expect(registry.names('captureDate')).to.deep.equal(['exif'])
     expect(registry.has('captureDate', 'xmp')).to.equal(false)
   })

@@ -24,7 +24,11 @@ export function writePackage({name, commands, setup, files = {}, manifest = {}}:
   const hooks = setup === undefined ? {} : {hooks: {'mediastruct:plugin': './dist/plugin.js'}}
   const described = {
     ...{name, version: '1.2.3', type: 'module', files: ['dist', 'oclif.manifest.json']},
-    oclif: {commands: './dist/commands', topicSeparator: ' ', ...hooks},
+    oclif: {
+      ...(Object.keys(commands).length > 0 && {commands: './dist/commands'}),
+      topicSeparator: ' ',
+      ...hooks,
+    },
     ...manifest,
   }
   const sources = Object.entries(commands).map(([id, text]) => [`dist/commands/${id}.js`, text] as const)

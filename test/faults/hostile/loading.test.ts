@@ -51,6 +51,8 @@ const ROWS: Row[] = [
     setup: `api.hashAlgorithm({...${PROVIDER}, name: 'blake3'})`,
     says: 'offers already',
   },
+  {name: 'a tap that is no function', setup: "api.dedupePolicy('x', 3)", says: 'no function: got 3'},
+  {name: 'an observer that is no function', setup: "api.onMoved('x')", says: "no function: got 'x'"},
   {
     name: 'a hash that is a proxy',
     setup: `api.hashAlgorithm(new Proxy(${PROVIDER}, {}))`,
