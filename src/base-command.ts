@@ -7,6 +7,7 @@ import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {effectiveCommand, isFirstParty, rivals, turnedOffName} from './plugin/commands.ts'
 import type {HookTrace} from './plugin/trace.ts'
 import {endProgram, exitCodeSoFar, sayExitCode} from './program-end.ts'
+import {plainReporter, type Refusal, tellRefusal} from './report/refusal.ts'
 import {Reporter} from './report/reporter.ts'
 import {guardStdout} from './report/stdout.ts'
 
@@ -115,16 +116,8 @@ export abstract class BaseCommand extends Command {
     if (this.#handedOver) throw error
     const shown = asShown(this.host?.catalogFailure(error) ?? error, this.#stranger())
     if (shown.exitCode === EXIT.done) return
-    const json = this.host?.reporter.json ?? this.argv.includes('--json')
-    const reporter = this.host?.reporter ?? plainReporter(json)
-    if (json && !reporter.documented) {
-      const {code, message, hint} = shown
-      await reporter.document({
-        schema: 'mediastruct/error@1',
-        error: {code, message, ...(hint !== undefined && {hint})},
-      })
-    }
-    if (!json) reporter.error(shown.hint === undefined ? shown.message : `${shown.message}\n${shown.hint}`)
+    const reporter = this.host?.reporter ?? plainReporter(this.argv.includes('--json'))
+    await tellRefusal(reporter, shown)
     if (process.env.MEDIASTRUCT_DEBUG) for (const stack of stacksOf(error)) reporter.error(stack)
     this.setExitCode(this.#signalCode ?? shown.exitCode)
   }
@@ -249,11 +242,8 @@ async function newTrace(): Promise<HookTrace> {
   return new HookTrace()
 }
 
-interface Shown {
-  code: string
-  message: string
-  hint?: string | undefined
-  exitCode: number
+interface Shown extends Refusal {
+  readonly exitCode: number
 }
 
 /** Errors of oclif's parser are wrong usage; a bug is shown as what it is, and whose. @param stranger whose command failed */
@@ -282,8 +272,4 @@ function asShown(error: Error, stranger: string | undefined): Shown {
       exitCode: EXIT.findings,
     }
   )
-}
-
-function plainReporter(json: boolean): Reporter {
-  return new Reporter({json, quiet: false, verbose: false, progress: 'none'})
 }

@@ -5,10 +5,12 @@
 import type {Hook, Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, nearest} from './errors.ts'
 import {endProgram} from './program-end.ts'
-import {tellRefusal, unloadable} from './start-failure.ts'
+import {plainReporter, tellRefusal} from './report/refusal.ts'
+import {unloadable} from './start-failure.ts'
 
 const commandNotFound: Hook<'command_not_found'> = async ({id, argv = [], config}) => {
-  await tellRefusal((await notLoaded(config, id)) ?? unknownCommand(config, id), argv)
+  const refusal = (await notLoaded(config, id)) ?? unknownCommand(config, id)
+  await tellRefusal(plainReporter(argv.includes('--json')), refusal)
   endProgram(EXIT.refused)
 }
 

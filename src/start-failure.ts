@@ -8,7 +8,7 @@ import {normalizeArgv} from '@oclif/core/help'
 import {EXIT, MediaStructError, messageOf} from './errors.ts'
 import {isFirstParty} from './plugin/commands.ts'
 import {endProgram} from './program-end.ts'
-import {Reporter} from './report/reporter.ts'
+import {plainReporter, tellRefusal} from './report/refusal.ts'
 
 /** @param root directory of the program @param words what was typed after its name */
 export async function tellStartFailure(
@@ -28,7 +28,7 @@ export async function tellStartFailure(
   if (why === undefined && 'oclif' in known) return await handle(known as Error)
   const typed = id.replaceAll(':', ' ')
   const failure = why === undefined ? failed(pluginName, typed, error) : unloadable(pluginName, typed, why)
-  await tellRefusal(failure, words)
+  await tellRefusal(plainReporter(words.includes('--json')), failure)
   endProgram(failure.exitCode)
 }
 
@@ -55,16 +55,4 @@ export function unloadable(plugin: string, command: string, why: unknown): Media
 function failed(plugin: string, command: string, error: unknown): MediaStructError {
   const message = `The plugin ${plugin} failed in its command "${command}": ${messageOf(error)}`
   return new MediaStructError('PLUGIN_FAILED', message, {exitCode: EXIT.findings, cause: error})
-}
-
-/** For what is told before there is a reporter. */
-export async function tellRefusal(
-  {code, message, hint}: MediaStructError,
-  words: readonly string[],
-): Promise<void> {
-  const json = words.includes('--json')
-  const reporter = new Reporter({json, quiet: false, verbose: false, progress: 'none'})
-  const error = {code, message, ...(hint !== undefined && {hint})}
-  if (json) await reporter.document({schema: 'mediastruct/error@1', error})
-  else reporter.error(hint === undefined ? message : `${message}\n${hint}`)
 }

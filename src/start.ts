@@ -9,7 +9,7 @@ import {inLoadingTime} from './plugin/loading.ts'
 import {FIRST_PARTY} from './plugin/names.ts'
 import {PLUGIN_EVENT} from './plugin/packages.ts'
 import {oclifEndsIt, watchEnd, workIsOver} from './program-end.ts'
-import {Reporter} from './report/reporter.ts'
+import {plainReporter} from './report/refusal.ts'
 import {calmWarnings} from './report/warnings.ts'
 import {enableUserModules, hasPackages} from './user-modules.ts'
 
@@ -52,8 +52,7 @@ async function withPackages(root: string): Promise<Config> {
     for (const plugin of config.plugins.values()) if (isForeign(plugin)) restrict(plugin)
     return config
   } catch (error) {
-    const reporter = new Reporter({json: false, quiet: false, verbose: false, progress: 'none'})
-    reporter.warn(`No plugin that was installed is used: ${messageOf(error)}`)
+    plainReporter(false).warn(`No plugin that was installed is used: ${messageOf(error)}`)
     return await Config.load({root, userPlugins: false})
   }
 }
