@@ -1,20 +1,7 @@
-/**
- * Starts oclif. Of what a user installed it gets what a plugin is: our hook, and commands of its own. Hooks of oclif's,
- * which would run in every command, and packages within packages, which could take the place of ours, stay out.
- */
-import {Config, flush, run, settings} from '@oclif/core'
-import {messageOf} from './errors.ts'
-import {runForeign} from './foreign-code.ts'
-import {inLoadingTime} from './plugin/loading.ts'
-import {FIRST_PARTY} from './plugin/names.ts'
-import {PLUGIN_EVENT} from './plugin/packages.ts'
+/** Starts oclif, as fast as it starts without us where nothing was installed. */
+import {flush, run, settings} from '@oclif/core'
 import {oclifEndsIt, watchEnd, workIsOver} from './program-end.ts'
-import {plainReporter} from './report/refusal.ts'
-import {calmWarnings} from './report/warnings.ts'
-import {enableUserModules, hasPackages} from './user-modules.ts'
-
-/** Commands that take packages away: they work whatever a package does. */
-const REMOVALS = ['uninstall', 'unlink', 'remove', 'reset']
+import {hasPackages} from './user-modules.ts'
 
 /** @param root directory of the program @param words what was typed after its name */
 export async function start(root: string, words: readonly string[]): Promise<void> {
@@ -22,7 +9,7 @@ export async function start(root: string, words: readonly string[]): Promise<voi
   // What is linked runs what it would ship, like what is installed.
   settings.enableAutoTranspile = false
   try {
-    await run([...words], await optionsFor(root, words))
+    await run([...words], await whatToLoad(root, words))
     workIsOver()
     await flush()
   } catch (error) {
@@ -32,49 +19,8 @@ export async function start(root: string, words: readonly string[]): Promise<voi
   }
 }
 
-async function optionsFor(root: string, words: readonly string[]): Promise<Config | string> {
-  const [topic = '', verb = ''] = words.flatMap((word) => word.split(':'))
-  const isAboutPlugins = topic === 'plugins'
-  if (!isAboutPlugins && !hasPackages()) return root
-  enableUserModules()
-  calmWarnings()
-  if (isAboutPlugins && REMOVALS.includes(verb)) return await Config.load({root, userPlugins: false})
-  return await withPackages(root)
-}
-
-/** oclif imports commands that have no manifest while it loads: one that can't be had costs all packages, not the program. */
-async function withPackages(root: string): Promise<Config> {
-  try {
-    const config = await runForeign('A package of a plugin failed', () =>
-      inLoadingTime(() => Config.load({root})),
-    )
-    for (const {name, type} of config.plugins.values()) assertForeign(config, name, type)
-    for (const plugin of config.plugins.values()) if (isForeign(plugin)) restrict(plugin)
-    return config
-  } catch (error) {
-    plainReporter(false).warn(`No plugin that was installed is used: ${messageOf(error)}`)
-    return await Config.load({root, userPlugins: false})
-  }
-}
-
-type OclifPlugin = NonNullable<ReturnType<Config['plugins']['get']>>
-
-function isForeign({type}: Pick<OclifPlugin, 'type'>): boolean {
-  return type === 'user' || type === 'link'
-}
-
-/** @throws Error where a package, or one within it, calls itself as ours do */
-function assertForeign({plugins}: Config, name: string, type: string): void {
-  if (!isForeign({type})) return
-  const parent = plugins.get(name)?.parent
-  if (parent !== undefined && isForeign(parent)) {
-    throw new Error(`${parent.name} brings plugins within it ("oclif.plugins"), ${name} for one`)
-  }
-  if (name === 'mediastruct' || name.startsWith(FIRST_PARTY))
-    throw new Error(`${name} has the name of one of ours`)
-}
-
-function restrict(plugin: OclifPlugin): void {
-  const ours = plugin.hooks[PLUGIN_EVENT]
-  plugin.hooks = ours === undefined ? {} : {[PLUGIN_EVENT]: ours}
+async function whatToLoad(root: string, words: readonly string[]) {
+  if (!words[0]?.startsWith('plugins') && !hasPackages()) return root
+  const {configWithPackages} = await import('./start-packages.ts')
+  return await configWithPackages(root, words)
 }
