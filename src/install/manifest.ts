@@ -1,5 +1,5 @@
 /** What a package says of itself in its package.json, as far as a plugin's user wants to know it. */
-import {readFileSync} from 'node:fs'
+import {existsSync, readFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {PLUGIN_EVENT} from '../plugin/packages.ts'
@@ -39,14 +39,31 @@ export function readManifest(directory: string, from: keyof typeof MORE_SCRIPTS 
   const {hooks, commands} = record(oclif)
   const scripts = texts(json.scripts)
   const run: readonly string[] = [...INSTALL_SCRIPTS, ...MORE_SCRIPTS[from]]
+  const declared = Object.fromEntries(Object.entries(scripts).filter(([script]) => run.includes(script)))
   return {
     name,
     version,
-    scripts: Object.fromEntries(Object.entries(scripts).filter(([script]) => run.includes(script))),
+    scripts: buildsItself(directory, json) ? {...declared, install: 'node-gyp rebuild'} : declared,
     engines: texts(json.engines),
     dependencies: texts(json.dependencies),
     hasPlugin: record(hooks)[PLUGIN_EVENT] !== undefined,
     hasCommands: commands !== undefined,
+  }
+}
+
+/** npm has a script of its own for addons in C++ that declare none. */
+function buildsItself(directory: string, {gypfile, scripts}: Record<string, unknown>): boolean {
+  const {install, preinstall} = texts(scripts)
+  if (gypfile === false || install !== undefined || preinstall !== undefined) return false
+  return existsSync(join(directory, 'binding.gyp'))
+}
+
+/** None where the package can't be read. */
+export function installedVersion(directory: string): string | null {
+  try {
+    return readManifest(directory).version
+  } catch {
+    return null
   }
 }
 

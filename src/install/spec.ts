@@ -3,6 +3,7 @@ import {statSync} from 'node:fs'
 import {resolve} from 'node:path'
 import {fileURLToPath} from 'node:url'
 import {MediaStructError} from '../errors.ts'
+import type {Installed} from '../plugin/installed.ts'
 
 const TARBALL = /\.(?:tgz|tar|tar\.gz)$/i
 
@@ -29,6 +30,11 @@ export function specOf(typed: string): Spec {
   throw new MediaStructError('NOT_A_FILE', `${path} is no tarball.`, {
     hint: `A directory is linked, not installed: mediastruct plugins link ${path}`,
   })
+}
+
+/** What was asked for when it was installed. */
+export function specOfInstalled({name, url, tag = 'latest'}: Installed): Spec {
+  return url === undefined ? {typed: name, npm: `${name}@${tag}`, tag} : {typed: url, npm: url}
 }
 
 function namedOrUrl(typed: string): Spec {

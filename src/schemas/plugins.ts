@@ -12,6 +12,9 @@ const commands = z.array(z.string()).describe('As they are typed: `volumes list`
 const name = z.string().min(1)
 const texts = z.record(z.string(), z.string())
 const needs = z.string().nullable().describe('Options that it can not do without and does not get.')
+const errors = z
+  .array(z.strictObject({name, code: z.string(), message: z.string()}))
+  .describe('What went wrong, by plugin; the others are done.')
 const scripts = texts.describe('Install scripts that the package declares, by their names.')
 
 const plugin = {
@@ -72,14 +75,26 @@ export const pluginsLink = document('plugins-link', {
   needs,
 })
 
-export const pluginsUninstall = document('plugins-uninstall', {removed: z.array(name)})
+export const pluginsUninstall = document('plugins-uninstall', {removed: z.array(name), errors})
 
 export const pluginsUpdate = document('plugins-update', {
   allowScripts: z.boolean(),
-  updated: z.array(z.strictObject({name, from: z.string().nullable(), to: z.string().nullable()})),
+  updated: z.array(
+    z.strictObject({
+      name,
+      from: z.string().nullable().describe('Version; null where what was there could not be read.'),
+      to: z.string(),
+      changed: z.boolean().describe('Whether it is another one now, be it of the same version.'),
+    }),
+  ),
+  errors,
 })
 
-export const pluginsReset = document('plugins-reset', {removed: z.array(name), reinstalled: z.boolean()})
+export const pluginsReset = document('plugins-reset', {
+  removed: z.array(name),
+  reinstalled: z.boolean(),
+  errors,
+})
 
 export const pluginsCreate = document('plugins-create', {
   name: z.string().describe("The package's name."),

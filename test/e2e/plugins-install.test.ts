@@ -2,8 +2,6 @@
 import {execFileSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {existsSync, readFileSync, writeFileSync} from 'node:fs'
-import {createServer, type Server} from 'node:http'
-import type {AddressInfo} from 'node:net'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {mediastruct} from '../support/mediastruct.ts'
@@ -16,6 +14,7 @@ import {
   pluginTarball,
 } from '../support/plugin-package.ts'
 import {scratch, scratchHome} from '../support/scratch.ts'
+import {served} from '../support/served.ts'
 import {documentOf, listed, plugins, refused, succeeds} from './plugins.ts'
 
 const sha512 = (file: string) => `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`
@@ -26,21 +25,17 @@ const marking = () => {
 }
 const installedDirectory = () => join(scratchHome(), 'data', 'mediastruct', 'node_modules')
 
-const servers: Server[] = []
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close()
-})
-
-/** Serves each answer once, the last one from then on; `undefined` is 404. */
-async function served(headers: Record<string, string>, ...answers: (string | undefined)[]): Promise<string> {
-  const server = createServer((_, response) => {
-    const answer = answers.length > 1 ? answers.shift() : answers[0]
-    response.writeHead(answer === undefined ? 404 : 200, headers)
-    response.end(answer === undefined ? '{}' : readFileSync(answer))
-  })
-  servers.push(server)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+/** A git repository of a plugin. */
+function repository(): {url: string; commit: string} {
+  const root = pluginDirectory()
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
+      encoding: 'utf8',
+    })
+  git('init', '-q')
+  git('add', '.')
+  git('commit', '-qm', 'first')
+  return {url: `git+file://${root}`, commit: git('rev-parse', 'HEAD').trim()}
 }
 
 describe('plugins install', () => {
@@ -95,16 +90,9 @@ describe('plugins install', () => {
   })
 
   it('takes a git repository, at the commit that it shows', async () => {
-    const root = pluginDirectory()
-    const git = (...args: string[]) =>
-      execFileSync('git', ['-C', root, '-c', 'user.name=a', '-c', 'user.email=a@b', ...args], {
-        encoding: 'utf8',
-      })
-    git('init', '-q')
-    git('add', '.')
-    git('commit', '-qm', 'first')
-    const {stdout} = await succeeds(['install', `git+file://${root}`])
-    expect(stdout).to.include(git('rev-parse', 'HEAD').trim())
+    const {url, commit} = repository()
+    const {stdout} = await succeeds(['install', url])
+    expect(stdout).to.include(commit)
     expect(await listed()).to.containSubset([{name: PLUGIN_NAME, from: {kind: 'git'}, problem: null}])
   })
 })
@@ -135,6 +123,15 @@ describe('install scripts', () => {
     expect(stdout).to.match(new RegExp(`dependencies with install scripts.*${PLUGIN_NAME}`))
     expect(existsSync(join(installedDirectory(), PLUGIN_NAME))).to.equal(true)
     expect(existsSync(marker)).to.equal(false)
+  })
+
+  it('are shown where npm would build an addon though none is declared', async () => {
+    const gyp = {'binding.gyp': '{}'}
+    const built = await documentOf(['install', pluginTarball({files: gyp}), '-n'], 'plugins-install')
+    expect(built).to.have.nested.property('package.scripts.install', 'node-gyp rebuild')
+    const manifest = {scripts: {preinstall: 'true'}}
+    const own = await documentOf(['install', pluginTarball({files: gyp, manifest}), '-n'], 'plugins-install')
+    expect(own).to.have.deep.nested.property('package.scripts', {preinstall: 'true'})
   })
 
   it('of a linked directory and its dependencies run only with --allow-scripts', async () => {
@@ -188,6 +185,7 @@ describe('what is not installed', () => {
       'BAD_PLUGIN',
       'apiVersion 9',
     ],
+    ['a package under another name', () => `other@${repository().url}`, 'ALIAS', `package ${PLUGIN_NAME}`],
     [
       'a plugin without its module',
       () => pluginTarball({manifest: {oclif: {hooks: {'mediastruct:plugin': './nosuch.js'}}}}),

@@ -130,7 +130,10 @@ describe('plugins update, uninstall and reset', () => {
     await succeeds(['install', tarball])
     cpSync(pluginTarball({version: '2.0.0'}), tarball)
     const document = await documentOf(['update'], 'plugins-update')
-    expect(document).to.deep.include({updated: [{name: PLUGIN_NAME, from: '1.2.3', to: '2.0.0'}]})
+    expect(document).to.deep.include({
+      updated: [{name: PLUGIN_NAME, from: '1.2.3', to: '2.0.0', changed: true}],
+      errors: [],
+    })
   })
 
   it('uninstall takes several, and goes by its other names', async () => {

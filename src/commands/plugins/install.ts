@@ -1,16 +1,13 @@
-import {join} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
-import {MediaStructError, messageOf} from '../../errors.ts'
-import {type Arrived, arrived, nextStep, whatItBrings} from '../../install/arrived.ts'
-import {install, uninstall} from '../../install/change.ts'
-import {assertBringsSomething} from '../../install/manifest.ts'
-import {type Npm, npmOf} from '../../install/npm.ts'
-import {assertForeign} from '../../install/own-name.ts'
-import {type Preview, preview} from '../../install/preview.ts'
-import {previewFields, showPreview} from '../../install/show.ts'
+import {type Arrived, nextStep, whatItBrings} from '../../install/arrived.ts'
+import {type Bringer, bring, present} from '../../install/bring.ts'
+import {npmOf} from '../../install/npm.ts'
+import {type Preview, withPreview} from '../../install/preview.ts'
+import {previewFields} from '../../install/show.ts'
 import {specOf} from '../../install/spec.ts'
 import {printable} from '../../report/escape.ts'
+import {outliveReader} from '../../report/stdout.ts'
 
 export default class PluginsInstall extends BaseCommand {
   static override description =
@@ -39,47 +36,32 @@ export default class PluginsInstall extends BaseCommand {
 
   override async work(): Promise<unknown> {
     const {args, flags} = await this.parse(PluginsInstall)
-    const [npm, scripts] = [npmOf(this.config), flags['allow-scripts']]
-    const shown = await preview(npm, specOf(args.plugin))
-    showPreview(this.host.reporter, shown, scripts)
-    assertBringsSomething(shown)
-    assertForeign(this.config, shown.name)
-    if (flags['dry-run']) this.host.reporter.print('Nothing was installed: without --dry-run it would be.')
-    const came = flags['dry-run'] ? null : await this.#install(npm, shown, scripts)
-    return {
-      schema: 'mediastruct/plugins-install@1',
-      dryRun: flags['dry-run'],
-      allowScripts: scripts,
-      package: previewFields(shown),
-      taps: came?.taps ?? null,
-      commands: came?.commands ?? null,
-      needs: came?.needs ?? null,
-    }
+    outliveReader()
+    const {config} = this
+    const {reporter} = this.host
+    const bringer = {config, npm: npmOf(config), reporter, scripts: flags['allow-scripts']}
+    return await withPreview(bringer.npm, specOf(args.plugin), async (shown) => {
+      present(bringer, shown)
+      if (flags['dry-run']) reporter.print('Nothing was installed: without --dry-run it would be.')
+      const came = flags['dry-run'] ? null : await this.#install(bringer, shown)
+      return {
+        schema: 'mediastruct/plugins-install@1',
+        dryRun: flags['dry-run'],
+        allowScripts: bringer.scripts,
+        package: previewFields(shown),
+        taps: came?.taps ?? null,
+        commands: came?.commands ?? null,
+        needs: came?.needs ?? null,
+      }
+    })
   }
 
-  async #install(npm: Npm, shown: Preview, scripts: boolean): Promise<Arrived> {
-    const {name, version} = shown
-    const {reporter} = this.host
-    await install(this.config, npm, shown, scripts)
-    const came = await this.#arrived(npm, shown, scripts)
-    reporter.print(printable(`Installed ${name} ${version}.`))
+  async #install(bringer: Bringer, shown: Preview): Promise<Arrived> {
+    const {reporter} = bringer
+    const came = await bring(bringer, shown)
+    reporter.print(printable(`Installed ${shown.name} ${shown.version}.`))
     for (const line of whatItBrings(came)) reporter.print(printable(line))
     reporter.print(printable(nextStep(came)))
     return came
-  }
-
-  /** What can't be loaded would stop every command: it goes again. */
-  async #arrived(npm: Npm, {name, scripts: declared}: Preview, scripts: boolean): Promise<Arrived> {
-    try {
-      return await arrived(name, join(this.config.dataDir, 'node_modules', name), 'user')
-    } catch (error) {
-      await uninstall(this.config, npm, {name, type: 'user'})
-      const needsThem = !scripts && Object.keys(declared).length > 0
-      throw new MediaStructError('BAD_PLUGIN', `${messageOf(error)}\nIt was removed again.`, {
-        hint: needsThem
-          ? 'It has install scripts, which did not run: if you trust it, say --allow-scripts.'
-          : 'Tell its author.',
-      })
-    }
   }
 }

@@ -10,6 +10,7 @@ import {allowScripts, npmOf} from '../../install/npm.ts'
 import {assertForeign} from '../../install/own-name.ts'
 import {showScripts} from '../../install/show.ts'
 import {printable} from '../../report/escape.ts'
+import {outliveReader} from '../../report/stdout.ts'
 
 export default class PluginsLink extends BaseCommand {
   static override description =
@@ -34,6 +35,7 @@ export default class PluginsLink extends BaseCommand {
 
   override async work(): Promise<unknown> {
     const {args, flags} = await this.parse(PluginsLink)
+    outliveReader()
     const {reporter} = this.host
     const [root, scripts] = [directoryOf(args.path), flags['allow-scripts']]
     const manifest = readManifest(root, 'directory')
@@ -45,7 +47,7 @@ export default class PluginsLink extends BaseCommand {
     assertForeign(this.config, name)
     if (flags.install) await this.#installDependencies(root, scripts)
     const came = await this.#arrived(name, root)
-    await linkPlugin(this.config, name, root)
+    await linkPlugin(this.config, npmOf(this.config), name, root)
     reporter.print(printable(`Linked ${name} ${version}.`))
     for (const line of whatItBrings(came)) reporter.print(printable(line))
     reporter.print(printable(nextStep(came)))

@@ -1,12 +1,14 @@
 import {resolve} from 'node:path'
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
-import {MediaStructError, messageOf, nearest} from '../../errors.ts'
+import {EXIT, MediaStructError, nearest} from '../../errors.ts'
 import {uninstall} from '../../install/change.ts'
+import {type Failed, failed} from '../../install/failed.ts'
 import {npmOf} from '../../install/npm.ts'
 import {assertRemovable} from '../../install/own-name.ts'
 import {type Installed, installedPlugins} from '../../plugin/installed.ts'
 import {printable} from '../../report/escape.ts'
+import {outliveReader} from '../../report/stdout.ts'
 
 export default class PluginsUninstall extends BaseCommand {
   static override description = 'Removes a plugin that was installed or linked, also one that is broken.'
@@ -20,16 +22,20 @@ export default class PluginsUninstall extends BaseCommand {
 
   override async work(): Promise<unknown> {
     const {argv} = await this.parse(PluginsUninstall)
+    outliveReader()
+    const {reporter} = this.host
     const removed = (argv as string[]).map((typed) => this.#find(typed))
+    const errors: Failed[] = []
     for (const entry of removed) {
       try {
         await uninstall(this.config, npmOf(this.config), entry)
       } catch (error) {
-        this.host.reporter.warn(`Its files may still lie there, unused: ${messageOf(error)}`)
+        errors.push(failed(reporter, entry.name, error))
       }
-      this.host.reporter.print(printable(`Removed ${entry.name}.`))
+      reporter.print(printable(`Removed ${entry.name}.`))
     }
-    return {schema: 'mediastruct/plugins-uninstall@1', removed: removed.map(({name}) => name)}
+    if (errors.length > 0) this.setExitCode(EXIT.findings)
+    return {schema: 'mediastruct/plugins-uninstall@1', removed: removed.map(({name}) => name), errors}
   }
 
   /** @throws MediaStructError NOT_INSTALLED, FIRST_PARTY */
