@@ -9,6 +9,7 @@ import {dirname, join} from 'node:path'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {writeOwnFile} from '../own/write.ts'
 import {fromText} from '../paths/bytes.ts'
+import {forShell} from '../paths/shell.ts'
 import {foreignName, magicOf} from './filesystem.ts'
 import {unreadable} from './search.ts'
 import {type Environment, userDataDir} from './user-dirs.ts'
@@ -35,7 +36,7 @@ export async function assertTrusted(file: string, env: Environment = process.env
   const reason = await doubtAbout(file)
   if (reason === undefined || (await isRemembered(file, env))) return
   throw new MediaStructError('UNTRUSTED_CONFIG', `${file} would run code, but ${reason}.`, {
-    hint: `If you know what it does: mediastruct config trust ${quoted(file)}`,
+    hint: `If you know what it does: mediastruct config trust ${forShell(file)}`,
   })
 }
 
@@ -113,9 +114,4 @@ function isEntry(value: unknown): value is TrustedFile {
 
 function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
-}
-
-/** For a shell, where it needs to be. */
-function quoted(path: string): string {
-  return /^[\w./@%+=:,-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }

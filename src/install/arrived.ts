@@ -2,9 +2,12 @@
 import {Plugin} from '@oclif/core'
 import {MediaStructError} from '../errors.ts'
 import {inspectPackage, type Tap} from '../plugin/inspect.ts'
+import {typed} from '../plugin/names.ts'
+import {printable} from '../report/escape.ts'
+import type {Reporter} from '../report/reporter.ts'
 import {unloadable} from '../start-failure.ts'
 import {enableUserModules} from '../user-modules.ts'
-import {typedNames} from './listed.ts'
+import type {Conflict} from './conflicts.ts'
 
 export interface Arrived {
   readonly taps: readonly Tap[]
@@ -31,7 +34,7 @@ export async function arrived(name: string, root: string, type: 'user' | 'link')
   await assertCommandsLoad(plugin)
   const {taps, needs, problem} = await inspectPackage(plugin)
   if (problem !== undefined) throw new MediaStructError('BAD_PLUGIN', problem)
-  return {taps, needs: needs ?? null, commands: typedNames(plugin.commandIDs)}
+  return {taps, needs: needs ?? null, commands: plugin.commandIDs.map(typed).sort()}
 }
 
 /** oclif leaves out a command that it can't load, and a directory of commands that is not there. */
@@ -46,13 +49,20 @@ async function assertCommandsLoad(plugin: Plugin): Promise<void> {
     try {
       await plugin.findCommand(id, {must: true})
     } catch (error) {
-      throw unloadable(name, id.replaceAll(':', ' '), error)
+      throw unloadable(name, typed(id), error)
     }
   }
 }
 
-/** Lines for a person: what it taps and which commands it brings. */
-export function whatItBrings({taps, needs, commands}: Arrived): string[] {
+/** Tells a person what came, what it brings, and what to do next. */
+export function tellArrived(reporter: Reporter, title: string, came: Arrived, conflict?: Conflict): void {
+  for (const line of [title, ...whatItBrings(came)]) reporter.print(printable(line))
+  if (conflict) reporter.warn(`${conflict.problem} Commands that need plugins are refused.`)
+  reporter.print(printable(conflict ? `Next: ${conflict.hint}` : nextStep(came)))
+}
+
+/** What it taps and which commands it brings. */
+function whatItBrings({taps, needs, commands}: Arrived): string[] {
   return [
     ...taps.map(({hook, name}) => `  taps ${hook}${name === undefined ? '' : ` "${name}"`}`),
     ...commands.map((command) => `  command: mediastruct ${command}`),
@@ -61,7 +71,7 @@ export function whatItBrings({taps, needs, commands}: Arrived): string[] {
 }
 
 /** The next sensible line: what to write into the config, or what to type. */
-export function nextStep({taps, commands, needs}: Arrived): string {
+function nextStep({taps, commands, needs}: Arrived): string {
   if (needs !== null) return 'Next: give it options in your config, then see: mediastruct hooks'
   const [choice] = taps.flatMap(({hook, name}) =>
     name === undefined || !CHOSEN_BY[hook] ? [] : [CHOSEN_BY[hook](name)],

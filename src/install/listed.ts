@@ -3,6 +3,7 @@ import type {Interfaces, Config as OclifConfig} from '@oclif/core'
 import type {PluginReference} from '../config/settings.ts'
 import {type Inspection, inspectPackage, inspectReference, type Tap} from '../plugin/inspect.ts'
 import {type Installed, installedPlugins, rootOf} from '../plugin/installed.ts'
+import {typed} from '../plugin/names.ts'
 import {lostFailure} from '../plugin/packages.ts'
 import {isReferenceTo, referenceTo} from '../plugin/references.ts'
 import {fingerprintOf} from './preview.ts'
@@ -27,6 +28,8 @@ export interface ListedPlugin {
   readonly needs: string | null
   /** Why it can't be loaded; null where it can. */
   readonly problem: string | null
+  /** What to do about the problem. */
+  readonly hint: string | null
 }
 
 /**
@@ -47,12 +50,12 @@ async function userPlugin(
   entry: Installed,
   references: readonly PluginReference[],
 ): Promise<ListedPlugin> {
-  const from = originOf(config, entry)
+  const from = sourceOf(config, entry)
   const plugin = config.plugins.get(entry.name)
   if (plugin) return listed(plugin, from, await inspectPackage(plugin, referenceTo(plugin.name, references)))
-  const problem = lostFailure(config, entry).message
+  const {message: problem, hint = null} = lostFailure(config, entry)
   const nothing = {version: null, taps: [], commands: [], needs: null}
-  return {name: entry.name, from, root: rootOf(config, entry), ...nothing, problem}
+  return {name: entry.name, from, root: rootOf(config, entry), ...nothing, problem, hint}
 }
 
 /** What ships with the program. */
@@ -76,54 +79,22 @@ export async function configPlugins(
   )
   return await Promise.all(
     others.map(async (reference) => {
-      const {name, taps, needs, problem} = await inspectReference(reference)
+      const {name, taps, needs = null, problem = null, hint = null} = await inspectReference(reference)
       const called = name ?? (reference.kind === 'module' ? reference.specifier : '(an object)')
       const from = {kind: 'config', spec: reference.from} as const
-      const lacks = {needs: needs ?? null, problem: problem ?? null}
-      return {name: called, version: null, from, root: null, taps, commands: [], ...lacks}
+      return {name: called, version: null, from, root: null, taps, commands: [], needs, problem, hint}
     }),
   )
 }
 
-/**
- * Two that offer one name stop every command that needs plugins: the second of them is told of.
- * @param first those that are set up before, and in which order
- */
-export function toldOfConflicts(
-  first: readonly ListedPlugin[],
-  others: readonly ListedPlugin[],
-): ListedPlugin[] {
-  const owners = new Map<string, string>()
-  for (const {name, taps} of first) for (const tap of taps) owners.set(tapKey(tap), name)
-  return others.map((plugin) => {
-    const taken = plugin.taps.find((tap) => tap.name !== undefined && owners.has(tapKey(tap)))
-    for (const tap of plugin.taps) if (!owners.has(tapKey(tap))) owners.set(tapKey(tap), plugin.name)
-    if (!taken) return plugin
-    const problem = `The plugin ${plugin.name} offers the ${taken.hook} "${taken.name}", which ${owners.get(tapKey(taken))} offers already.`
-    return {...plugin, problem}
-  })
-}
-
-function tapKey({hook, name = ''}: Tap): string {
-  return `${hook} ${name}`
-}
-
-function listed(
-  plugin: Interfaces.Plugin,
-  from: ListedPlugin['from'],
-  {taps, needs, problem}: Inspection,
-): ListedPlugin {
+function listed(plugin: Interfaces.Plugin, from: ListedPlugin['from'], inspection: Inspection): ListedPlugin {
   const {name, version, root, commandIDs} = plugin
-  const lacks = {needs: needs ?? null, problem: problem ?? null}
-  return {name, version, from, root, taps, commands: typedNames(commandIDs), ...lacks}
+  const {taps, needs = null, problem = null, hint = null} = inspection
+  return {name, version, from, root, taps, commands: commandIDs.map(typed).sort(), needs, problem, hint}
 }
 
-/** `volumes:list` is typed `volumes list`. */
-export function typedNames(ids: readonly string[]): string[] {
-  return ids.map((id) => id.replaceAll(':', ' ')).sort()
-}
-
-function originOf(config: OclifConfig, {name, type, tag, url, root}: Installed): ListedPlugin['from'] {
+/** Where it came from, as its user would say it. */
+function sourceOf(config: OclifConfig, {name, type, tag, url, root}: Installed): ListedPlugin['from'] {
   if (type === 'link') return {kind: 'link', spec: root ?? ''}
   if (url === undefined) return {kind: 'registry', spec: `${name}@${tag ?? 'latest'}`}
   const isGit = /^git[+@:]|\.git(?:#|$)/.test(url) || fingerprintOf(config.dataDir, name)?.startsWith('git+')

@@ -1,7 +1,7 @@
 /** One plugin, loaded alone: what it taps, or why it can't be loaded. Nothing is thrown, and no other plugin is asked. */
 import type {Interfaces} from '@oclif/core'
 import type {PluginReference} from '../config/settings.ts'
-import {messageOf} from '../errors.ts'
+import {MediaStructError, messageOf} from '../errors.ts'
 import {enableUserModules} from '../user-modules.ts'
 import {setUp} from './load.ts'
 import type {LoadedPlugin} from './loaded.ts'
@@ -19,6 +19,8 @@ export interface Inspection {
   readonly needs?: string | undefined
   /** Why it can't be loaded, as a sentence. */
   readonly problem?: string | undefined
+  /** What to do about the problem. */
+  readonly hint?: string | undefined
 }
 
 const SILENT: Log = {warn: () => {}, debug: () => {}}
@@ -46,6 +48,7 @@ async function inspected(load: () => Promise<LoadedPlugin>): Promise<Inspection>
     const taps = registry.taps.map(({hook, name}) => (name === undefined ? {hook} : {hook, name}))
     return {name: loaded.plugin.name, taps, needs}
   } catch (error) {
-    return {taps: [], problem: messageOf(error)}
+    const hint = error instanceof MediaStructError ? error.hint : undefined
+    return {taps: [], problem: messageOf(error), hint}
   }
 }

@@ -20,10 +20,8 @@ export interface Installed {
 export function installedPlugins({dataDir}: Pick<OclifConfig, 'dataDir'>): Installed[] {
   const file = join(dataDir, 'package.json')
   try {
-    const {oclif}: {oclif?: {plugins?: (Installed | string)[]}} = JSON.parse(readFileSync(file, 'utf8'))
-    return (oclif?.plugins ?? []).map((entry) =>
-      typeof entry === 'string' ? {name: entry, type: 'user'} : entry,
-    )
+    const {oclif}: {oclif?: {plugins?: unknown[]}} = JSON.parse(readFileSync(file, 'utf8'))
+    return (oclif?.plugins ?? []).map(installed)
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return []
     throw new MediaStructError(
@@ -34,6 +32,20 @@ export function installedPlugins({dataDir}: Pick<OclifConfig, 'dataDir'>): Insta
       },
     )
   }
+}
+
+/** @throws Error where it is no entry */
+function installed(entry: unknown): Installed {
+  if (typeof entry === 'string') return {name: entry, type: 'user'}
+  if (isInstalled(entry)) return entry
+  throw new Error(`${JSON.stringify(entry)} is no plugin`)
+}
+
+function isInstalled(entry: unknown): entry is Installed {
+  if (typeof entry !== 'object' || entry === null) return false
+  const {name, type, tag = '', url = '', root = ''}: Record<string, unknown> = {...entry}
+  const isKnown = type === 'user' || (type === 'link' && root !== '')
+  return isKnown && name !== '' && [name, tag, url, root].every((text) => typeof text === 'string')
 }
 
 /** Where an installed or linked package lies, or should. */

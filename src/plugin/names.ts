@@ -10,3 +10,8 @@ export const FIRST_PARTY = '@mediastruct/plugin-'
 export function isNamed(packageName: string, name: string): boolean {
   return packageName === name || packageName === `${FIRST_PARTY}${name}`
 }
+
+/** A command's id as a person types it: `volumes:list` is `volumes list`. */
+export function typed(id: string): string {
+  return id.replaceAll(':', ' ')
+}

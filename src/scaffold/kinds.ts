@@ -1,3 +1,5 @@
+import type {NamedHook} from '../plugin/registry.ts'
+
 /** Kinds of plugins that can be started from a template, each a directory under templates/plugin. */
 export const KINDS = ['hash', 'volume', 'rename', 'dedupe', 'date', 'filter'] as const
 
@@ -15,3 +17,13 @@ export const OFFERS: Readonly<Record<Kind, string>> = {
 
 /** Kinds whose options are checked by a zod schema. */
 export const WITH_OPTIONS: ReadonlySet<Kind> = new Set(['dedupe', 'filter'])
+
+/** The hook that each is asked in by its name; a filter has none. */
+export const HOOKS: Readonly<Record<Kind, NamedHook | undefined>> = {
+  hash: 'hashAlgorithm',
+  volume: 'volumeTarget',
+  rename: 'renameStrategy',
+  dedupe: 'dedupePolicy',
+  date: 'captureDate',
+  filter: undefined,
+}

@@ -4,8 +4,10 @@ import {MediaStructError} from '../errors.ts'
 
 const NAME = /^(?:@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~][a-z0-9._~-]*$/
 const LONGEST = 214
-/** npm refuses the first two; a package can't depend on one of its own name. */
-const RESERVED = new Set(['node_modules', 'favicon.ico', 'mediastruct', ...builtinModules])
+/** No package can lie in a directory of that name. */
+const NO_DIRECTORIES = new Set(['node_modules', 'favicon.ico'])
+/** A package can't depend on one of its own name. */
+const RESERVED = new Set(['mediastruct', ...builtinModules])
 /** What the names of plugins often begin with, and what is offered under them does not. */
 const PREFIX = /^mediastruct-(?:plugin-)?(?=.)/
 
@@ -27,7 +29,7 @@ export function assertPackageName(name: string): void {
 
 function problemOf(name: string): string | undefined {
   if (name.length > LONGEST) return `it is longer than ${LONGEST} characters`
-  if (RESERVED.has(name)) return 'that name is taken'
+  if (RESERVED.has(name) || NO_DIRECTORIES.has(directoryName(name))) return 'that name is taken'
   if (NAME.test(name)) return undefined
   return 'npm takes lower-case letters, digits, "-", "_" and ".", after an optional "@scope/"'
 }

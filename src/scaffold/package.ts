@@ -1,7 +1,7 @@
 /** Writes a new package that holds a plugin of some kind: the files under templates/plugin, with its names in them. */
 import {readdirSync, readFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
-import {errnoOf, MediaStructError} from '../errors.ts'
+import {EXIT, errnoOf, MediaStructError, systemFailure} from '../errors.ts'
 import {writeOwnFile} from '../own/write.ts'
 import {fromText} from '../paths/bytes.ts'
 import type {Kind} from './kinds.ts'
@@ -51,9 +51,20 @@ function assertEmpty(directory: string): void {
     if (readdirSync(directory).length === 0) return
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return
-    throw error
+    if (errnoOf(error) === 'ENOTDIR') throw notADirectory(directory)
+    throw systemFailure(error, EXIT.refused) ?? error
   }
   throw new MediaStructError('NOT_EMPTY', `${directory} is there already, and not empty.`, {
     hint: 'Choose another name, or another place with --dir.',
   })
+}
+
+function notADirectory(directory: string): MediaStructError {
+  return new MediaStructError(
+    'NOT_A_DIRECTORY',
+    `${directory} can't be made: it, or what it would lie in, is a file.`,
+    {
+      hint: 'Choose another name, or another place with --dir.',
+    },
+  )
 }

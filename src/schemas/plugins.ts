@@ -31,6 +31,7 @@ const plugin = {
   commands,
   needs,
   problem: z.string().nullable().describe('Why it can not be loaded.'),
+  hint: z.string().nullable().describe('What to do about the problem.'),
 }
 
 export const plugins = document('plugins', {plugins: z.array(z.strictObject(plugin))})

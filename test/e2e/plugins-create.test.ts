@@ -191,9 +191,24 @@ describe('plugins create', function () {
     expect(texts.join('')).to.not.include('{{')
   })
 
+  it('says what to type next, for a directory of any name, and whose mediastruct it is built against', async () => {
+    const cwd = scratch()
+    const args = ['plugins', 'create', 'blake3', '--kind', 'rename', '--dir', "my 'plugins'"]
+    const {stdout} = await mediastruct(args, {cwd})
+    expect(stdout).to.include(PACKAGE_ROOT.replace(/\/$/, ''))
+    const [, next = ''] = /^ {2}(cd .*)$/m.exec(stdout) ?? []
+    const {stdout: where} = await execute('sh', ['-c', `${next} && pwd`], {cwd})
+    expect(where.trim()).to.equal(join(cwd, "my 'plugins'", 'blake3'))
+  })
+
   for (const [args, code] of [
     [['Upper', '--kind', 'hash'], 'BAD_NAME'],
     [['taken', '--kind', 'hash'], 'NOT_EMPTY'],
+    [['mine', '--kind', 'hash', '--dir', 'taken/notes.txt'], 'NOT_A_DIRECTORY'],
+    [['notes.txt', '--kind', 'hash', '--dir', 'taken'], 'NOT_A_DIRECTORY'],
+    [['mediastruct-plugin-blake3', '--kind', 'hash'], 'NAME_TAKEN'],
+    [['mediastruct-plugin-mtime', '--kind', 'date'], 'NAME_TAKEN'],
+    [['@me/bd-r-25', '--kind', 'volume'], 'NAME_TAKEN'],
     [['mine', '--kind', 'has'], 'USAGE'],
     [['mine'], 'USAGE'],
   ] as const) {

@@ -9,6 +9,9 @@ import {documentOf, type Listed, listed, plugins, refused, succeeds} from './plu
 
 const TAPS = [{hook: 'renameStrategy', name: OFFERED}]
 
+/** Entries that are none. */
+const BROKEN_LISTS = ['[null]', '[3]', '[{"name": "x"}]', '[{"name": "x", "type": "link"}]', '{}']
+
 describe('plugins', () => {
   it('says so where there are none', async () => {
     expect((await succeeds([])).stdout).to.include('plugins install NAME')
@@ -50,15 +53,21 @@ describe('plugins', () => {
     expect(ran.stdout).to.include(PLUGIN_NAME)
   })
 
-  it('warns of a broken list', async () => {
-    const data = join(scratchHome(), 'data', 'mediastruct')
-    mkdirSync(data, {recursive: true})
-    writeFileSync(join(data, 'package.json'), '{')
-    const ran = await succeeds([])
-    expect(ran.stderr).to.include('reset --hard')
-    await documentOf(['reset', '--hard'], 'plugins-reset')
-    expect((await succeeds([])).stderr).to.equal('')
-  })
+  for (const list of ['{', 'null', ...BROKEN_LISTS.map((entries) => `{"oclif": {"plugins": ${entries}}}`)]) {
+    it(`warns of a broken list, which only reset --hard takes: ${list}`, async () => {
+      const data = join(scratchHome(), 'data', 'mediastruct')
+      mkdirSync(data, {recursive: true})
+      writeFileSync(join(data, 'package.json'), list)
+      const ran = await succeeds([])
+      expect(ran.stderr).to.include('reset --hard')
+      for (const args of [['uninstall', 'x'], ['update'], ['reset']]) {
+        const {error} = await documentOf<{error: {code: string}}>(args, 'error', 2)
+        expect(error.code).to.equal('BAD_PLUGIN_LIST')
+      }
+      await documentOf(['reset', '--hard'], 'plugins-reset')
+      expect((await succeeds([])).stderr).to.equal('')
+    })
+  }
 
   it('--core shows what ships with the program, too', async () => {
     const {plugins: all} = await documentOf<{plugins: Listed[]}>(['--core'], 'plugins')
@@ -113,6 +122,20 @@ describe('plugins link', () => {
     [
       'a plugin that is not built',
       () => pluginDirectory({module: "import './dist/nosuch.js'"}),
+      'BAD_PLUGIN',
+    ],
+    [
+      'commands that are not built',
+      () => pluginDirectory({manifest: {oclif: {commands: './dist/commands'}}}),
+      'BAD_PLUGIN',
+    ],
+    [
+      'a command that imports what is not there',
+      () =>
+        pluginDirectory({
+          manifest: {oclif: {commands: './commands'}},
+          files: {'commands/greet.js': "import './nosuch.js'\nexport default {}"},
+        }),
       'BAD_PLUGIN',
     ],
     ['one that takes the place of ours', () => pluginDirectory({name: 'mediastruct'}), 'OWN_NAME'],

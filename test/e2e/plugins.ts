@@ -12,6 +12,7 @@ export interface Listed {
   taps: {hook: string; name?: string}[]
   commands: string[]
   problem: string | null
+  hint: string | null
 }
 
 export async function plugins(args: readonly string[], env: Record<string, string> = {}): Promise<Ran> {

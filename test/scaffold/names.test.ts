@@ -17,6 +17,8 @@ const BAD: Readonly<Record<string, string | undefined>> = {
   fs: undefined,
   'stream/web': undefined,
   node_modules: undefined,
+  '@a/node_modules': undefined,
+  '@a/favicon.ico': undefined,
   mediastruct: undefined,
   [`${'x'.repeat(215)}`]: undefined,
 }
@@ -25,6 +27,7 @@ const GOOD: Readonly<Record<string, readonly [directory: string, offered: string
   'mediastruct-plugin-by-camera': ['mediastruct-plugin-by-camera', 'by-camera'],
   'mediastruct-lto': ['mediastruct-lto', 'lto'],
   '@me/mediastruct-plugin-lto': ['mediastruct-plugin-lto', 'lto'],
+  '@me/fs': ['fs', 'fs'],
   '@me/x_1.2': ['x_1.2', 'x_1.2'],
   'mediastruct-plugin-': ['mediastruct-plugin-', 'plugin-'],
   ['x'.repeat(214)]: ['x'.repeat(214), 'x'.repeat(214)],

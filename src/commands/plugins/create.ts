@@ -1,9 +1,13 @@
 import {join, relative, resolve} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
+import {MediaStructError} from '../../errors.ts'
+import {shippedOwner} from '../../install/conflicts.ts'
 import {fromText, pathFields} from '../../paths/bytes.ts'
+import {forShell} from '../../paths/shell.ts'
 import {printable} from '../../report/escape.ts'
-import {KINDS, type Kind, OFFERS} from '../../scaffold/kinds.ts'
+import {HOOKS, KINDS, type Kind, OFFERS} from '../../scaffold/kinds.ts'
+import {OWN_ROOT} from '../../scaffold/manifest.ts'
 import {assertPackageName, directoryName, offeredName} from '../../scaffold/names.ts'
 
 export default class PluginsCreate extends BaseCommand {
@@ -31,6 +35,7 @@ export default class PluginsCreate extends BaseCommand {
     const {name} = args
     const kind: Kind = flags.kind
     assertPackageName(name)
+    await this.#assertFree(name, kind)
     const directory = resolve(flags.dir ?? '.', directoryName(name))
     const {createPackage} = await import('../../scaffold/package.ts')
     const files = await createPackage({name, kind, directory})
@@ -45,15 +50,32 @@ export default class PluginsCreate extends BaseCommand {
     }
   }
 
+  /** Linked, it would stop every command. @throws MediaStructError NAME_TAKEN */
+  async #assertFree(packageName: string, kind: Kind): Promise<void> {
+    const [hook, name] = [HOOKS[kind], offeredName(packageName)]
+    const owner = hook && (await shippedOwner(this.config, {hook, name}))
+    if (owner === undefined) return
+    throw new MediaStructError(
+      'NAME_TAKEN',
+      `${packageName} would be ${OFFERS[kind]} named "${name}", which ${owner} offers already.`,
+      {
+        hint: `Choose another name: mediastruct plugins create mediastruct-plugin-my-${name} --kind ${kind}`,
+      },
+    )
+  }
+
   #tell(directory: string, files: readonly string[]): void {
     const {reporter} = this.host
     const shown = printable(relative(process.cwd(), directory) || '.')
     reporter.print(`Wrote ${files.length} files into ${shown}:`)
     for (const file of files) reporter.print(`  ${printable(join(shown, file))}`)
     reporter.print('Next:')
-    reporter.print(`  cd ${shown}`)
+    reporter.print(`  cd ${forShell(shown.startsWith('-') ? `./${shown}` : shown)}`)
     reporter.print('  npm install && npm run build && npm test')
     reporter.print('  mediastruct plugins link .')
     reporter.print('What to write into your config then is in its README.md.')
+    reporter.print(
+      printable(`Of mediastruct, it is built against the one on this disk: ${OWN_ROOT} (package.json)`),
+    )
   }
 }

@@ -1,16 +1,10 @@
 import {Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
-import {loadConfig} from '../../config/load.ts'
 import type {Settings} from '../../config/settings.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
-import {
-  configPlugins,
-  corePlugins,
-  type ListedPlugin,
-  toldOfConflicts,
-  userPlugins,
-} from '../../install/listed.ts'
-import {turnedOffName} from '../../plugin/commands.ts'
+import {pluginSettings} from '../../install/config.ts'
+import {toldOfConflicts} from '../../install/conflicts.ts'
+import {configPlugins, corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
 import {table} from '../../report/table.ts'
 
 const COLUMNS = ['plugin', 'version', 'from', 'taps'].map((title) => ({title}))
@@ -26,26 +20,15 @@ export default class Plugins extends BaseCommand {
 
   override async work(): Promise<unknown> {
     const {flags} = await this.parse(Plugins)
-    const settings = await this.#settings(flags.config)
+    const settings = await pluginSettings(flags.config, this.host.reporter)
     const core = await corePlugins(this.config)
-    const inUse = core.filter(({name}) => turnedOffName(name, settings) === undefined)
     const others = [
       ...(await configPlugins(this.config, settings.plugins)),
       ...(await this.#installed(settings.plugins)),
     ]
-    const plugins = [...(flags.core ? core : []), ...toldOfConflicts(inUse, others)]
+    const plugins = [...(flags.core ? core : []), ...toldOfConflicts(core, settings, others)]
     this.#show(plugins)
     return {schema: 'mediastruct/plugins@1', plugins}
-  }
-
-  /** A config that is broken, or may not run, is no reason not to list what can be listed. */
-  async #settings(file: string | undefined): Promise<Pick<Settings, 'plugins' | 'disable'>> {
-    try {
-      return (await loadConfig({cwd: process.cwd(), file})).settings
-    } catch (error) {
-      this.host.reporter.warn(`What the config names is not listed: ${messageOf(error)}`)
-      return {plugins: [], disable: []}
-    }
   }
 
   async #installed(named: Settings['plugins']): Promise<ListedPlugin[]> {
@@ -67,14 +50,9 @@ export default class Plugins extends BaseCommand {
     }
     for (const line of table(COLUMNS, plugins.map(row))) reporter.print(line)
     if (reporter.json) return
-    for (const {name, needs, problem, from} of plugins) {
+    for (const {needs, problem, hint} of plugins) {
       if (needs !== null) reporter.warn(needs)
-      if (problem === null) continue
-      const remedy =
-        from.kind === 'config'
-          ? `Take it out of "plugins" in ${from.spec}`
-          : `Remove it: mediastruct plugins uninstall ${name}`
-      reporter.warn(`${problem}\n${remedy}`)
+      if (problem !== null) reporter.warn(hint === null ? problem : `${problem}\n${hint}`)
     }
   }
 }
@@ -85,6 +63,6 @@ function row({name, version, from, taps, needs, problem}: ListedPlugin): string[
     name,
     version ?? '',
     from.kind === 'core' ? 'ships with mediastruct' : `${from.kind} ${from.spec}`,
-    problem === null ? (needs === null ? tapped.join(', ') : '(needs options)') : "(can't be loaded)",
+    problem === null ? (needs === null ? tapped.join(', ') : '(needs options)') : '(does not work)',
   ]
 }

@@ -1,8 +1,16 @@
 import {Args} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {unknownName} from '../../errors.ts'
+import {pluginSettings} from '../../install/config.ts'
+import {type PluginSettings, toldOfConflicts} from '../../install/conflicts.ts'
 import {type Dependency, dependenciesOf} from '../../install/dependencies.ts'
-import {corePlugins, type ListedPlugin, type Origin, userPlugins} from '../../install/listed.ts'
+import {
+  configPlugins,
+  corePlugins,
+  type ListedPlugin,
+  type Origin,
+  userPlugins,
+} from '../../install/listed.ts'
 import {type Manifest, readManifest} from '../../install/manifest.ts'
 import {printable} from '../../report/escape.ts'
 import {table} from '../../report/table.ts'
@@ -15,8 +23,9 @@ export default class PluginsInspect extends BaseCommand {
   static override needsConfig = false
 
   override async work(): Promise<unknown> {
-    const {args} = await this.parse(PluginsInspect)
-    const all = [...(await userPlugins(this.config)), ...(await corePlugins(this.config))]
+    const {args, flags} = await this.parse(PluginsInspect)
+    const {reporter} = this.host
+    const all = await this.#all(await pluginSettings(flags.config, reporter))
     const plugin = all.find(({name}) => name === args.plugin)
     if (!plugin) {
       throw unknownName(
@@ -28,10 +37,20 @@ export default class PluginsInspect extends BaseCommand {
     const manifest = manifestOf(plugin)
     const dependencies = manifest && plugin.root ? dependenciesOf(plugin.root, manifest.dependencies) : []
     const {engines = {}, scripts = {}} = manifest ?? {}
-    for (const line of lines(plugin, engines, scripts, dependencies)) this.host.reporter.print(line)
-    if (plugin.needs !== null && !this.host.reporter.json) this.host.reporter.warn(plugin.needs)
-    if (plugin.problem !== null && !this.host.reporter.json) this.host.reporter.warn(plugin.problem)
+    for (const line of lines(plugin, engines, scripts, dependencies)) reporter.print(line)
+    const {needs, problem, hint} = plugin
+    if (needs !== null && !reporter.json) reporter.warn(needs)
+    if (problem !== null && !reporter.json) reporter.warn(hint === null ? problem : `${problem}\n${hint}`)
     return {schema: 'mediastruct/plugins-inspect@1', ...plugin, engines, scripts, dependencies}
+  }
+
+  async #all(settings: PluginSettings): Promise<ListedPlugin[]> {
+    const core = await corePlugins(this.config)
+    const others = [
+      ...(await configPlugins(this.config, settings.plugins)),
+      ...(await userPlugins(this.config, settings.plugins)),
+    ]
+    return [...toldOfConflicts(core, settings, others), ...core]
   }
 }
 

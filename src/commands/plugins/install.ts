@@ -1,12 +1,13 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
-import {type Arrived, nextStep, whatItBrings} from '../../install/arrived.ts'
+import {type Arrived, tellArrived} from '../../install/arrived.ts'
 import {type Bringer, bring, present} from '../../install/bring.ts'
+import {pluginSettings} from '../../install/config.ts'
+import {conflictOf} from '../../install/conflicts.ts'
 import {npmOf} from '../../install/npm.ts'
 import {type Preview, withPreview} from '../../install/preview.ts'
 import {previewFields} from '../../install/show.ts'
 import {specOf} from '../../install/spec.ts'
-import {printable} from '../../report/escape.ts'
 import {outliveReader} from '../../report/stdout.ts'
 
 export default class PluginsInstall extends BaseCommand {
@@ -43,7 +44,7 @@ export default class PluginsInstall extends BaseCommand {
     return await withPreview(bringer.npm, specOf(args.plugin), async (shown) => {
       present(bringer, shown)
       if (flags['dry-run']) reporter.print('Nothing was installed: without --dry-run it would be.')
-      const came = flags['dry-run'] ? null : await this.#install(bringer, shown)
+      const came = flags['dry-run'] ? null : await this.#install(bringer, shown, flags.config)
       return {
         schema: 'mediastruct/plugins-install@1',
         dryRun: flags['dry-run'],
@@ -56,12 +57,13 @@ export default class PluginsInstall extends BaseCommand {
     })
   }
 
-  async #install(bringer: Bringer, shown: Preview): Promise<Arrived> {
-    const {reporter} = bringer
+  async #install(bringer: Bringer, shown: Preview, file: string | undefined): Promise<Arrived> {
+    const {config, reporter} = bringer
+    const {name, version, spec} = shown
     const came = await bring(bringer, shown)
-    reporter.print(printable(`Installed ${shown.name} ${shown.version}.`))
-    for (const line of whatItBrings(came)) reporter.print(printable(line))
-    reporter.print(printable(nextStep(came)))
+    const offering = {name, taps: came.taps, from: {kind: 'registry', spec: spec.typed}} as const
+    const conflict = await conflictOf(config, await pluginSettings(file, reporter), offering)
+    tellArrived(reporter, `Installed ${name} ${version}.`, came, conflict)
     return came
   }
 }

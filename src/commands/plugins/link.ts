@@ -3,8 +3,10 @@ import {join, resolve} from 'node:path'
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../../base-command.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
-import {type Arrived, arrived, nextStep, whatItBrings} from '../../install/arrived.ts'
+import {type Arrived, arrived, tellArrived} from '../../install/arrived.ts'
 import {linkPlugin} from '../../install/change.ts'
+import {pluginSettings} from '../../install/config.ts'
+import {conflictOf} from '../../install/conflicts.ts'
 import {assertBringsSomething, readManifest} from '../../install/manifest.ts'
 import {allowScripts, npmOf} from '../../install/npm.ts'
 import {assertForeign} from '../../install/own-name.ts'
@@ -48,9 +50,9 @@ export default class PluginsLink extends BaseCommand {
     if (flags.install) await this.#installDependencies(root, scripts)
     const came = await this.#arrived(name, root)
     await linkPlugin(this.config, npmOf(this.config), name, root)
-    reporter.print(printable(`Linked ${name} ${version}.`))
-    for (const line of whatItBrings(came)) reporter.print(printable(line))
-    reporter.print(printable(nextStep(came)))
+    const offering = {name, taps: came.taps, from: {kind: 'link', spec: root}} as const
+    const conflict = await conflictOf(this.config, await pluginSettings(flags.config, reporter), offering)
+    tellArrived(reporter, `Linked ${name} ${version}.`, came, conflict)
     return {
       schema: 'mediastruct/plugins-link@1',
       allowScripts: scripts,
