@@ -2,6 +2,7 @@
  * How a plugin comes, whichever command it comes by: it is shown, then tried where it lies apart, then installed.
  * What can't be loaded would stop every command; so it never takes the place of one that can.
  */
+import {join} from 'node:path'
 import type {Config as OclifConfig} from '@oclif/core'
 import {MediaStructError, messageOf} from '../errors.ts'
 import {makeScratch} from '../own/scratch.ts'
@@ -59,7 +60,7 @@ async function triedWithScripts({npm}: Bringer, shown: Preview): Promise<Arrived
   const scratch = makeScratch()
   try {
     await installInto(scratch.path, npm, shown.spec, true)
-    return await loaded(shown, `${scratch.path}/node_modules/${shown.name}`, 'Tell its author.')
+    return await loaded(shown, join(scratch.path, 'node_modules', shown.name), 'Tell its author.')
   } finally {
     scratch.remove()
   }

@@ -17,7 +17,8 @@ import {fingerprintOf, installInto, type Preview} from './preview.ts'
 
 /**
  * Installs what was shown, and nothing else. Where that fails, what was installed before is there again.
- * @param anew npm runs no script of what is there already, and mends nothing: it goes first
+ * npm runs no script of what is there already, and mends nothing of it: where that matters, it goes first.
+ * @param anew whether it goes in any case
  * @throws MediaStructError of npm's, CHANGED, LOST
  */
 export async function install(
@@ -30,10 +31,11 @@ export async function install(
   const {name, spec} = shown
   mkdirSync(dataDir, {recursive: true})
   const former = formerOf(config, name)
+  const fingerprint = shown.integrity ?? shown.resolved
   try {
-    if (former && anew) await removePackage(config, npm, name)
+    if (former && (anew || former.fingerprint === fingerprint)) await removePackage(config, npm, name)
     await installInto(dataDir, npm, spec, scripts)
-    if (fingerprintOf(dataDir, name) !== (shown.integrity ?? shown.resolved)) throw changed(spec.typed)
+    if (fingerprintOf(dataDir, name) !== fingerprint) throw changed(spec.typed)
   } catch (error) {
     await putBack(config, npm, name, former)
     throw error
@@ -77,10 +79,13 @@ async function putBack(
     await installInto(dataDir, npm, {typed: former.spec, npm: former.spec}, false)
     if (fingerprintOf(dataDir, name) !== former.fingerprint) throw changed(former.spec)
   } catch (error) {
+    // What lies there was never shown: it must not run.
+    await uninstall(config, npm, {name, type: 'user'})
     const why = `The new ${name} can't be installed, and the former one can't be brought back: ${messageOf(error)}`
-    throw new MediaStructError('LOST', why, {
-      hint: `Install it once more, or give it up: mediastruct plugins uninstall ${name}`,
+    throw new MediaStructError('LOST', `${why} It is not installed any more.`, {
+      hint: 'Install it once more: mediastruct plugins install, with what it comes from.',
       exitCode: EXIT.findings,
+      cause: error,
     })
   }
 }

@@ -68,6 +68,20 @@ describe('a plugin that works stays where the new one', () => {
     await expectFormer()
   })
 
+  it('is another one than was shown, but for the case that it can not be had again', async () => {
+    const former = pluginTarball()
+    await succeeds(['install', former])
+    rmSync(former)
+    const [shown, next] = [pluginTarball({version: '2.0.0'}), pluginTarball({version: '3.0.0'})]
+    const address = await served({}, shown, shown, next)
+    const lost = await plugins(['install', `${address}plugin.tgz`])
+    expect(lost.code, lost.stderr).to.equal(1)
+    expect(lost.stderr).to.include('It is not installed any more')
+    expect(await listed()).to.deep.equal([])
+    const unseen = join(dataDirectory(), 'node_modules', PLUGIN_NAME)
+    expect(existsSync(unseen), 'what was never shown').to.equal(false)
+  })
+
   it('can not be fetched: the others are updated', async () => {
     const [gone, there] = [pluginTarball(), other()]
     await succeeds(['install', gone])
@@ -94,6 +108,34 @@ describe('a plugin that works stays where the new one', () => {
     expect(document.errors.map(({name}) => name)).to.deep.equal([PLUGIN_NAME])
     expect((await listed()).map(({problem}) => problem)).to.deep.equal([null, null])
     await expectFormer()
+  })
+})
+
+describe('reset', () => {
+  it('--hard --reinstall brings all again, what was broken too', async () => {
+    await succeeds(['install', pluginTarball()])
+    await succeeds(['link', pluginDirectory({name: OTHER, setup: ''})])
+    rmSync(join(dataDirectory(), 'node_modules', PLUGIN_NAME, 'plugin.js'))
+    const document = await documentOf<Failures>(['reset', '--hard', '--reinstall'], 'plugins-reset')
+    expect(document).to.deep.include({removed: [PLUGIN_NAME, OTHER], errors: []})
+    expect((await listed()).map(({name, problem}) => [name, problem])).to.deep.equal([
+      [PLUGIN_NAME, null],
+      [OTHER, null],
+    ])
+  })
+
+  it('--reinstall mends what was broken, and so does install', async () => {
+    const tarball = pluginTarball()
+    await succeeds(['install', tarball])
+    for (const args of [
+      ['reset', '--reinstall'],
+      ['install', tarball],
+    ]) {
+      rmSync(join(dataDirectory(), 'node_modules', PLUGIN_NAME, 'plugin.js'))
+      const {stdout} = await succeeds(args)
+      expect(stdout).to.include('integrity: sha512-').and.match(/^Installed/m)
+      await expectFormer()
+    }
   })
 })
 
