@@ -5,6 +5,7 @@ import {runForeign, watchStrays} from './foreign-code.ts'
 import {Host} from './host.ts'
 import {fromText, type RawPath, toText} from './paths/bytes.ts'
 import {effectiveCommand, isFirstParty, rivals, turnedOffName} from './plugin/commands.ts'
+import {typed} from './plugin/names.ts'
 import type {HookTrace} from './plugin/trace.ts'
 import {endProgram, exitCodeSoFar, sayExitCode} from './program-end.ts'
 import {plainReporter, type Refusal, tellRefusal} from './report/refusal.ts'
@@ -159,7 +160,7 @@ export abstract class BaseCommand extends Command {
   #stranger(): string | undefined {
     const plugin = this.ctor.plugin?.name
     if (plugin === undefined || isFirstParty(plugin)) return undefined
-    return `The plugin ${plugin} failed in its command "${this.id?.replaceAll(':', ' ')}"`
+    return `The plugin ${plugin} failed in its command "${typed(this.id ?? '')}"`
   }
 
   /** A plugin that the config turns off takes its commands with it. @throws MediaStructError DISABLED */

@@ -4,6 +4,7 @@
  */
 import type {Hook, Interfaces} from '@oclif/core'
 import {EXIT, MediaStructError, nearest} from './errors.ts'
+import {typed} from './plugin/names.ts'
 import {endProgram} from './program-end.ts'
 import {plainReporter, tellRefusal} from './report/refusal.ts'
 import {unloadable} from './start-failure.ts'
@@ -19,17 +20,14 @@ async function notLoaded(config: Interfaces.Config, id: string): Promise<MediaSt
   if (!plugin) return undefined
   return await plugin.findCommand(id, {must: true}).then(
     () => undefined,
-    (why: unknown) => unloadable(plugin.name, id.replaceAll(':', ' '), why),
+    (why: unknown) => unloadable(plugin.name, typed(id), why),
   )
 }
 
 function unknownCommand({commandIDs}: Interfaces.Config, id: string): MediaStructError {
-  const typed = id.replaceAll(':', ' ')
-  const suggestion = nearest(
-    typed,
-    commandIDs.map((known) => known.replaceAll(':', ' ')),
-  )
-  return new MediaStructError('UNKNOWN_COMMAND', `There is no command "${typed}".`, {
+  const name = typed(id)
+  const suggestion = nearest(name, commandIDs.map(typed))
+  return new MediaStructError('UNKNOWN_COMMAND', `There is no command "${name}".`, {
     hint:
       suggestion === undefined ? 'See "mediastruct --help".' : `Did you mean "mediastruct ${suggestion}"?`,
   })

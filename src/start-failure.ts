@@ -7,6 +7,7 @@ import {handle} from '@oclif/core/handle'
 import {normalizeArgv} from '@oclif/core/help'
 import {EXIT, MediaStructError, messageOf} from './errors.ts'
 import {isFirstParty} from './plugin/commands.ts'
+import {typed} from './plugin/names.ts'
 import {endProgram} from './program-end.ts'
 import {plainReporter, tellRefusal} from './report/refusal.ts'
 
@@ -26,8 +27,8 @@ export async function tellStartFailure(
   )
   // oclif's own errors are told by oclif.
   if (why === undefined && 'oclif' in known) return await handle(known as Error)
-  const typed = id.replaceAll(':', ' ')
-  const failure = why === undefined ? failed(pluginName, typed, error) : unloadable(pluginName, typed, why)
+  const name = typed(id)
+  const failure = why === undefined ? failed(pluginName, name, error) : unloadable(pluginName, name, why)
   await tellRefusal(plainReporter(words.includes('--json')), failure)
   endProgram(failure.exitCode)
 }

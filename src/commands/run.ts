@@ -2,6 +2,7 @@ import {BaseCommand} from '../base-command.ts'
 import {EXIT, MediaStructError, unknownName} from '../errors.ts'
 import {toText} from '../paths/bytes.ts'
 import {effectiveCommand} from '../plugin/commands.ts'
+import {typed} from '../plugin/names.ts'
 import {exitCodeSoFar} from '../program-end.ts'
 
 export default class Run extends BaseCommand {
@@ -32,7 +33,7 @@ export default class Run extends BaseCommand {
 
   /** A round is refused as a whole, before its first step. @throws MediaStructError UNKNOWN_NAME, DISABLED */
   #assertKnown(round: readonly string[]): void {
-    const known = this.config.commandIDs.map((id) => id.replaceAll(':', ' '))
+    const known = this.config.commandIDs.map(typed)
     for (const step of round) {
       const command = known
         .filter((id) => step === id || step.startsWith(`${id} `))

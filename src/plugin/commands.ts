@@ -2,7 +2,7 @@
 import type {Command, Config as OclifConfig} from '@oclif/core'
 import type {Settings} from '../config/settings.ts'
 import {MediaStructError} from '../errors.ts'
-import {FIRST_PARTY, isNamed} from './names.ts'
+import {FIRST_PARTY, isNamed, typed} from './names.ts'
 
 const HOST = 'mediastruct'
 
@@ -38,7 +38,7 @@ export function effectiveCommand(
   if (name === undefined) return command
   const [standIn] = rivals(config, id)
   if (standIn) return standIn
-  throw turnedOff(name, `and "${id.replaceAll(':', ' ')}" with it`, settings)
+  throw turnedOff(name, `and "${typed(id)}" with it`, settings)
 }
 
 /** @param consequence goes on after "The plugin … is turned off, " */
