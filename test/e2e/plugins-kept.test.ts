@@ -133,7 +133,9 @@ describe('reset', () => {
     ]) {
       rmSync(join(dataDirectory(), 'node_modules', PLUGIN_NAME, 'plugin.js'))
       const {stdout} = await succeeds(args)
-      expect(stdout).to.include('integrity: sha512-').and.match(/^Installed/m)
+      expect(stdout)
+        .to.include('integrity: sha512-')
+        .and.match(/^Installed/m)
       await expectFormer()
     }
   })
