@@ -126,17 +126,18 @@ export class Batch {
       (job) => job === culprit || (asset !== undefined && job.move.asset === asset),
     )
     this.#drop(group)
-    const over: Job[] = []
+    const outcomes: [Job, Refusal][] = []
     for (const job of group) {
       const why = job === culprit ? refusal : companionRefusal(culprit.move)
-      const outcome = await this.#backOr(job, why)
-      this.#refuse(job.move, outcome)
-      if (outcome.kind !== 'undecided') over.push(job)
+      outcomes.push([job, await this.#backOr(job, why)])
     }
-    await this.#books.journal.note('failed', over)
+    // An asset is recovered as a whole: one of it that is undecided leaves none of it decided.
+    const isOver = outcomes.every(([, {kind}]) => kind !== 'undecided')
+    for (const [job, outcome] of outcomes) this.#refuse(job.move, isOver ? outcome : undecided(outcome))
     // Others of the batch make theirs again; what was made for all of them stays till the end.
     const made = new Set(group.flatMap((job) => job.made)).difference(new Set(this.#bounds.made))
     await takeAwayUnused(made)
+    if (isOver) await this.#books.journal.note('failed', group)
   }
 
   async #backOr(job: Job, refusal: Refusal): Promise<Refusal> {
