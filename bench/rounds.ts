@@ -1,6 +1,7 @@
 /** The rounds of a case: everybody in turn, A B A B, so that a busy minute of the machine hits all of them. */
 import {mkdirSync} from 'node:fs'
 import {join} from 'node:path'
+import {isolatedEnvironment} from '../src/testing/environment.ts'
 import type {Case, Contender, Figures, Place} from './case.ts'
 import type {Cache} from './machine.ts'
 import {type Command, measure} from './measure.ts'
@@ -96,7 +97,7 @@ async function oneRun(contender: Contender, place: Place, cache: Cache): Promise
 
 function placeFor(directory: string, tree: PlantedTree): Place {
   const [scratch, kept] = [join(directory, 'scratch'), join(directory, 'kept')]
-  const env = environment(join(directory, 'home'))
+  const env = isolatedEnvironment(join(directory, 'home'))
   for (const made of [scratch, kept, env.HOME]) mkdirSync(made, {recursive: true})
   return {
     tree,
@@ -106,20 +107,6 @@ function placeFor(directory: string, tree: PlantedTree): Place {
     async run(command: Command) {
       await measure(command, {scratch, env, keepStdout: false})
     },
-  }
-}
-
-/** Nothing of the user's config, catalog and caches. */
-function environment(home: string): {HOME: string} & Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_STATE_HOME: join(home, 'state'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-    TZ: 'UTC',
-    LC_ALL: 'C.UTF-8',
   }
 }
 

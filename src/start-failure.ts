@@ -2,7 +2,7 @@
  * What fails where no command of ours can tell of it: a stranger's command whose module can't be loaded, or that is not
  * built on our base command. It is said in a sentence that names the plugin.
  */
-import {type Command, Config} from '@oclif/core'
+import type {Command, Config} from '@oclif/core'
 import {handle} from '@oclif/core/handle'
 import {normalizeArgv} from '@oclif/core/help'
 import {EXIT, MediaStructError, messageOf} from './errors.ts'
@@ -11,14 +11,14 @@ import {typed} from './plugin/names.ts'
 import {endProgram} from './program-end.ts'
 import {plainReporter, tellRefusal} from './report/refusal.ts'
 
-/** @param root directory of the program @param words what was typed after its name */
+/** @param packages oclif's config with what was installed; none where nothing was @param words what was typed after its name */
 export async function tellStartFailure(
   error: unknown,
-  root: string,
+  packages: Config | undefined,
   words: readonly string[],
 ): Promise<void> {
   const known = error instanceof Error ? error : new Error(messageOf(error))
-  const command = await strangersCommand(root, words).catch(() => undefined)
+  const command = packages && strangersCommand(packages, words)
   if (!command) return await handle(known)
   const {pluginName = '', id} = command
   const [, why] = await command.load().then(
@@ -33,11 +33,7 @@ export async function tellStartFailure(
   endProgram(failure.exitCode)
 }
 
-async function strangersCommand(
-  root: string,
-  words: readonly string[],
-): Promise<Command.Loadable | undefined> {
-  const config = await Config.load({root})
+function strangersCommand(config: Config, words: readonly string[]): Command.Loadable | undefined {
   const [id = ''] = normalizeArgv(config, [...words])
   const command = config.findCommand(id)
   return command && !isFirstParty(command.pluginName ?? '') ? command : undefined

@@ -5,9 +5,9 @@
 import {Config} from '@oclif/core'
 import {messageOf} from './errors.ts'
 import {runForeign} from './foreign-code.ts'
+import {isFirstParty} from './plugin/commands.ts'
 import {inLoadingTime} from './plugin/loading.ts'
-import {FIRST_PARTY} from './plugin/names.ts'
-import {PLUGIN_EVENT} from './plugin/packages.ts'
+import {originOf, PLUGIN_EVENT} from './plugin/packages.ts'
 import {plainReporter} from './report/refusal.ts'
 import {calmWarnings} from './report/warnings.ts'
 import {enableUserModules} from './user-modules.ts'
@@ -30,8 +30,9 @@ async function withPackages(root: string): Promise<Config> {
     const config = await runForeign('A package of a plugin failed', () =>
       inLoadingTime(() => Config.load({root})),
     )
-    for (const {name, type} of config.plugins.values()) assertForeign(config, name, type)
-    for (const plugin of config.plugins.values()) if (isForeign(plugin)) restrict(plugin)
+    const foreign = [...config.plugins.values()].filter(isForeign)
+    for (const plugin of foreign) assertForeign(plugin)
+    for (const plugin of foreign) restrict(plugin)
     return config
   } catch (error) {
     plainReporter(false).warn(`No plugin that was installed is used: ${messageOf(error)}`)
@@ -41,19 +42,16 @@ async function withPackages(root: string): Promise<Config> {
 
 type OclifPlugin = NonNullable<ReturnType<Config['plugins']['get']>>
 
-function isForeign({type}: Pick<OclifPlugin, 'type'>): boolean {
-  return type === 'user' || type === 'link'
+function isForeign(plugin: OclifPlugin): boolean {
+  return originOf(plugin) !== 'first-party'
 }
 
 /** @throws Error where a package, or one within it, calls itself as ours do */
-function assertForeign({plugins}: Config, name: string, type: string): void {
-  if (!isForeign({type})) return
-  const parent = plugins.get(name)?.parent
+function assertForeign({name, parent}: OclifPlugin): void {
   if (parent !== undefined && isForeign(parent)) {
     throw new Error(`${parent.name} brings plugins within it ("oclif.plugins"), ${name} for one`)
   }
-  if (name === 'mediastruct' || name.startsWith(FIRST_PARTY))
-    throw new Error(`${name} has the name of one of ours`)
+  if (isFirstParty(name)) throw new Error(`${name} has the name of one of ours`)
 }
 
 function restrict(plugin: OclifPlugin): void {

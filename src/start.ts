@@ -1,5 +1,5 @@
 /** Starts oclif, as fast as it starts without us where nothing was installed. */
-import {flush, run, settings} from '@oclif/core'
+import {type Config, flush, run, settings} from '@oclif/core'
 import {oclifEndsIt, watchEnd, workIsOver} from './program-end.ts'
 import {hasPackages} from './user-modules.ts'
 
@@ -8,19 +8,22 @@ export async function start(root: string, words: readonly string[]): Promise<voi
   watchEnd(words.includes('--json'))
   // What is linked runs what it would ship, like what is installed.
   settings.enableAutoTranspile = false
+  let packages: Config | undefined
   try {
-    await run([...words], await whatToLoad(root, words))
+    packages = await packagesFor(root, words)
+    await run([...words], packages ?? root)
     workIsOver()
     await flush()
   } catch (error) {
     oclifEndsIt()
     const {tellStartFailure} = await import('./start-failure.ts')
-    await tellStartFailure(error, root, words)
+    await tellStartFailure(error, packages, words)
   }
 }
 
-async function whatToLoad(root: string, words: readonly string[]) {
-  if (!words[0]?.startsWith('plugins') && !hasPackages()) return root
+/** oclif's config with what was installed; none where nothing was. */
+async function packagesFor(root: string, words: readonly string[]): Promise<Config | undefined> {
+  if (!words[0]?.startsWith('plugins') && !hasPackages()) return undefined
   const {configWithPackages} = await import('./start-packages.ts')
   return await configWithPackages(root, words)
 }

@@ -8,7 +8,7 @@ import {BLAKE3} from '../hash/blake3.ts'
 import {turnedOffName} from '../plugin/commands.ts'
 import type {Tap} from '../plugin/inspect.ts'
 import {FIRST_PARTY} from '../plugin/names.ts'
-import {configPlugins, corePlugins, type ListedPlugin, userPlugins} from './listed.ts'
+import {corePlugins, type ListedPlugin, otherPlugins} from './listed.ts'
 
 type Offering = Pick<ListedPlugin, 'name' | 'from' | 'taps'>
 
@@ -99,10 +99,7 @@ export async function conflictOf(
   settings: PluginSettings,
   coming: Offering,
 ): Promise<Conflict | undefined> {
-  const others = [
-    ...(await configPlugins(config, settings.plugins)),
-    ...(await userPlugins(config, settings.plugins)),
-  ].filter(({name}) => name !== coming.name)
+  const others = (await otherPlugins(config, settings.plugins)).filter(({name}) => name !== coming.name)
   return new Owners([...leftOn(await corePlugins(config), settings), ...others]).conflictWith(coming)
 }
 

@@ -1,5 +1,6 @@
 /** What went wrong with one plugin of several: the others are done all the same. */
 import {fileFailure, MediaStructError} from '../errors.ts'
+import {withHint} from '../report/refusal.ts'
 import type {Reporter} from '../report/reporter.ts'
 
 export interface Failed {
@@ -11,7 +12,7 @@ export interface Failed {
 /** Tells it to a person, and gives it back for the document. */
 export function failed(reporter: Reporter, name: string, error: unknown): Failed {
   const failure = fileFailure(error)
-  const hint = error instanceof MediaStructError && error.hint !== undefined ? `\n${error.hint}` : ''
-  reporter.error(`${name}: ${failure.message}${hint}`)
+  const hint = error instanceof MediaStructError ? error.hint : undefined
+  reporter.error(withHint(`${name}: ${failure.message}`, hint))
   return {name, ...failure}
 }

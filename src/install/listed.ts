@@ -87,6 +87,19 @@ export async function configPlugins(
   )
 }
 
+/** All that don't ship with the program, in the order in which they are set up. @throws MediaStructError BAD_PLUGIN_LIST */
+export async function otherPlugins(
+  config: OclifConfig,
+  references: readonly PluginReference[],
+): Promise<ListedPlugin[]> {
+  return [...(await configPlugins(config, references)), ...(await userPlugins(config, references))]
+}
+
+/** What a plugin taps, in a list for a person. */
+export function tapText({hook, name}: Tap): string {
+  return name === undefined ? hook : `${hook} ${name}`
+}
+
 function listed(plugin: Interfaces.Plugin, from: ListedPlugin['from'], inspection: Inspection): ListedPlugin {
   const {name, version, root, commandIDs} = plugin
   const {taps, needs = null, problem = null, hint = null} = inspection

@@ -9,6 +9,7 @@ import type {UserConfig} from '../config/settings.ts'
 import {writeOwnFile} from '../own/write.ts'
 import {fromText} from '../paths/bytes.ts'
 import {PLUGIN_EVENT} from '../plugin/packages.ts'
+import {isolatedEnvironment} from './environment.ts'
 import {scratch} from './scratch.ts'
 
 /** `src/testing/` and `dist/testing/` are equally deep. */
@@ -80,7 +81,7 @@ function started(args: readonly string[], cwd: string): Promise<Ran> {
   return new Promise((done, failed) => {
     const child = spawn(process.execPath, [PROGRAM, ...args], {
       cwd,
-      env: environment(homeOf(cwd)),
+      env: isolatedEnvironment(homeOf(cwd)),
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     const output = {stdout: '', stderr: ''}
@@ -106,18 +107,4 @@ function homeOf(cwd: string): string {
   const home = homes.get(cwd) ?? scratch()
   homes.set(cwd, home)
   return home
-}
-
-/** Nothing of the user's own: the same on every machine. */
-function environment(home: string): NodeJS.ProcessEnv {
-  return {
-    PATH: process.env.PATH,
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_STATE_HOME: join(home, 'state'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-    TZ: 'UTC',
-    LC_ALL: 'C.UTF-8',
-  }
 }

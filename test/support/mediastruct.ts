@@ -3,6 +3,7 @@ import {type ChildProcess, type ChildProcessWithoutNullStreams, spawn} from 'nod
 import {existsSync} from 'node:fs'
 import {join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {isolatedEnvironment} from '../../src/testing/environment.ts'
 import {forThisTest} from './children.ts'
 import {scratchHome} from './scratch.ts'
 
@@ -36,16 +37,7 @@ export interface Ran {
 
 /** What a run sees of the environment: nothing of the user's config, catalog or colours. */
 export function programEnv(home: string = scratchHome()): Record<string, string> {
-  return {
-    PATH: process.env.PATH ?? '',
-    HOME: home,
-    XDG_CONFIG_HOME: join(home, 'config'),
-    XDG_DATA_HOME: join(home, 'data'),
-    XDG_STATE_HOME: join(home, 'state'),
-    XDG_CACHE_HOME: join(home, 'cache'),
-    TZ: 'UTC',
-    LC_ALL: 'C.UTF-8',
-  }
+  return isolatedEnvironment(home)
 }
 
 /** A run that goes on while the test does something to it. */

@@ -4,7 +4,8 @@ import type {Settings} from '../../config/settings.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
 import {pluginSettings} from '../../install/config.ts'
 import {toldOfConflicts} from '../../install/conflicts.ts'
-import {configPlugins, corePlugins, type ListedPlugin, userPlugins} from '../../install/listed.ts'
+import {configPlugins, corePlugins, type ListedPlugin, tapText, userPlugins} from '../../install/listed.ts'
+import {withHint} from '../../report/refusal.ts'
 import {table} from '../../report/table.ts'
 
 const COLUMNS = ['plugin', 'version', 'from', 'taps'].map((title) => ({title}))
@@ -35,8 +36,8 @@ export default class Plugins extends BaseCommand {
     try {
       return await userPlugins(this.config, named)
     } catch (error) {
-      const hint = error instanceof MediaStructError ? `\n${error.hint}` : ''
-      this.host.reporter.warn(`${messageOf(error)}${hint}`)
+      const hint = error instanceof MediaStructError ? error.hint : undefined
+      this.host.reporter.warn(withHint(messageOf(error), hint))
       return []
     }
   }
@@ -52,13 +53,13 @@ export default class Plugins extends BaseCommand {
     if (reporter.json) return
     for (const {needs, problem, hint} of plugins) {
       if (needs !== null) reporter.warn(needs)
-      if (problem !== null) reporter.warn(hint === null ? problem : `${problem}\n${hint}`)
+      if (problem !== null) reporter.warn(withHint(problem, hint))
     }
   }
 }
 
 function row({name, version, from, taps, needs, problem}: ListedPlugin): string[] {
-  const tapped = taps.map((tap) => (tap.name === undefined ? tap.hook : `${tap.hook} ${tap.name}`))
+  const tapped = taps.map(tapText)
   return [
     name,
     version ?? '',

@@ -4,15 +4,10 @@ import {unknownName} from '../../errors.ts'
 import {pluginSettings} from '../../install/config.ts'
 import {type PluginSettings, toldOfConflicts} from '../../install/conflicts.ts'
 import {type Dependency, dependenciesOf} from '../../install/dependencies.ts'
-import {
-  configPlugins,
-  corePlugins,
-  type ListedPlugin,
-  type Origin,
-  userPlugins,
-} from '../../install/listed.ts'
+import {corePlugins, type ListedPlugin, type Origin, otherPlugins, tapText} from '../../install/listed.ts'
 import {type Manifest, readManifest} from '../../install/manifest.ts'
 import {printable} from '../../report/escape.ts'
+import {withHint} from '../../report/refusal.ts'
 import {table} from '../../report/table.ts'
 
 export default class PluginsInspect extends BaseCommand {
@@ -40,16 +35,13 @@ export default class PluginsInspect extends BaseCommand {
     for (const line of lines(plugin, engines, scripts, dependencies)) reporter.print(line)
     const {needs, problem, hint} = plugin
     if (needs !== null && !reporter.json) reporter.warn(needs)
-    if (problem !== null && !reporter.json) reporter.warn(hint === null ? problem : `${problem}\n${hint}`)
+    if (problem !== null && !reporter.json) reporter.warn(withHint(problem, hint))
     return {schema: 'mediastruct/plugins-inspect@1', ...plugin, engines, scripts, dependencies}
   }
 
   async #all(settings: PluginSettings): Promise<ListedPlugin[]> {
     const core = await corePlugins(this.config)
-    const others = [
-      ...(await configPlugins(this.config, settings.plugins)),
-      ...(await userPlugins(this.config, settings.plugins)),
-    ]
+    const others = await otherPlugins(this.config, settings.plugins)
     return [...toldOfConflicts(core, settings, others), ...core]
   }
 }
@@ -77,7 +69,7 @@ function lines(
     ['version', [version ?? 'unknown']],
     ['from', [`${from.kind} ${from.spec}`]],
     ['directory', [root ?? 'none']],
-    ['taps', taps.map((tap) => (tap.name === undefined ? tap.hook : `${tap.hook} ${tap.name}`))],
+    ['taps', taps.map(tapText)],
     ['commands', commands.map((command) => `mediastruct ${command}`)],
     ['engines', Object.entries(engines).map(([engine, range]) => `${engine} ${range}`)],
     ['install scripts', Object.entries(scripts).map(([script, command]) => `${script}: ${command}`)],
