@@ -1,17 +1,12 @@
 /** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
-import {makeScratch} from '../own/scratch.ts'
 import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, toNumber} from './database.ts'
-import {WriterLock} from './lock.ts'
 import {makeIndexes} from './make-indexes.ts'
-import {openDatabase} from './open.ts'
+import {type CatalogMode, openIn} from './modes.ts'
 import {type CatalogFile, FILE_COLUMNS, fileOf, subtree, TREE_COLUMNS, type Tree, treeOf} from './rows.ts'
-import {copyInto} from './scratch-copy.ts'
 
+export type {CatalogMode} from './modes.ts'
 export type {CatalogFile, Tree} from './rows.ts'
-
-/** `read` takes no lock; `write` is the only writer; `scratch` is a copy that vanishes, for dry runs. */
-export type CatalogMode = 'read' | 'write' | 'scratch'
 
 export class Catalog {
   readonly file: string
@@ -27,44 +22,8 @@ export class Catalog {
 
   /** @throws MediaStructError NO_CATALOG, CATALOG_BROKEN, CATALOG_NEWER, CATALOG_LOCKED */
   static open(file: string, mode: CatalogMode): Catalog {
-    if (mode === 'read') {
-      const db = openDatabase(file, 'read')
-      return new Catalog(file, db, () => db.close())
-    }
-    return mode === 'write' ? Catalog.#openForWriting(file) : Catalog.#openScratch(file)
-  }
-
-  /** The lock comes first: nothing is made or migrated under another writer's hands. */
-  static #openForWriting(file: string): Catalog {
-    const lock = WriterLock.acquire(file, () => readHolder(file))
-    try {
-      const db = openDatabase(file, 'write')
-      lock.confirm()
-      db.query('INSERT OR REPLACE INTO meta VALUES (?, ?)').run('holder', `process ${process.pid}`)
-      return new Catalog(file, db, () => {
-        db.close()
-        lock.release()
-      })
-    } catch (error) {
-      lock.release()
-      throw error
-    }
-  }
-
-  /** A copy in the temporary directory: a dry run may refresh and plan in it and leaves no trace. */
-  static #openScratch(file: string): Catalog {
-    const scratch = makeScratch()
-    try {
-      const db = openDatabase(copyInto(scratch, file), 'write', file)
-      db.exec('PRAGMA synchronous = OFF')
-      return new Catalog(file, db, () => {
-        db.close()
-        scratch.remove()
-      })
-    } catch (error) {
-      scratch.remove()
-      throw error
-    }
+    const {db, close} = openIn(mode, file)
+    return new Catalog(file, db, close)
   }
 
   close(): void {
@@ -330,17 +289,5 @@ export class Catalog {
   /** Forgets remembered ids after rows of `directories` were changed by hand (relocate, rolled back). */
   forgetDirectoryIds(): void {
     this.#directoryIds.clear()
-  }
-}
-
-/** Who wrote last, which is who writes now while the lock is taken. */
-function readHolder(file: string): string | undefined {
-  try {
-    const db = openDatabase(file, 'read')
-    const holder = db.query('SELECT value FROM meta WHERE key = ?').get('holder')?.[0]
-    db.close()
-    return typeof holder === 'string' ? holder : undefined
-  } catch {
-    return undefined
   }
 }
