@@ -2,51 +2,21 @@
 import {existsSync} from 'node:fs'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {fileFailure} from '../errors.ts'
-import type {HashPool, HashResult} from '../hash/pool.ts'
-import type {DiscoveredFile} from '../hooks.ts'
+import type {HashResult} from '../hash/pool.ts'
 import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
+import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
 import {type Excluder, excluder} from './exclude.ts'
+import {isFresh} from './fresh.ts'
 import {HashQueue, type QueuedFile} from './hash-queue.ts'
+import {IndexChanges} from './index-changes.ts'
+import {judge} from './judge.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import type {Settled, Survey, SurveyTerms} from './survey.ts'
 import {possibleTwins} from './twins.ts'
 import {Walker} from './walker.ts'
-
-export interface CrawlRoot {
-  path: RawPath
-  /** ms; a complete crawl younger than this is fresh. */
-  maxAgeMs: number
-}
-
-export interface CrawlOptions {
-  catalog: Catalog
-  roots: readonly CrawlRoot[]
-  /** Whether a path lies in a master, whatever root it was met from: changes there are reported and not taken over. */
-  isMaster: (path: RawPath) => boolean
-  hashes: HashPool
-  threads: number
-  /** Patterns of what is left out, as in a .gitignore. */
-  exclude: readonly string[]
-  /** Files of our own that lie in trees, such as an archive's index. */
-  ownFiles: ReadonlySet<RawPath>
-  /** Crawl a fresh tree all the same. */
-  force?: boolean
-  /** Read every file, also the unchanged. */
-  rehash?: boolean
-  /** Leave files of unique size without a hash. */
-  candidates?: boolean
-  changeBy?: readonly ChangeField[] | undefined
-  acceptedTrees?: readonly RawPath[]
-  /** Asks the plugins; answers why a file is left out. A throw lists the file under `errors`. */
-  discover?: ((file: Omit<DiscoveredFile, 'skip'>) => Promise<string | undefined>) | undefined
-  onProgress?: ((files: number, bytes: number) => void) | undefined
-  signal?: AbortSignal | undefined
-  /** ms since 1970. */
-  now?: () => number
-}
 
 /** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY, TREE_VANISHED, HASH_MODULE */
 export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
@@ -72,13 +42,12 @@ class Crawl {
   readonly #walker: Walker
   readonly #excludes: Excluder
   readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
-  /** Rows to be written in the next transaction. */
-  readonly #changes: (() => void)[] = []
-  #written = 0
+  readonly #changes: IndexChanges
 
   constructor(options: CrawlOptions) {
     this.#options = options
     this.#catalog = options.catalog
+    this.#changes = new IndexChanges(options.catalog)
     this.#walker = new Walker(options.threads, options.hashes.takeStray)
     this.#excludes = excluder(options.exclude)
   }
@@ -88,11 +57,11 @@ class Crawl {
     this.#report.roots = waiting.map(({report}) => report)
     await this.#catalog.withIndexesLast(async () => {
       for (const {root, report} of waiting) {
-        if (this.#isFresh(root)) this.#reportFresh(report)
+        if (isFresh(root, this.#options, this.#now())) this.#reportFresh(report)
         else await this.#crawlRoot(root, report)
         if (this.#options.signal?.aborted) break
       }
-      this.#write()
+      this.#changes.write()
     })
     if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
     this.#report.interrupted = this.#options.signal?.aborted ?? false
@@ -100,19 +69,8 @@ class Crawl {
   }
 
   async close(): Promise<void> {
-    this.#write()
+    this.#changes.write()
     await this.#walker.close()
-  }
-
-  #isFresh({path, maxAgeMs}: CrawlRoot): boolean {
-    const {force, rehash, candidates, hashes} = this.#options
-    const tree = this.#catalog.tree(path)
-    if (force || rehash || tree?.crawledMs === undefined || tree.errors > 0) return false
-    if (tree.algorithm !== hashes.provider.name) return false
-    if (!candidates && this.#catalog.hasPending(path)) return false
-    const ageMs = this.#now() - tree.crawledMs
-    // A crawl of tomorrow had a wrong clock: it proves nothing of today.
-    return ageMs >= 0 && ageMs < maxAgeMs
   }
 
   #reportFresh(report: RootReport): void {
@@ -141,10 +99,10 @@ class Crawl {
     await queue.drain()
     if (!this.#options.signal?.aborted) {
       this.#forgetVanishedDirectories(root, report, visited, unreadable)
-      this.#write()
+      this.#changes.write()
       this.#remember(root, report, this.#report.errors.length - errorsBefore)
     }
-    this.#write()
+    this.#changes.write()
   }
 
   /** Plugins are asked of every file, and `--rehash` reads every one: then nothing is settled by a look at the index. */
@@ -172,7 +130,7 @@ class Crawl {
   /** Of a tree that is gone only what `--accept-tree` names comes here. */
   #forgetRoot(root: CrawlRoot, report: RootReport): void {
     this.#forgetVanishedDirectories(root, report, new Set(), [])
-    this.#write()
+    this.#changes.write()
     this.#remember(root, report, 0)
   }
 
@@ -204,7 +162,7 @@ class Crawl {
       if (verdict === 'failed') continue
       if (verdict === 'left out') {
         report.skipped++
-        if (row && !this.#options.isMaster(path)) this.#change(() => this.#catalog.remove(path))
+        if (row && !this.#options.isMaster(path)) this.#changes.add(() => this.#catalog.remove(path))
         continue
       }
       report.files++
@@ -248,7 +206,7 @@ class Crawl {
 
   #putPending(path: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
     const {original} = row ?? {}
-    this.#change(() =>
+    this.#changes.add(() =>
       this.#catalog.put({path, ...stat, hash: undefined, algorithm: undefined, original, offline: false}),
     )
   }
@@ -264,20 +222,13 @@ class Crawl {
     report.hashedBytes += result.size
     this.#options.onProgress?.(0, result.size)
     const algorithm = this.#options.hashes.provider.name
-    const differs = row?.hash !== undefined && row.algorithm === algorithm && row.hash !== result.hash
-    const restamped = row !== undefined && (row.size !== result.size || row.mtimeNs !== result.mtimeNs)
-    if (differs && !restamped) this.#report.damaged.push({path, was: row.hash ?? '', is: result.hash})
-    else if (
-      row?.hash !== undefined &&
-      restamped &&
-      (differs || row.algorithm !== algorithm) &&
-      this.#options.isMaster(path)
-    ) {
-      this.#report.changed.push({path, change: 'modified'})
-    } else {
+    const judgement = judge({row, inMaster: this.#options.isMaster(path)}, result, algorithm)
+    if (judgement === 'damaged') this.#report.damaged.push({path, was: row?.hash ?? '', is: result.hash})
+    else if (judgement === 'modified') this.#report.changed.push({path, change: 'modified'})
+    else {
       const {hash, size, mtimeNs, ctimeNs, inode} = result
       const original = row?.original
-      this.#change(() =>
+      this.#changes.add(() =>
         this.#catalog.put({path, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline: false}),
       )
     }
@@ -288,7 +239,7 @@ class Crawl {
     if (this.#options.isMaster(row.path)) this.#report.changed.push({path: row.path, change: 'removed'})
     else {
       report.removed++
-      this.#change(() => this.#catalog.remove(row.path))
+      this.#changes.add(() => this.#catalog.remove(row.path))
     }
   }
 
@@ -305,7 +256,7 @@ class Crawl {
       for (const row of this.#catalog.filesIn(directory).values()) {
         if (!excluded) this.#missing(report, row)
         else if (!this.#options.isMaster(row.path) && !row.offline)
-          this.#change(() => this.#catalog.remove(row.path))
+          this.#changes.add(() => this.#catalog.remove(row.path))
       }
     }
   }
@@ -324,34 +275,14 @@ class Crawl {
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()
-    this.#write()
+    this.#changes.write()
   }
 
   #queue(take: TakeResult): HashQueue<Row> {
     return new HashQueue<Row>(this.#options.hashes, this.#options.threads, take)
   }
 
-  #change(change: () => void): void {
-    this.#changes.push(change)
-    if (this.#changes.length >= Math.max(LEAST_BATCH, Math.min(this.#written / 50, MOST_BATCH))) this.#write()
-  }
-
-  #write(): void {
-    if (this.#changes.length === 0) return
-    const changes = this.#changes.splice(0)
-    this.#written += changes.length
-    this.#catalog.transaction(() => {
-      for (const change of changes) change()
-    })
-  }
-
   #now(): number {
     return this.#options.now?.() ?? Date.now()
   }
 }
-
-/**
- * Rows a transaction, a fiftieth of what was written: an interrupted crawl repeats little, a long one commits seldom, and
- * none keeps the main thread busy for long.
- */
-const [LEAST_BATCH, MOST_BATCH] = [500, 5000]

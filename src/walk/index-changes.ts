@@ -1,0 +1,34 @@
+/** Changes of the index, written many in one transaction. */
+import type {Catalog} from '../catalog/catalog.ts'
+
+/**
+ * Rows a transaction, a fiftieth of what was written: an interrupted crawl repeats little, a long one commits seldom, and
+ * none keeps the main thread busy for long.
+ */
+const [LEAST_BATCH, MOST_BATCH] = [500, 5000]
+
+export class IndexChanges {
+  readonly #catalog: Catalog
+  readonly #waiting: (() => void)[] = []
+  #written = 0
+
+  constructor(catalog: Catalog) {
+    this.#catalog = catalog
+  }
+
+  add(change: () => void): void {
+    this.#waiting.push(change)
+    const batch = Math.max(LEAST_BATCH, Math.min(this.#written / 50, MOST_BATCH))
+    if (this.#waiting.length >= batch) this.write()
+  }
+
+  /** What is waiting, all of it or nothing. */
+  write(): void {
+    if (this.#waiting.length === 0) return
+    const changes = this.#waiting.splice(0)
+    this.#written += changes.length
+    this.#catalog.transaction(() => {
+      for (const change of changes) change()
+    })
+  }
+}
