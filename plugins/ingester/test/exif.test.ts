@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {DATE_SOURCES} from '../src/sources/index.ts'
-import {ask, box, exifSegment, fileOf, jpeg, tiff, xmpSegment} from './files.ts'
+import {inspect} from '../src/examine/inspect.ts'
+import {ask, box, exifSegment, fileOf, jpeg, readableOf, tiff, xmpSegment} from './files.ts'
 
 const ORIGINAL = {36867: '2019:01:02 03:04:05', 37521: '67', 36881: '+02:00'}
 const MODIFIED = {306: '2021:01:01 00:00:01'}
@@ -16,15 +16,20 @@ describe('exif', () => {
     })
   })
 
-  it('goes on to the digitised date where the original is refused', async () => {
+  it('leaves the digitised date, with its own offset, to a source of its own', async () => {
     const tags = {
       36867: '0000:00:00 00:00:00',
       36881: '+02:00',
       36868: '2019:05:04 12:00:00',
       36882: '-05:00',
     }
-    const answer = await ask('exif', fileOf({bytes: jpeg(exifSegment(tiff({}, tags)))}))
-    expect(answer).to.deep.equal({local: '2019-05-04T12:00:00', offset: '-05:00', confidence: 'high'})
+    const file = fileOf({bytes: jpeg(exifSegment(tiff({}, tags)))})
+    expect(await ask('exif', file)).to.equal(undefined)
+    expect(await ask('exif-digitized', file)).to.deep.equal({
+      local: '2019-05-04T12:00:00',
+      offset: '-05:00',
+      confidence: 'high',
+    })
   })
 
   for (const junk of [
@@ -115,27 +120,26 @@ describe('a broken file', () => {
     Buffer.concat([box('ftyp', Buffer.from('qt  ')), box('moov', box('meta', box('keys'), box('ilst')))]),
   ]
 
-  it('brings no source down, wherever it is cut or flipped', async () => {
+  it('brings nobody down, wherever it is cut or flipped', async () => {
     const flips = fc.array(fc.tuple(fc.nat(1000), fc.nat(255)), {maxLength: 8})
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...whole), fc.nat(1000), flips, async (bytes, cut, changes) => {
         const broken = Buffer.from(bytes.subarray(0, bytes.length - (cut % bytes.length)))
         for (const [position, value] of changes) broken[position % broken.length] = value
-        const file = fileOf({bytes: broken})
-        for (const source of Object.values(DATE_SOURCES)) await source.date(file)
+        await inspect(readableOf(broken))
       }),
       {numRuns: 500, seed: 1},
     )
   })
 
   it('is told from one that can’t be read', async () => {
-    const broken = {
-      ...fileOf({}),
-      read: async () => {
+    const unreadable = {
+      size: 1000,
+      read: () => {
         throw Object.assign(new Error('EIO: i/o error, read'), {code: 'EIO'})
       },
     }
-    const answer = await ask('exif', broken).catch((error: Error) => error.message)
+    const answer = await inspect(unreadable).catch((error: Error) => error.message)
     expect(answer).to.match(/EIO/)
   })
 })

@@ -1,5 +1,8 @@
-/** Files made for the tests: bytes in memory that look like a file of the drop. */
-import type {CaptureDate, DatableFile, RawPath} from 'mediastruct'
+/** Files made for the tests: bytes that look like a file of the drop, in memory or in a directory of their own. */
+import {join} from 'node:path'
+import {type CaptureDate, type DatableFile, fromText} from 'mediastruct'
+import {scratch} from 'mediastruct/testing'
+import type {Readable} from '../src/containers/readable.ts'
 import {DATE_SOURCES} from '../src/sources/index.ts'
 
 export interface MadeFile {
@@ -9,15 +12,18 @@ export interface MadeFile {
   mtimeNs?: bigint
 }
 
+/** A file that the sources can ask for, on the disk. */
 export function fileOf({
   name = 'a.bin',
   bytes = new Uint8Array(),
   timezone = 'UTC',
   mtimeNs = 0n,
 }: MadeFile): DatableFile {
+  const tree = scratch({[name]: bytes})
+  const path = join(tree, name)
   return {
-    path: `/nowhere/${name}`,
-    raw: `/nowhere/${name}` as RawPath,
+    path,
+    raw: fromText(path),
     name,
     size: bytes.length,
     mtimeNs,
@@ -26,9 +32,14 @@ export function fileOf({
   }
 }
 
+/** As a container reader gets it. */
+export function readableOf(bytes: Uint8Array): Readable {
+  return {size: bytes.length, read: (position, length) => bytes.subarray(position, position + length)}
+}
+
 /** What one source says of a file. */
 export async function ask(source: string, file: DatableFile): Promise<CaptureDate | undefined> {
-  const found = Object.values(DATE_SOURCES).find(({name}) => name === source)
+  const found = Object.entries(DATE_SOURCES).find(([name]) => name === source)?.[1]
   if (found === undefined) throw new Error(`no source ${source}`)
   return await found.date(file)
 }

@@ -12,8 +12,8 @@ import {DEFAULT_DATES} from '../src/sources/names.ts'
 const MEDIA =
   process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../../shared/media', import.meta.url))
 const ORACLE = `${MEDIA}/ORACLE.tsv`
-const EMBEDDED = Object.values(DATE_SOURCES).filter(
-  ({name}) => DEFAULT_DATES.includes(name) && name !== 'filename',
+const EMBEDDED = Object.entries(DATE_SOURCES).flatMap(([name, source]) =>
+  DEFAULT_DATES.includes(name) && name !== 'filename' ? [source] : [],
 )
 
 type Row = Readonly<Record<string, string>>

@@ -26,10 +26,26 @@ export function u64(bytes: Uint8Array, at: number): number {
   return u32(bytes, at) * 0x1_0000_0000 + u32(bytes, at + 4)
 }
 
-/** An unsigned big-endian number of 0, 4 or 8 bytes. */
+/** An unsigned big-endian number of 0, 2, 4 or 8 bytes. */
 export function uint(bytes: Uint8Array, at: number, width: number): number {
   if (width === 8) return u64(bytes, at)
   return width === 4 ? u32(bytes, at) : width === 2 ? u16(bytes, at) : 0
+}
+
+/** Little-endian. */
+export function u16le(bytes: Uint8Array, at: number): number {
+  return u8(bytes, at) + u8(bytes, at + 1) * 0x100
+}
+
+/** Little-endian; exact up to 2^53. */
+export function u64le(bytes: Uint8Array, at: number): number {
+  return u32le(bytes, at) + u32le(bytes, at + 4) * 0x1_0000_0000
+}
+
+/** An unsigned little-endian number of 0, 2, 4 or 8 bytes. */
+export function uintLe(bytes: Uint8Array, at: number, width: number): number {
+  if (width === 8) return u64le(bytes, at)
+  return width === 4 ? u32le(bytes, at) : width === 2 ? u16le(bytes, at) : 0
 }
 
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {

@@ -1,7 +1,8 @@
 /** Items of a HEIF file: `iinf` names them, `iloc` says where they lie (ISO/IEC 14496-12 §8.11). */
-import {BLOCK_BYTES, type Readable} from './blocks.ts'
+import {BLOCK_BYTES} from './blocks.ts'
 import {latin1, u8, u16, uint} from './bytes.ts'
 import {type Box, boxesIn, childrenOf, findBox, payloadOf} from './isobmff.ts'
+import type {Readable} from './readable.ts'
 
 /** A metadata item of one extent in the file. */
 export interface Item {
@@ -10,22 +11,22 @@ export interface Item {
   readonly end: number
 }
 
-export async function itemsOf(file: Readable, meta: Box): Promise<Item[]> {
-  const children = await childrenOf(file, meta)
-  const types = await itemTypes(file, await findBox(file, 'iinf', children))
-  const locations = await payloadOf(file, await findBox(file, 'iloc', children), BLOCK_BYTES)
+export function itemsOf(file: Readable, meta: Box): Item[] {
+  const children = childrenOf(file, meta)
+  const types = itemTypes(file, findBox(file, 'iinf', children))
+  const locations = payloadOf(file, findBox(file, 'iloc', children), BLOCK_BYTES)
   if (types.size === 0 || locations === undefined) return []
-  const data = (await findBox(file, 'idat', children))?.start ?? 0
+  const data = findBox(file, 'idat', children)?.start ?? 0
   return itemsAt(locations, types, data)
 }
 
 /** Types of the metadata items by id. */
-async function itemTypes(file: Readable, iinf: Box | undefined): Promise<Map<number, Item['type']>> {
+function itemTypes(file: Readable, iinf: Box | undefined): Map<number, Item['type']> {
   const types = new Map<number, Item['type']>()
   if (iinf === undefined) return types
-  const isWide = u8(await file.read(iinf.start, 1), 0) > 0
-  for await (const box of boxesIn(file, iinf.start + (isWide ? 8 : 6), iinf.end)) {
-    const entry = await payloadOf(file, box, 4096)
+  const isWide = u8(file.read(iinf.start, 1), 0) > 0
+  for (const box of boxesIn(file, iinf.start + (isWide ? 8 : 6), iinf.end)) {
+    const entry = payloadOf(file, box, 4096)
     if (box.type !== 'infe' || entry === undefined) continue
     const idBytes = u8(entry, 0) >= 3 ? 4 : 2
     const type = latin1(entry, 6 + idBytes, 10 + idBytes)

@@ -1,43 +1,43 @@
 /** Exif and XMP in HEIC, AVIF, CR3, JPEG XL, JPEG 2000, MP4 and QuickTime files. */
-import {BLOCK_BYTES, type Blocks, noBlocks, type Readable} from './blocks.ts'
+import {BLOCK_BYTES, type Blocks, noBlocks} from './blocks.ts'
 import {latin1, u32, utf8} from './bytes.ts'
 import {itemsOf} from './heif-items.ts'
 import {type Box, boxesIn, findBox, payloadOf} from './isobmff.ts'
+import type {Readable} from './readable.ts'
 
 const XMP_UUID = 'be7acfcb97a942e89c71999491e3afac'
 /** `JpgTiffExif->JP2` */
 const EXIF_UUID = '4a706754696666457869662d3e4a5032'
 const CANON_UUID = '85c0b687820f11e08111f4ce462b6a48'
 
-export async function isobmffBlocks(file: Readable): Promise<Blocks> {
+export function isobmffBlocks(file: Readable): Blocks {
   const blocks = noBlocks()
-  for await (const box of boxesIn(file, 0, file.size)) {
-    if (box.type === 'meta') await addItems(file, box, blocks)
-    else if (box.type === 'moov') await addFilm(file, box, blocks)
-    else if (box.type === 'Exif') addExif(blocks, await payloadOf(file, box, BLOCK_BYTES))
-    else if (box.type === 'xml ' || box.uuid === XMP_UUID)
-      addXmp(blocks, await payloadOf(file, box, BLOCK_BYTES))
-    else if (box.uuid === EXIF_UUID) addTiff(blocks, await payloadOf(file, box, BLOCK_BYTES))
+  for (const box of boxesIn(file, 0, file.size)) {
+    if (box.type === 'meta') addItems(file, box, blocks)
+    else if (box.type === 'moov') addFilm(file, box, blocks)
+    else if (box.type === 'Exif') addExif(blocks, payloadOf(file, box, BLOCK_BYTES))
+    else if (box.type === 'xml ' || box.uuid === XMP_UUID) addXmp(blocks, payloadOf(file, box, BLOCK_BYTES))
+    else if (box.uuid === EXIF_UUID) addTiff(blocks, payloadOf(file, box, BLOCK_BYTES))
   }
   return blocks
 }
 
-async function addItems(file: Readable, meta: Box, blocks: Blocks): Promise<void> {
-  for (const item of await itemsOf(file, meta)) {
-    const payload = await payloadOf(file, item, BLOCK_BYTES)
+function addItems(file: Readable, meta: Box, blocks: Blocks): void {
+  for (const item of itemsOf(file, meta)) {
+    const payload = payloadOf(file, item, BLOCK_BYTES)
     if (item.type === 'Exif') addExif(blocks, payload)
     else addXmp(blocks, payload)
   }
 }
 
 /** Adobe's XMP in `udta`, and Canon's Exif directories, each a TIFF structure of its own. */
-async function addFilm(file: Readable, moov: Box, blocks: Blocks): Promise<void> {
-  addXmp(blocks, await payloadOf(file, await findBox(file, 'udta/XMP_', moov), BLOCK_BYTES))
-  for await (const box of boxesIn(file, moov.start, moov.end)) {
-    if (box.uuid === XMP_UUID) addXmp(blocks, await payloadOf(file, box, BLOCK_BYTES))
+function addFilm(file: Readable, moov: Box, blocks: Blocks): void {
+  addXmp(blocks, payloadOf(file, findBox(file, 'udta/XMP_', moov), BLOCK_BYTES))
+  for (const box of boxesIn(file, moov.start, moov.end)) {
+    if (box.uuid === XMP_UUID) addXmp(blocks, payloadOf(file, box, BLOCK_BYTES))
     if (box.uuid !== CANON_UUID) continue
-    for await (const part of boxesIn(file, box.start, box.end)) {
-      if (/^CMT[12]$/.test(part.type)) addTiff(blocks, await payloadOf(file, part, BLOCK_BYTES))
+    for (const part of boxesIn(file, box.start, box.end)) {
+      if (/^CMT[12]$/.test(part.type)) addTiff(blocks, payloadOf(file, part, BLOCK_BYTES))
     }
   }
 }

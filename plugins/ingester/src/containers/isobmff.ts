@@ -1,6 +1,8 @@
 /** Boxes of the ISO base media file format (ISO/IEC 14496-12 §4.2) and of QuickTime files; picture and sound are skipped. */
-import type {Readable} from './blocks.ts'
+
+import {typeByBrand} from './brands.ts'
 import {latin1, u32, u64} from './bytes.ts'
+import type {Readable} from './readable.ts'
 
 /** A box without its header: bytes from `start` up to `end`. */
 export interface Box {
@@ -17,10 +19,10 @@ export interface Box {
 const MAX_BOXES = 5000
 
 /** The boxes between two positions; ends quietly where one is broken. */
-export async function* boxesIn(file: Readable, start: number, end: number): AsyncGenerator<Box> {
+export function* boxesIn(file: Readable, start: number, end: number): Generator<Box> {
   let position = start
   for (let count = 0; count < MAX_BOXES && position + 8 <= end; count++) {
-    const box = boxAt(await file.read(position, 32), position, end)
+    const box = boxAt(file.read(position, 32), position, end)
     if (box === undefined) return
     yield box
     position = box.end
@@ -44,57 +46,41 @@ function boxAt(header: Uint8Array, position: number, end: number): Box | undefin
 }
 
 /** The first box down a path of types (`moov/mvhd`), from the top of the file or within a box. */
-export async function findBox(
+export function findBox(
   file: Readable,
   path: string,
   within: Pick<Box, 'start' | 'end'> = {start: 0, end: file.size},
-): Promise<Box | undefined> {
+): Box | undefined {
   const [type, ...rest] = path.split('/')
-  for await (const box of boxesIn(file, within.start, within.end)) {
+  for (const box of boxesIn(file, within.start, within.end)) {
     if (box.type !== type) continue
-    return rest.length === 0 ? box : await findBox(file, rest.join('/'), await childrenOf(file, box))
+    return rest.length === 0 ? box : findBox(file, rest.join('/'), childrenOf(file, box))
   }
   return undefined
 }
 
 /** Where a box's children begin: `meta` has four bytes of version and flags first, except in QuickTime files. */
-export async function childrenOf(file: Readable, box: Box): Promise<Pick<Box, 'start' | 'end'>> {
+export function childrenOf(file: Readable, box: Box): Pick<Box, 'start' | 'end'> {
   if (box.type !== 'meta') return box
-  const isPlain = latin1(await file.read(box.start + 4, 4)) === 'hdlr'
+  const isPlain = latin1(file.read(box.start + 4, 4)) === 'hdlr'
   return {start: box.start + (isPlain ? 0 : 4), end: box.end}
 }
 
 /** A box's payload, unless it is larger than `limit` bytes. */
-export async function payloadOf(
+export function payloadOf(
   file: Readable,
   box: Pick<Box, 'start' | 'end'> | undefined,
   limit: number,
-): Promise<Uint8Array | undefined> {
+): Uint8Array | undefined {
   if (box === undefined || box.end - box.start > limit) return undefined
-  return await file.read(box.start, box.end - box.start)
+  return file.read(box.start, box.end - box.start)
 }
 
-/** Brands of pictures in this container: what their `mvhd` says is when a sequence was encoded. */
-const PICTURE_BRANDS = new Set([
-  'avif',
-  'avis',
-  'crx ',
-  'heic',
-  'heim',
-  'heis',
-  'heix',
-  'hevc',
-  'hevm',
-  'hevs',
-  'hevx',
-  'mif1',
-  'msf1',
-])
+/** What the `mvhd` of these says is when a sequence of pictures was encoded. */
+const PICTURES = new Set(['avif', 'heic', 'heif', 'cr3', 'jp2'])
 
 /** Whether this is a film; old QuickTime files begin without saying what they are. */
-export async function isFilm(file: Readable): Promise<boolean> {
-  const header = await file.read(0, 12)
-  const type = latin1(header, 4, 8)
-  if (type === 'ftyp') return !PICTURE_BRANDS.has(latin1(header, 8, 12))
-  return ['moov', 'mdat', 'wide', 'free', 'skip', 'pnot'].includes(type)
+export function isFilm(file: Readable): boolean {
+  if (latin1(file.read(4, 4)) !== 'ftyp') return true
+  return !PICTURES.has(typeByBrand(file) ?? '')
 }

@@ -1,23 +1,24 @@
 /** PNG chunks: `eXIf`, and XMP in `iTXt` (PNG third edition §11.3; XMP part 3 §1.1.5). */
 import {inflateSync} from 'node:zlib'
-import {BLOCK_BYTES, type Blocks, noBlocks, type Readable} from './blocks.ts'
+import {BLOCK_BYTES, type Blocks, noBlocks} from './blocks.ts'
 import {latin1, u8, u32, utf8} from './bytes.ts'
+import type {Readable} from './readable.ts'
 
 const SIGNATURE_BYTES = 8
 const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 /** Picture data comes in chunks of some KiB: a large picture has many. */
 const MAX_CHUNKS = 100_000
 
-export async function pngBlocks(file: Readable): Promise<Blocks> {
+export function pngBlocks(file: Readable): Blocks {
   const blocks = noBlocks()
   let position = SIGNATURE_BYTES
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
-    const header = await file.read(position, 8)
+    const header = file.read(position, 8)
     const length = u32(header, 0)
     const type = latin1(header, 4, 8)
     if (header.length < 8 || type === 'IEND') break
     if (length <= BLOCK_BYTES && (type === 'eXIf' || type === 'iTXt' || type === 'zTXt')) {
-      addChunk(blocks, type, await file.read(position + 8, length))
+      addChunk(blocks, type, file.read(position + 8, length))
     }
     position += 12 + length
   }

@@ -1,19 +1,20 @@
 /** WebP chunks `EXIF` and `XMP ` (RFC 9649 §2.7.1.5). */
-import {BLOCK_BYTES, type Blocks, noBlocks, type Readable} from './blocks.ts'
+import {BLOCK_BYTES, type Blocks, noBlocks} from './blocks.ts'
 import {latin1, u32le, utf8} from './bytes.ts'
+import type {Readable} from './readable.ts'
 
 const MAX_CHUNKS = 10_000
 
-export async function webpBlocks(file: Readable): Promise<Blocks> {
+export function webpBlocks(file: Readable): Blocks {
   const blocks = noBlocks()
   let position = 12
   for (let chunks = 0; chunks < MAX_CHUNKS; chunks++) {
-    const header = await file.read(position, 8)
+    const header = file.read(position, 8)
     if (header.length < 8) break
     const type = latin1(header, 0, 4)
     const length = u32le(header, 4)
     if (length <= BLOCK_BYTES && (type === 'EXIF' || type === 'XMP ')) {
-      addChunk(blocks, type, await file.read(position + 8, length))
+      addChunk(blocks, type, file.read(position + 8, length))
     }
     position += 8 + length + (length % 2)
   }

@@ -12,6 +12,8 @@ import {
   toIso,
   unknownProvider,
 } from 'mediastruct'
+import {examine} from '../examine/examine.ts'
+import {SOURCE_NAMES} from '../sources/names.ts'
 
 /** What is asked of the plugins' registry. */
 export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names' | 'turnedOff'>
@@ -54,8 +56,10 @@ export class Dates {
     return undefined
   }
 
+  /** A file that can't be examined is told of as such, and not as a failure of the source that happened to ask first. */
   async #find(path: RawPath, timezone: string): Promise<FoundDate | undefined> {
     const {registry, names} = this.#options
+    if (names.some(isOurs)) await examine(path)
     const {close, ...file} = await openDatable(path, {timezone})
     try {
       for (const name of names) {
@@ -67,6 +71,10 @@ export class Dates {
       await close()
     }
   }
+}
+
+function isOurs(name: string): boolean {
+  return SOURCE_NAMES.some((ours) => ours === name)
 }
 
 function shifted(date: CaptureDate, seconds: number): CaptureDate {

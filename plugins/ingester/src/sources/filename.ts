@@ -1,10 +1,10 @@
 /** Dates in file names, as phones, cameras and messengers write them. */
 import {fromUtc, isReal, type LocalDateTime, localOf, type ParsedDate} from 'mediastruct'
-import {defineSource, trusted} from './source.ts'
+import {type DateSource, trusted} from './source.ts'
 
-export const filename = defineSource('filename', async (file) =>
-  trusted(dateInName(file.name, file.timezone), 'medium'),
-)
+export const filename: DateSource = {
+  date: async (file) => trusted(dateInName(file.name, file.timezone), 'medium'),
+}
 
 /** Prefixes that stand directly before digits; any other letter there makes them part of a word or of a hash. */
 const GLUED = 'IMG|VID|MVIMG|PXL|PANO|DJI|DSC|PIC|Screenshot|Screenrecorder|Screenrecord|Photo|Video|mmexport'

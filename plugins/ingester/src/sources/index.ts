@@ -1,20 +1,23 @@
 /** Every capture-date source of ours. */
-import {exif, exifModify} from './exif.ts'
+import {embedded} from './embedded.ts'
 import {filename} from './filename.ts'
 import {mtime} from './mtime.ts'
 import type {SourceName} from './names.ts'
-import {mvhd, quicktime} from './quicktime.ts'
 import {sidecar} from './sidecar.ts'
 import type {DateSource} from './source.ts'
-import {xmp} from './xmp.ts'
 
 export const DATE_SOURCES: Readonly<Record<SourceName, DateSource>> = {
   sidecar,
-  exif,
-  quicktime,
-  xmp,
-  mvhd,
+  exif: embedded('exif', 'high'),
+  'exif-digitized': embedded('exif-digitized', 'high'),
+  quicktime: embedded('quicktime', 'high'),
+  avchd: embedded('avchd', 'high'),
+  riff: embedded('riff', 'high'),
+  xmp: embedded('xmp', 'high'),
+  mvhd: embedded('mvhd', 'medium'),
+  matroska: embedded('matroska', 'medium'),
+  asf: embedded('asf', 'medium'),
   filename,
-  'exif-modify': exifModify,
+  'exif-modify': embedded('exif-modify', 'low'),
   mtime,
 }

@@ -1,21 +1,24 @@
 /** The XMP file that an editor put beside a picture: `IMG.jpg.xmp` or `IMG.xmp`. */
-import {type DatableFile, dirname, errnoOf, join, openDatable, type RawPath} from 'mediastruct'
-import {defineSource} from './source.ts'
-import {xmpDate} from './xmp.ts'
-
-/** Largest sidecar that is read, in bytes; with masks and brushes they reach some MiB. */
-const SIDECAR_BYTES = 16 * 2 ** 20
+import {dirname, errnoOf, join, type RawPath} from 'mediastruct'
+import type {Examination} from '../examine/examination.ts'
+import {examine} from '../examine/examine.ts'
+import {SHUTTER_FIELD} from '../examine/xmp.ts'
+import {dateBy} from './embedded.ts'
+import type {DateSource} from './source.ts'
 
 /** Only the shutter's date: the others in a sidecar are those of edits. */
-export const sidecar = defineSource('sidecar', async (file) => {
-  for (const path of sidecarPaths(file.raw)) {
-    if (path === file.raw) continue
-    const text = await readSidecar(path, file)
-    const answer = text === undefined ? undefined : xmpDate(text, 'exif:DateTimeOriginal')
-    if (answer !== undefined) return answer
-  }
-  return undefined
-})
+export const sidecar: DateSource = {
+  date: async (file) => {
+    for (const path of sidecarPaths(file.raw)) {
+      const examination = path === file.raw ? undefined : await examined(path)
+      if (examination === undefined) continue
+      const candidates = examination.candidates.filter(({field}) => field === SHUTTER_FIELD)
+      const answer = dateBy('xmp', 'high', {candidates}, file)
+      if (answer !== undefined) return answer
+    }
+    return undefined
+  },
+}
 
 /** The name with the picture's extension first: it can only mean this picture. */
 function sidecarPaths(path: RawPath): RawPath[] {
@@ -28,14 +31,9 @@ function sidecarPaths(path: RawPath): RawPath[] {
 }
 
 /** Undefined where there is none. */
-async function readSidecar(path: RawPath, {timezone}: DatableFile): Promise<string | undefined> {
+async function examined(path: RawPath): Promise<Examination | undefined> {
   try {
-    const file = await openDatable(path, {timezone})
-    try {
-      return Buffer.from(await file.read(0, SIDECAR_BYTES)).toString('utf8')
-    } finally {
-      await file.close()
-    }
+    return await examine(path)
   } catch (error) {
     if (['ENOENT', 'ELOOP', 'ENAMETOOLONG'].includes(errnoOf(error) ?? '')) return undefined
     throw error

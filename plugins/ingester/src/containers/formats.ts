@@ -1,0 +1,81 @@
+/**
+ * THE table of formats: what the first bytes say that a file is, and who reads it. A reader gives blocks of metadata that
+ * all formats share (Exif, XMP, IPTC), or dates of its own. The first row that matches holds.
+ */
+import type {Candidate} from '../examine/examination.ts'
+import type {Blocks} from './blocks.ts'
+import {typeByBrand} from './brands.ts'
+import {latin1} from './bytes.ts'
+import {type Film, filmFacts} from './film.ts'
+import {isobmffBlocks} from './isobmff-blocks.ts'
+import {jpegBlocks} from './jpeg.ts'
+import {pngBlocks} from './png.ts'
+import type {Readable} from './readable.ts'
+import {webpBlocks} from './webp.ts'
+import {xmpFile} from './xmp-file.ts'
+
+export interface Format {
+  /** Of the first `MAGIC_BYTES` as latin1; with the flag `s`, for a line feed is a byte like any other. */
+  readonly magic: RegExp
+  /** Lower-case extension; a function where the first bytes don't tell alone. */
+  readonly type?: string | ((file: Readable) => string | undefined)
+  readonly blocks?: (file: Readable) => Blocks
+  readonly candidates?: (file: Readable) => readonly Candidate[]
+  /** Dates, camera, place and id of a film. */
+  readonly film?: (file: Readable) => Film | undefined
+  /** The whole file is a TIFF structure. */
+  readonly isTiff?: boolean
+}
+
+/** `mp3` by its tag only: its frames begin with bits that other formats' first bytes have as well. */
+const FORMATS: readonly Format[] = [
+  {magic: /^\xff\xd8\xff/s, type: 'jpg', blocks: jpegBlocks},
+  {magic: /^\x89PNG\r\n\x1a\n/s, type: 'png', blocks: pngBlocks},
+  {magic: /^GIF8[79]a/s, type: 'gif'},
+  {magic: /^RIFF.{4}WEBP/s, type: 'webp', blocks: webpBlocks},
+  {magic: /^RIFF.{4}AVI /s, type: 'avi'},
+  {magic: /^(?:RIFF|RF64).{4}WAVE/s, type: 'wav'},
+  {magic: /^BM.{4}\0{4}.{4}[\x0c\x28\x38\x40\x6c\x7c]\0{3}/s, type: 'bmp'},
+  {magic: /^8BPS\0[\x01\x02]/s, type: 'psd'},
+
+  {magic: /^II\*\0.{4}CR\x02/s, type: 'cr2', isTiff: true},
+  {magic: /^IIU\0/s, type: 'rw2', isTiff: true},
+  {magic: /^(?:IIR[OS]|MMOR)/s, type: 'orf', isTiff: true},
+  {magic: /^(?:II[*+]\0|MM\0[*+])/s, type: 'tif', isTiff: true},
+  {magic: /^II.{4}HEAPCCDR/s, type: 'crw'},
+  {magic: /^FUJIFILMCCD-RAW /s, type: 'raf'},
+  {magic: /^\0MRM/s, type: 'mrw'},
+  {magic: /^FOVb/s, type: 'x3f'},
+
+  {magic: /^.{4}ftyp/s, type: typeByBrand, blocks: isobmffBlocks, film: filmFacts},
+  {magic: /^\0{3}\x0cjP {2}\r\n\x87\n/s, type: 'jp2', blocks: isobmffBlocks},
+  {magic: /^\0{3}\x0cJXL \r\n\x87\n/s, type: 'jxl', blocks: isobmffBlocks},
+  {magic: /^\xff\x0a/s, type: 'jxl'},
+  {magic: /^.{4}(?:moov|mdat|wide|free|skip|pnot)/s, type: 'mov', blocks: isobmffBlocks, film: filmFacts},
+
+  {magic: /^\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}webm/s, type: 'webm'},
+  {magic: /^\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}matroska/s, type: 'mkv'},
+  {magic: /^\x30\x26\xb2\x75\x8e\x66\xcf\x11\xa6\xd9\x00\xaa\x00\x62\xce\x6c/s, type: 'asf'},
+  {magic: /^\x47.{187}\x47.{187}\x47/s, type: 'mts'},
+  {magic: /^.{4}\x47.{191}\x47.{191}\x47/s, type: 'mts'},
+  {magic: /^\0\0\x01[\xba\xb3]/s, type: 'mpg'},
+
+  {magic: /^(?:\xef\xbb\xbf)?\s*<\?xpacket\b/s, type: 'xmp', blocks: xmpFile},
+  {magic: /^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?)?<(?:x:xmpmeta|rdf:RDF)\b/s, type: 'xmp', blocks: xmpFile},
+  {magic: /^(?:\xff\xfe|\xfe\xff)/s, blocks: xmpFile},
+
+  {magic: /^%PDF-/s, type: 'pdf'},
+  {magic: /^PK(?:\x03\x04|\x05\x06)/s, type: 'zip'},
+  {magic: /^ID3[\x02-\x04]/s, type: 'mp3'},
+  {magic: /^fLaC/s, type: 'flac'},
+  {magic: /^OggS\0/s, type: 'ogg'},
+]
+
+/** Enough for four packets of a transport stream, and for an XML declaration with comments. */
+export const MAGIC_BYTES = 1024
+
+/** Of the file's first bytes; undefined for what is not known. @throws only what `file.read` throws */
+export function formatOf(file: Readable): Format | undefined {
+  const magic = latin1(file.read(0, MAGIC_BYTES))
+  return FORMATS.find((format) => format.magic.test(magic))
+}

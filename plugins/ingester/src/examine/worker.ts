@@ -1,0 +1,17 @@
+/** The worker thread's side of an examination: a path in, what the file says of itself out. */
+import {fileFailure, type RawPath} from 'mediastruct'
+import {withFile} from './bounded-file.ts'
+import type {Examination} from './examination.ts'
+import {inspect} from './inspect.ts'
+
+export type Examined =
+  | {readonly ok: true; readonly examination: Examination}
+  | {readonly ok: false; readonly code: string; readonly message: string}
+
+export default async function examineFile(path: RawPath): Promise<Examined> {
+  try {
+    return {ok: true, examination: await withFile(path, inspect)}
+  } catch (error) {
+    return {ok: false, ...fileFailure(error)}
+  }
+}

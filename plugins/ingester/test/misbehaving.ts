@@ -1,0 +1,20 @@
+/** A worker's module that does to its thread what a reader of a hostile file might: the file's name says what. */
+import {type RawPath, toText} from 'mediastruct'
+import type {Examined} from '../src/examine/worker.ts'
+
+const hoard: unknown[] = []
+
+export default async function misbehave(path: RawPath): Promise<Examined> {
+  const name = toText(path)
+  if (name.includes('hang')) for (;;) Math.random()
+  if (name.includes('eat')) for (;;) hoard.push(new Array(10_000).fill(name))
+  if (name.includes('exit')) process.exit(0)
+  if (name.includes('throw')) throw new Error('this reader fails')
+  if (name.includes('late')) queueMicrotask(() => fail())
+  if (name.includes('refuse')) return {ok: false, code: 'EIO', message: 'the disk reported an error'}
+  return {ok: true, examination: {type: name, candidates: []}}
+}
+
+function fail(): never {
+  throw new Error('nobody waits for this')
+}

@@ -1,0 +1,46 @@
+import {expect} from 'chai'
+import {fromText} from 'mediastruct'
+import {ExaminerPool} from '../src/examine/pool.ts'
+
+const MODULE = new URL('misbehaving.ts', import.meta.url).href
+
+describe('ExaminerPool', () => {
+  let pool: ExaminerPool
+  beforeEach(() => {
+    pool = new ExaminerPool({module: MODULE, threads: 2, limitMs: 1000, limitMib: 64})
+  })
+  afterEach(() => pool.close())
+
+  /** Its type, or the code of what is thrown. */
+  async function outcome(name: string): Promise<unknown> {
+    try {
+      return (await pool.examine(fromText(name))).type
+    } catch (error) {
+      return (error as {code?: unknown}).code
+    }
+  }
+
+  for (const [name, code] of [
+    ['hang', 'EXAMINE_TIME'],
+    ['eat', 'EXAMINE_MEMORY'],
+    ['exit', 'EXAMINE_CRASH'],
+    ['throw', 'EXAMINE_CRASH'],
+    ['refuse', 'EIO'],
+  ] as const) {
+    it(`lists a file whose reader does "${name}" as ${code}, and goes on with the others`, async () => {
+      const names = ['a', name, 'b', 'c', name, 'd']
+      expect(await Promise.all(names.map(outcome))).to.deep.equal(['a', code, 'b', 'c', code, 'd'])
+      expect(await outcome('afterwards')).to.equal('afterwards')
+    })
+  }
+
+  it('lets a file wait for those that hang without holding it against the file', async () => {
+    const names = ['hang', 'hang', 'hang', 'hang', 'patient']
+    expect((await Promise.all(names.map(outcome))).at(-1)).to.equal('patient')
+  })
+
+  it('survives what a reader leaves behind to fail', async () => {
+    await outcome('late')
+    expect(await outcome('afterwards')).to.equal('afterwards')
+  })
+})
