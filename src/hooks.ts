@@ -45,12 +45,29 @@ export interface DatableFile {
   readonly raw: RawPath
   /** Its name in the drop, as text. */
   readonly name: string
+  /** Absolute path of the drop, as `DiscoveredFile` has it. */
+  readonly tree: string
   readonly size: number
   readonly mtimeNs: bigint
   /** IANA zone for times that the file stores as UTC. */
   readonly timezone: string
-  /** Up to `length` bytes from `position`; fewer at the end of the file. */
+  /**
+   * Makes (or a make and the beginning of a model) whose cameras write local time where a format wants UTC, as the config
+   * names them; compared without case.
+   */
+  readonly localClocks: readonly string[]
+  /**
+   * Up to `length` bytes from `position`; fewer at the end of the file. The file is opened by the first call.
+   * @throws the system's error
+   */
   read(position: number, length: number): Promise<Uint8Array>
+  /**
+   * Tells of a value that the file holds and that is no date: `--explain` shows it. The source then answers with another
+   * one, or with `undefined`.
+   * @param written as it stands in the file
+   * @param reason why it is no date: `the zero of a counter`
+   */
+  refuse(written: string, reason: string): void
 }
 
 /** A capture date: what the camera's clock showed. */

@@ -19,7 +19,7 @@ export type {
   UserConfig,
 } from './config/settings.ts'
 export {defineConfig} from './config/settings.ts'
-export type {OpenDatable} from './dates/datable.ts'
+export type {DatableOptions, OpenDatable} from './dates/datable.ts'
 export {openDatable} from './dates/datable.ts'
 export * from './dates/folders.ts'
 export * from './dates/local.ts'

@@ -24,6 +24,7 @@ export function defaultSettings(env: Environment): Settings {
     copies: 2,
     auditEveryMs: parseAge('1y'),
     timezone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    localClocks: [],
     disable: [],
     maxAgeMs: new Map(),
     exclude: [],

@@ -24,6 +24,7 @@ export const KEYS = [
   'copies',
   'auditEvery',
   'timezone',
+  'localClocks',
   'disable',
   'maxAge',
   'exclude',

@@ -36,6 +36,7 @@ export async function resolveConfig(config: UserConfig, file: string, env: Envir
     copies: config.copies ?? defaults.copies,
     auditEveryMs: config.auditEvery === undefined ? defaults.auditEveryMs : ageMs(config.auditEvery),
     timezone: config.timezone ?? defaults.timezone,
+    localClocks: config.localClocks ?? defaults.localClocks,
     disable: config.disable ?? defaults.disable,
     maxAgeMs: resolveAges(config.maxAge ?? {}, archive, at),
     exclude: config.exclude ?? defaults.exclude,

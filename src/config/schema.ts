@@ -26,6 +26,7 @@ export const EXPECTED: Readonly<Record<keyof UserConfig, string>> = {
   copies: 'a whole number of at least 1',
   auditEvery: 'an age such as 30d, 8w or 1y',
   timezone: 'an IANA time zone such as Europe/Berlin',
+  localClocks: 'a list of camera makes, each optionally with the beginning of a model',
   disable: 'a list of names of first-party plugins',
   maxAge: 'ages by directory, such as {./photos: 30d}',
   exclude: 'a list of gitignore-style patterns',
@@ -80,6 +81,12 @@ export function configSchema(code: boolean): z.ZodType<UserConfig> {
     copies: z.int().min(1).optional().describe('Verified copies that make content safe. Default: 2.'),
     auditEvery: age.optional().describe('How often a copy is read again. Default: 1y.'),
     timezone: timezone.optional().describe("IANA zone for times stored as UTC. Default: the system's."),
+    localClocks: z
+      .array(name)
+      .optional()
+      .describe(
+        'Cameras that write local time where a format wants UTC: makes, or a make and the beginning of a model. Added to the built-in list.',
+      ),
     disable: z.array(name).optional().describe('Names of first-party plugins to turn off.'),
     maxAge: z
       .record(path, age)

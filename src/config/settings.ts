@@ -52,6 +52,8 @@ export interface Settings {
   auditEveryMs: number
   /** IANA zone. */
   timezone: string
+  /** Makes, or a make and the beginning of a model, of cameras that write local time where a format wants UTC. */
+  localClocks: string[]
   disable: string[]
   /** ms by tree; a tree that is not in it has no age at which its index is fresh. */
   maxAgeMs: Map<RawPath, number>
@@ -89,6 +91,7 @@ export interface UserConfig {
   copies?: number | undefined
   auditEvery?: UserAge | undefined
   timezone?: string | undefined
+  localClocks?: string[] | undefined
   disable?: string[] | undefined
   maxAge?: Record<string, UserAge> | undefined
   exclude?: string[] | undefined

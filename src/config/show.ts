@@ -13,7 +13,8 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
     return path === undefined ? {[key]: null} : pathFields(key, path)
   }
   const {drop, masters, trees, dates, rename, folder, dedupe, maxAgeMs, plugins} = settings
-  const {hash, medium, copies, auditEveryMs, timezone, disable, exclude, threads, round} = settings
+  const {hash, medium, copies, auditEveryMs, timezone, localClocks, disable, exclude, threads, round} =
+    settings
   return {
     drop: drop.map(({path, copy, timezone: zone}) => ({
       ...pathFields('path', path),
@@ -35,6 +36,7 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
     copies,
     auditEvery: age(auditEveryMs),
     timezone,
+    localClocks,
     disable,
     maxAge: Object.fromEntries([...maxAgeMs].map(([path, ms]: [RawPath, number]) => [toText(path), age(ms)])),
     exclude,

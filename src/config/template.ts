@@ -49,6 +49,10 @@ export const CONFIG_TEMPLATE = `# MediaStruct's config. Take the "#" away from w
 # For times that files store as UTC. Default: this computer's.
 # timezone: Europe/Berlin
 
+# Cameras whose films say UTC and mean local time: a make, or a make and the beginning of a model. Nikon and older GoPros
+# are known.
+# localClocks: []
+
 # ---- Duplicates and hashes ----
 
 # Which copy of equal files stays.

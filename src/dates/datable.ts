@@ -1,49 +1,78 @@
-/** A file opened for the capture-date sources. */
+/** A file as the capture-date sources get it. */
 import {constants} from 'node:fs'
-import {open} from 'node:fs/promises'
+import {type FileHandle, lstat, open} from 'node:fs/promises'
 import {MediaStructError} from '../errors.ts'
 import type {DatableFile} from '../hooks.ts'
-import {basename, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {basename, dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 
 export interface OpenDatable extends DatableFile {
   close(): Promise<void>
+}
+
+export interface DatableOptions {
+  /** IANA zone for times that the file stores as UTC. */
+  readonly timezone: string
+  /** The drop; the file's own directory where nothing else is said. */
+  readonly tree?: RawPath | undefined
+  readonly localClocks?: readonly string[] | undefined
+  /** Takes the values that are no dates. */
+  readonly refuse?: DatableFile['refuse'] | undefined
 }
 
 /** Never through a symbolic link, and never waiting for the other end of a FIFO. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /**
- * @param options.timezone IANA zone for times that the file stores as UTC
+ * The file is opened when a source first reads of it: most ask for nothing but its path.
  * @throws the system's error, or MediaStructError NOT_A_FILE for anything but a regular file
  */
-export async function openDatable(raw: RawPath, options: {timezone: string}): Promise<OpenDatable> {
-  const handle = await open(toBytes(raw), FLAGS)
-  try {
-    const stat = await handle.stat({bigint: true})
-    if (!stat.isFile()) throw new MediaStructError('NOT_A_FILE', `${toText(raw)} is not a regular file.`)
-    const size = Number(stat.size)
-    return {
-      path: toText(raw),
-      raw,
-      name: toText(basename(raw)),
-      size,
-      mtimeNs: stat.mtimeNs,
-      timezone: options.timezone,
-      read: async (position, length) => {
-        const wanted = Math.max(0, Math.min(length, size - position))
-        const bytes = new Uint8Array(wanted)
-        let filled = 0
-        while (filled < wanted) {
-          const {bytesRead} = await handle.read(bytes, filled, wanted - filled, position + filled)
-          if (bytesRead === 0) break
-          filled += bytesRead
-        }
-        return bytes.subarray(0, filled)
-      },
-      close: () => handle.close(),
-    }
-  } catch (error) {
-    await handle.close()
-    throw error
+export async function openDatable(raw: RawPath, options: DatableOptions): Promise<OpenDatable> {
+  const {timezone, tree = dirname(raw), localClocks = [], refuse = () => undefined} = options
+  const stat = await lstat(toBytes(raw), {bigint: true})
+  if (!stat.isFile()) throw notAFile(raw)
+  const size = Number(stat.size)
+  let handle: Promise<FileHandle> | undefined
+  return {
+    path: toText(raw),
+    raw,
+    name: toText(basename(raw)),
+    tree: toText(tree),
+    size,
+    mtimeNs: stat.mtimeNs,
+    timezone,
+    localClocks,
+    read: async (position, length) => {
+      handle ??= openRegular(raw)
+      return await readUpTo(await handle, position, Math.max(0, Math.min(length, size - position)))
+    },
+    refuse,
+    close: async () => {
+      // What could not be opened was told to whoever read.
+      await (await handle?.catch(() => undefined))?.close()
+    },
   }
+}
+
+/** What lies there now may be another thing than what was looked at. */
+async function openRegular(raw: RawPath): Promise<FileHandle> {
+  const handle = await open(toBytes(raw), FLAGS)
+  if ((await handle.stat()).isFile()) return handle
+  await handle.close()
+  throw notAFile(raw)
+}
+
+function notAFile(raw: RawPath): MediaStructError {
+  return new MediaStructError('NOT_A_FILE', `${toText(raw)} is not a regular file.`)
+}
+
+/** The system may give less than was asked for. */
+async function readUpTo(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(length)
+  let filled = 0
+  while (filled < length) {
+    const {bytesRead} = await handle.read(bytes, filled, length - filled, position + filled)
+    if (bytesRead === 0) break
+    filled += bytesRead
+  }
+  return bytes.subarray(0, filled)
 }

@@ -37,14 +37,23 @@ export function utcClock(utcSeconds: number): LocalDateTime {
   return fromClockSeconds(utcSeconds)
 }
 
+/** What a clock showed whose distance from UTC is known. @param offset `+02:00` or `Z` */
+export function atOffset(utcSeconds: number, offset: string): LocalDateTime {
+  return fromClockSeconds(utcSeconds + offsetSeconds(offset))
+}
+
 /**
  * The instant of a wall clock whose offset is known, in seconds since 1970 UTC.
  * @param offset `+02:00` or `Z`
  */
 export function toUtc(local: LocalDateTime, offset: string): number {
+  return clockSeconds(local) - offsetSeconds(offset)
+}
+
+function offsetSeconds(offset: string): number {
   const [, sign, hours, minutes] = /^([+-])(\d{2}):(\d{2})$/.exec(offset) ?? []
   const seconds = Number(hours ?? 0) * 3600 + Number(minutes ?? 0) * 60
-  return clockSeconds(local) - (sign === '-' ? -seconds : seconds)
+  return sign === '-' ? -seconds : seconds
 }
 
 function formatterFor(zone: string): Intl.DateTimeFormat {

@@ -27,6 +27,7 @@ const effective = z.strictObject({
   copies: count,
   auditEvery: z.string(),
   timezone: z.string(),
+  localClocks: names,
   disable: names,
   maxAge: z.record(absolutePath, z.string()),
   exclude: names,

@@ -41,6 +41,18 @@ export async function testPlugin(
   return new TestedPlugin(registry, messages)
 }
 
+/** What a source is told beside the file. */
+export interface AskedDate {
+  /** IANA zone for times that the file stores as UTC; UTC where nothing is said. */
+  readonly timezone?: string
+  /** The drop; the file's own directory where nothing is said. */
+  readonly tree?: string
+  /** As the config's `localClocks`. */
+  readonly localClocks?: readonly string[]
+  /** Hears of the values that the source refuses. */
+  readonly refuse?: (written: string, reason: string) => void
+}
+
 export type {TestedPlugin}
 
 class TestedPlugin {
@@ -63,14 +75,19 @@ class TestedPlugin {
     return await askDiscovered(this.#registry.hooks.onFileDiscovered, discovered(file))
   }
 
-  /** Asks the named source about a real file. @param options.timezone IANA zone; UTC where it says nothing */
+  /** Asks the named source about a real file. */
   async captureDate(
     name: string,
     path: string,
-    {timezone = 'UTC'}: {readonly timezone?: string} = {},
+    {timezone = 'UTC', tree, localClocks, refuse}: AskedDate = {},
   ): Promise<CaptureDate | undefined> {
     this.#assertOffered('captureDate', 'capture-date source', name)
-    const {close, ...file} = await openDatable(fromText(resolve(path)), {timezone})
+    const {close, ...file} = await openDatable(fromText(resolve(path)), {
+      timezone,
+      tree: tree === undefined ? undefined : fromText(resolve(tree)),
+      localClocks,
+      refuse,
+    })
     try {
       return await askCaptureDate(this.#registry, name, file)
     } finally {

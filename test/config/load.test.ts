@@ -29,6 +29,7 @@ describe('loading a config', () => {
       copies: 2,
       auditEveryMs: 365 * 86_400_000,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      localClocks: [],
       threads: availableParallelism(),
       round: ['ingest', 'crawl', 'dupes'],
     })

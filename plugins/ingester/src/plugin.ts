@@ -14,6 +14,9 @@ export default async function ingester(): Promise<Plugin> {
 }
 
 async function dateBy(name: SourceName, file: DatableFile) {
-  const {DATE_SOURCES} = await import('./sources/index.ts')
-  return await DATE_SOURCES[name].date(file)
+  const [{DATE_SOURCES}, {answerOf}] = await Promise.all([
+    import('./sources/index.ts'),
+    import('./sources/source.ts'),
+  ])
+  return answerOf(await DATE_SOURCES[name].weigh(file), file)
 }

@@ -10,6 +10,8 @@ describe('Dates', () => {
   })
   afterEach(() => scratch.remove())
 
+  const drop = () => ({path: scratch.path(''), timezone: 'UTC'})
+
   async function datesBy(
     answers: Record<string, unknown>,
     rest: {shiftSeconds?: number; forced?: CaptureDate} = {},
@@ -23,17 +25,17 @@ describe('Dates', () => {
   it('takes the first answer, in the order given', async () => {
     const file = scratch.write('IMG_20190102_030405.jpg', 'x')
     const first = await datesBy({silent: undefined, loud: {local: '2001-02-03', confidence: 'low'}})
-    expect(await first.of([file], 'UTC')).to.deep.equal({
+    expect(await first.of([file], drop())).to.deep.equal({
       date: {local: '2001-02-03', confidence: 'low'},
       source: 'loud',
     })
     const second = await datesBy({silent: undefined})
-    expect((await second.of([file], 'UTC'))?.source).to.equal('filename')
+    expect((await second.of([file], drop()))?.source).to.equal('filename')
   })
 
   it('asks the companions where the primary has none', async () => {
     const paths = [scratch.write('a.jpg', 'x'), scratch.write('20190102_030405.xmp', 'y')]
-    expect((await (await datesBy({})).of(paths, 'UTC'))?.date.local).to.equal('2019-01-02T03:04:05')
+    expect((await (await datesBy({})).of(paths, drop()))?.date.local).to.equal('2019-01-02T03:04:05')
   })
 
   it('refuses what is no date, naming plugin and source', async () => {
@@ -48,11 +50,11 @@ describe('Dates', () => {
     ]
     for (const answer of wrong) {
       const dates = await datesBy({odd: answer})
-      expect(await codeOf(() => dates.of([file], 'UTC')), JSON.stringify(answer)).to.equal('BAD_ANSWER')
+      expect(await codeOf(() => dates.of([file], drop())), JSON.stringify(answer)).to.equal('BAD_ANSWER')
     }
     const dates = await datesBy({odd: 7})
     await dates
-      .of([file], 'UTC')
+      .of([file], drop())
       .catch((error: Error) => expect(error.message).to.match(/stranger.*"odd".*a\.jpg/))
   })
 
@@ -63,10 +65,10 @@ describe('Dates', () => {
 
   it('mends the clock, also over midnight, but not what the user said', async () => {
     const file = scratch.write('20191231_233000.jpg', 'x')
-    const mended = await (await datesBy({}, {shiftSeconds: 3600})).of([file], 'UTC')
+    const mended = await (await datesBy({}, {shiftSeconds: 3600})).of([file], drop())
     expect(mended?.date.local).to.equal('2020-01-01T00:30:00')
     const forced = parseForcedDate('2018-05-06T07:08:09+02:00')
-    const said = await (await datesBy({}, {shiftSeconds: 3600, forced})).of([file], 'UTC')
+    const said = await (await datesBy({}, {shiftSeconds: 3600, forced})).of([file], drop())
     expect(said && isoOf(said.date)).to.equal('2018-05-06T07:08:09+02:00')
   })
 })

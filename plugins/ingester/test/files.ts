@@ -1,15 +1,18 @@
 /** Files made for the tests: bytes that look like a file of the drop, in memory or in a directory of their own. */
-import {join} from 'node:path'
+import {basename, join} from 'node:path'
 import {type CaptureDate, type DatableFile, fromText} from 'mediastruct'
 import {scratch} from 'mediastruct/testing'
 import type {Readable} from '../src/containers/readable.ts'
 import {DATE_SOURCES} from '../src/sources/index.ts'
+import {answerOf} from '../src/sources/source.ts'
 
 export interface MadeFile {
   name?: string
   bytes?: Uint8Array
   timezone?: string
   mtimeNs?: bigint
+  localClocks?: readonly string[]
+  refuse?: DatableFile['refuse']
 }
 
 /** A file that the sources can ask for, on the disk. */
@@ -18,16 +21,21 @@ export function fileOf({
   bytes = new Uint8Array(),
   timezone = 'UTC',
   mtimeNs = 0n,
+  localClocks = [],
+  refuse = () => undefined,
 }: MadeFile): DatableFile {
   const tree = scratch({[name]: bytes})
   const path = join(tree, name)
   return {
     path,
     raw: fromText(path),
-    name,
+    name: basename(name),
+    tree,
     size: bytes.length,
     mtimeNs,
     timezone,
+    localClocks,
+    refuse,
     read: async (position, length) => bytes.subarray(position, position + length),
   }
 }
@@ -41,7 +49,7 @@ export function readableOf(bytes: Uint8Array): Readable {
 export async function ask(source: string, file: DatableFile): Promise<CaptureDate | undefined> {
   const found = Object.entries(DATE_SOURCES).find(([name]) => name === source)?.[1]
   if (found === undefined) throw new Error(`no source ${source}`)
-  return await found.date(file)
+  return answerOf(await found.weigh(file), file)
 }
 
 /** A box of the ISO base media file format. */

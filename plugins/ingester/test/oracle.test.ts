@@ -8,12 +8,13 @@ import {expect} from 'chai'
 import {type CaptureDate, fromText, openDatable} from 'mediastruct'
 import {DATE_SOURCES} from '../src/sources/index.ts'
 import {DEFAULT_DATES} from '../src/sources/names.ts'
+import {answerOf} from '../src/sources/source.ts'
 
 const MEDIA =
   process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../../shared/media', import.meta.url))
 const ORACLE = `${MEDIA}/ORACLE.tsv`
 const EMBEDDED = Object.entries(DATE_SOURCES).flatMap(([name, source]) =>
-  DEFAULT_DATES.includes(name) && name !== 'filename' ? [source] : [],
+  DEFAULT_DATES.includes(name) && !['filename', 'folder'].includes(name) ? [source] : [],
 )
 
 type Row = Readonly<Record<string, string>>
@@ -30,7 +31,7 @@ async function embeddedDate(row: Row): Promise<CaptureDate | undefined> {
   const file = await openDatable(fromText(`${MEDIA}/${row.file}`), {timezone: 'UTC'})
   try {
     for (const source of EMBEDDED) {
-      const answer = await source.date(file)
+      const answer = answerOf(await source.weigh(file), file)
       if (answer !== undefined) return answer
     }
     return undefined

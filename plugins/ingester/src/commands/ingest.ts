@@ -68,7 +68,12 @@ export default class Ingest extends MovingCommand {
 
     // A name that no plugin answers to is refused before anything is opened.
     const registry = await this.host.plugins()
-    const dates = new Dates({registry, names: sourceNames(settings.dates, flags['date-from']), ...said})
+    const dates = new Dates({
+      registry,
+      names: sourceNames(settings.dates, flags['date-from']),
+      localClocks: settings.localClocks,
+      ...said,
+    })
     const algorithm = chooseHash(registry, settings.hash).name
     const catalog = await this.openBooks(flags)
     const namer = new Namer({registry, settings, catalog, library, lowercase: flags['lowercase-ext']})

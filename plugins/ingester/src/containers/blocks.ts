@@ -20,3 +20,10 @@ export const BLOCK_BYTES = 4 * 2 ** 20
 export function noBlocks(): Blocks {
   return {tiff: [], xmp: [], iptc: []}
 }
+
+/** Adds what `more` holds. */
+export function addBlocks(to: Blocks, more: Blocks): void {
+  to.tiff.push(...more.tiff)
+  to.xmp.push(...more.xmp)
+  to.iptc.push(...more.iptc)
+}

@@ -1,9 +1,14 @@
 /** What films say of themselves: MP4, MOV, 3GP and M4V (ISO/IEC 14496-12; QuickTime File Format, "Metadata" and "User Data"). */
-import {parseDate, toIso, utcClock} from 'mediastruct'
+import {toIso, utcClock} from 'mediastruct'
 import type {Camera, Candidate, Position} from '../examine/examination.ts'
+import {whenOf} from '../examine/written.ts'
+import type {Blocks} from './blocks.ts'
 import {latin1, u8, u16, u32, u64, utf8} from './bytes.ts'
+import {makerFacts} from './film-makers.ts'
 import {type Box, boxesIn, childrenOf, findBox, isFilm, payloadOf} from './isobmff.ts'
+import {iso6709} from './position.ts'
 import type {Readable} from './readable.ts'
+import type {TiffParts} from './tiff.ts'
 
 /** Largest box of textual metadata that is read, in bytes. */
 const TEXT_BYTES = 64 * 2 ** 10
@@ -14,6 +19,9 @@ const APPLE = 'com.apple.quicktime.'
 const ANDROID = 'com.android.'
 
 export interface Film {
+  /** What it shares with pictures. */
+  readonly blocks: Blocks
+  readonly tiffs: readonly TiffParts[]
   readonly candidates: readonly Candidate[]
   readonly camera: Camera
   readonly position?: Position | undefined
@@ -26,12 +34,16 @@ export function filmFacts(file: Readable): Film | undefined {
   if (moov === undefined) return undefined
   const keys = keyedTexts(file, moov)
   const texts = userDataTexts(file, moov)
+  const maker = makerFacts(file, moov)
   const place = keys.get(`${APPLE}location.ISO6709`) ?? texts.get('\xa9xyz') ?? ''
   return {
-    candidates: [...textualDates(keys, texts), ...headerDate(file, moov)],
+    blocks: maker.blocks,
+    tiffs: maker.tiffs,
+    candidates: [...textualDates(keys, texts), ...maker.candidates, ...headerDate(file, moov)],
     camera: {
-      make: keys.get(`${APPLE}make`) ?? keys.get(`${ANDROID}manufacturer`) ?? texts.get('\xa9mak'),
-      model: keys.get(`${APPLE}model`) ?? keys.get(`${ANDROID}model`) ?? texts.get('\xa9mod'),
+      make:
+        first(keys, [`${APPLE}make`, `${ANDROID}manufacturer`]) ?? first(texts, MAKES) ?? maker.camera.make,
+      model: first(keys, [`${APPLE}model`, `${ANDROID}model`]) ?? first(texts, MODELS) ?? maker.camera.model,
     },
     position: iso6709(place),
     contentId: keys.get(`${APPLE}content.identifier`),
@@ -45,12 +57,13 @@ function textualDates(keys: ReadonlyMap<string, string>, texts: ReadonlyMap<stri
     ['udta ©day', texts.get('\xa9day')],
     ['udta date', texts.get('date')],
   ]
-  return written.flatMap(([field, text]) => {
-    if (text === undefined) return []
-    const parsed = parseDate(text)
-    const when = parsed && {local: toIso(parsed.local), offset: parsed.offset}
-    return [{source: 'quicktime', field: `QuickTime ${field}`, written: text, ...when} as const]
-  })
+  return written.flatMap(([field, text]) =>
+    text === undefined ? [] : [{source: 'quicktime', field: `QuickTime ${field}`, ...whenOf(text)} as const],
+  )
+}
+
+function first(texts: ReadonlyMap<string, string>, names: readonly string[]): string | undefined {
+  return names.map((name) => texts.get(name)).find(Boolean)
 }
 
 /** `keys` lists names, `ilst` holds a box for each value, whose type is the name's number, counted from 1. */
@@ -87,13 +100,17 @@ function dataText(file: Readable, value: Box): string | undefined {
   return data === undefined ? undefined : utf8(data.subarray(8)).trim()
 }
 
-/** `udta`'s texts: those whose names begin with © with a length and a language before them, `date` bare. */
+const MAKES = ['\xa9mak', '@mak']
+const MODELS = ['\xa9mod', '@mod', '\xa9mdl']
+const USER_TEXT = /^(?:\xa9(?:day|mak|mod|mdl|xyz)|@(?:mak|mod)|date)$/
+
+/** `udta`'s texts: most with a length and a language before them, `date` bare. */
 function userDataTexts(file: Readable, moov: Box): Map<string, string> {
   const texts = new Map<string, string>()
   const userData = findBox(file, 'udta', moov)
   if (userData === undefined) return texts
   for (const box of boxesIn(file, userData.start, userData.end)) {
-    if (texts.has(box.type) || !/^(?:\xa9(?:day|mak|mod|xyz)|date)$/.test(box.type)) continue
+    if (texts.has(box.type) || !USER_TEXT.test(box.type)) continue
     const payload = payloadOf(file, box, TEXT_BYTES)
     if (payload === undefined) continue
     const text = box.type === 'date' ? payload : payload.subarray(4, 4 + u16(payload, 0))
@@ -119,29 +136,4 @@ function headerDate(file: Readable, moov: Box): Candidate[] {
       utcSeconds,
     },
   ]
-}
-
-/** `+48.8577+002.295/`, `+4851.5-00217.7+035.2/`: degrees, or degrees and minutes, or with seconds too (ISO 6709 annex H). */
-export function iso6709(text: string): Position | undefined {
-  const [, latitude, longitude] = /^([+-]\d{2,6}(?:\.\d+)?)([+-]\d{3,7}(?:\.\d+)?)/.exec(text) ?? []
-  if (latitude === undefined || longitude === undefined) return undefined
-  return positionOf(degrees(latitude, 2), degrees(longitude, 3))
-}
-
-function degrees(text: string, digits: 2 | 3): number {
-  const [, whole = '', fraction = ''] = /^[+-](\d+)(\.\d+)?$/.exec(text) ?? []
-  const parts = [whole.slice(0, digits), whole.slice(digits, digits + 2), whole.slice(digits + 2)]
-  const used = parts.filter((part) => part !== '')
-  const value = used.reduce((sum, part, index) => {
-    const isLast = index === used.length - 1
-    return sum + Number(isLast ? part + fraction : part) / 60 ** index
-  }, 0)
-  return text.startsWith('-') ? -value : value
-}
-
-/** Undefined for what is no place on earth, and for 0,0, which receivers without a fix write. */
-export function positionOf(latitude: number, longitude: number): Position | undefined {
-  const isPlace =
-    Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 && (latitude !== 0 || longitude !== 0)
-  return isPlace ? {latitude, longitude} : undefined
 }

@@ -65,10 +65,11 @@ const MAX_ENTRIES = 2000
 /** Bytes of a value by its type; 0 for a type that there is not. */
 const TYPE_BYTES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8]
 
-interface Layout {
+export interface Layout {
   readonly little: boolean
   /** BigTIFF: 64-bit counts and offsets. */
   readonly big: boolean
+  /** Where the main directory lies. */
   readonly first: number
 }
 
@@ -78,9 +79,15 @@ const WANTED_OF_GPS = new Set<number>(Object.values(GPS_TAG))
 /** Of a file whose Exif directory lies behind its end, a copy in the main one is not believed either. */
 const SHUTTER_TAGS = new Set<number>([TAG.dateTimeOriginal, TAG.createDate])
 
-/** Undefined where there is no TIFF header. @throws only what `file.read` throws */
-export function tiffParts(file: Readable): TiffParts | undefined {
-  const layout = layoutOf(file.read(0, 16))
+/**
+ * Undefined where there is no TIFF header.
+ * @param layout of directories without a header
+ * @throws only what `file.read` throws
+ */
+export function tiffParts(
+  file: Readable,
+  layout: Layout | undefined = layoutOf(file.read(0, 16)),
+): TiffParts | undefined {
   if (layout === undefined) return undefined
   const main = entriesAt(file, layout, layout.first, WANTED)
   const exif = directoryOf(file, layout, main, TAG.exif, WANTED)

@@ -1,6 +1,6 @@
 /** What Exif says (Exif 3.0 §4.6): dates, camera, place, and Apple's id of a Live Photo. */
 
-import {positionOf} from '../containers/film.ts'
+import {positionOf} from '../containers/position.ts'
 import {GPS_TAG, TAG, type TiffParts} from '../containers/tiff.ts'
 import {tiffBlock} from '../containers/tiff-block.ts'
 import {appleContentId} from './apple.ts'

@@ -1,8 +1,9 @@
 /** Everything that a file says of itself, from its headers alone. */
 import {errnoOf} from 'mediastruct'
-import {type Blocks, noBlocks} from '../containers/blocks.ts'
+import {addBlocks, type Blocks, noBlocks} from '../containers/blocks.ts'
 import type {Film} from '../containers/film.ts'
 import {type Format, formatOf} from '../containers/formats.ts'
+import {inMemory} from '../containers/in-memory.ts'
 import type {Readable} from '../containers/readable.ts'
 import {type TiffParts, tiffParts} from '../containers/tiff.ts'
 import type {Camera, Candidate, Examination} from './examination.ts'
@@ -17,13 +18,16 @@ const MOST_CANDIDATES = 100
 export async function inspect(file: Readable): Promise<Examination> {
   const format = formatOf(file)
   if (format === undefined) return {candidates: []}
-  const blocks = tried(() => format.blocks?.(file)) ?? noBlocks()
-  const whole = format.isTiff ? tried(() => tiffParts(file)) : undefined
-  const tiffs = [whole, ...blocks.tiff.map((block) => tried(() => tiffParts(inMemory(block))))].filter(
-    (parts) => parts !== undefined,
-  )
-  const facts = await Promise.all(tiffs.map(exifFacts))
   const film = tried(() => format.film?.(file))
+  const blocks = tried(() => format.blocks?.(file)) ?? noBlocks()
+  if (film) addBlocks(blocks, film.blocks)
+  const whole = format.isTiff ? tried(() => tiffParts(file)) : undefined
+  const tiffs = [
+    whole,
+    ...(film?.tiffs ?? []),
+    ...blocks.tiff.map((block) => tried(() => tiffParts(inMemory(block)))),
+  ].filter((parts) => parts !== undefined)
+  const facts = await Promise.all(tiffs.map(exifFacts))
   const candidates = [
     ...facts.flatMap((fact) => fact.candidates),
     ...(film?.candidates ?? []),
@@ -48,10 +52,6 @@ function tried<T>(read: () => T): T | undefined {
 
 function typeOf({type}: Format, file: Readable): string | undefined {
   return typeof type === 'function' ? type(file) : type
-}
-
-function inMemory(bytes: Uint8Array): Readable {
-  return {size: bytes.length, read: (position, length) => bytes.subarray(position, position + length)}
 }
 
 function textDates({xmp, iptc}: Blocks, tiffs: readonly TiffParts[]): Candidate[] {

@@ -7,9 +7,12 @@ type When = Pick<Candidate, 'written' | 'local' | 'offset'>
 /** A text that is a date in itself, or none. */
 export function whenOf(written: string): When {
   const parsed = parseDate(written)
-  if (parsed === undefined) return {written}
+  if (parsed === undefined) return {written, offset: parseOffset(OFFSET.exec(written)?.[0] ?? '')}
   return {written, local: toIso(parsed.local), offset: parsed.offset}
 }
+
+/** The zone of a clock that was never set is a zone all the same. */
+const OFFSET = /[+-]\d{2}:?\d{2}$/
 
 /** A date as EXIF spreads it over three tags. */
 export interface SpreadDate {
@@ -24,7 +27,7 @@ export function gather({date, subsec, offset}: SpreadDate): When {
   const digits = /^\d{1,9}/.exec(subsec?.trim() ?? '')?.[0]
   const zone = parseOffset(offset ?? '')
   const written = `${date}${digits === undefined ? '' : `.${digits}`}${zone ?? ''}`
-  if (parsed === undefined) return {written}
+  if (parsed === undefined) return {written, offset: zone}
   const {local} = parsed
   if (local.hour === undefined) return {written, local: toIso(local)}
   return {

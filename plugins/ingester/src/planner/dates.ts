@@ -13,7 +13,7 @@ import {
   unknownProvider,
 } from 'mediastruct'
 import {examine} from '../examine/examine.ts'
-import {SOURCE_NAMES} from '../sources/names.ts'
+import {examines} from '../sources/names.ts'
 
 /** What is asked of the plugins' registry. */
 export type AskedRegistry = Pick<Registry, 'hooks' | 'taps' | 'has' | 'names' | 'turnedOff'>
@@ -32,6 +32,15 @@ export interface DatesOptions {
   readonly forced?: CaptureDate | undefined
   /** Seconds by which the camera's clock was slow. */
   readonly shiftSeconds?: number
+  /** Cameras that write local time where a format wants UTC, as the config names them. */
+  readonly localClocks?: readonly string[]
+}
+
+/** What is known of files by the drop that they lie in. */
+export interface DropClock {
+  readonly path: RawPath
+  /** IANA zone for times that its files store as UTC. */
+  readonly timezone: string
 }
 
 export class Dates {
@@ -45,22 +54,25 @@ export class Dates {
     if (unknown !== undefined) throw unknownProvider(registry, 'captureDate', unknown)
   }
 
-  /** The first date that a file of `paths` has: the primary's serves its companions. @throws as `#ask`; errno errors */
-  async of(paths: readonly RawPath[], timezone: string): Promise<FoundDate | undefined> {
+  /**
+   * The first date that a file of `paths` has: the primary's serves its companions.
+   * @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED, and what `examine` throws; the system's errors
+   */
+  async of(paths: readonly RawPath[], drop: DropClock): Promise<FoundDate | undefined> {
     const {forced, shiftSeconds = 0} = this.#options
     if (forced) return {date: forced, source: '--date'}
     for (const path of paths) {
-      const found = await this.#find(path, timezone)
+      const found = await this.#find(path, drop)
       if (found) return {...found, date: shifted(found.date, shiftSeconds)}
     }
     return undefined
   }
 
   /** A file that can't be examined is told of as such, and not as a failure of the source that happened to ask first. */
-  async #find(path: RawPath, timezone: string): Promise<FoundDate | undefined> {
-    const {registry, names} = this.#options
-    if (names.some(isOurs)) await examine(path)
-    const {close, ...file} = await openDatable(path, {timezone})
+  async #find(path: RawPath, {path: tree, timezone}: DropClock): Promise<FoundDate | undefined> {
+    const {registry, names, localClocks} = this.#options
+    if (names.some(examines)) await examine(path)
+    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks})
     try {
       for (const name of names) {
         const date = await askCaptureDate(registry, name, file)
@@ -73,11 +85,7 @@ export class Dates {
   }
 }
 
-function isOurs(name: string): boolean {
-  return SOURCE_NAMES.some((ours) => ours === name)
-}
-
-function shifted(date: CaptureDate, seconds: number): CaptureDate {
+export function shifted(date: CaptureDate, seconds: number): CaptureDate {
   const local = seconds === 0 ? undefined : parseDate(date.local)?.local
   return local ? {...date, local: toIso(shiftBy(local, seconds))} : date
 }

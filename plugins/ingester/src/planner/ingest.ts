@@ -116,7 +116,7 @@ class IngestPlanner {
     if (holders.length === members.length && !this.#mayPutAside(drop, holders)) return undefined
     return await this.#options.dates.of(
       members.map(({path}) => path),
-      drop.timezone,
+      drop,
     )
   }
 

@@ -1,42 +1,52 @@
 /** Dates that stand in the file itself. */
-import {type CaptureDate, type DatableFile, fromUtc, parseDate, refusal, utcClock} from 'mediastruct'
+import {type DatableFile, parseDate} from 'mediastruct'
 import type {Candidate, Examination} from '../examine/examination.ts'
 import {examine} from '../examine/examine.ts'
+import {instant} from './instant.ts'
 import type {SourceName} from './names.ts'
-import {type Confidence, type DateSource, nowSeconds, trusted} from './source.ts'
+import {type Confidence, type DateSource, type Weighed, weighed} from './source.ts'
 
 /** A source that speaks by what an examination found under its name. */
 export function embedded(name: SourceName, confidence: Confidence): DateSource {
   return {
-    date: async (file) => dateBy(name, confidence, await examine(file.raw), file),
+    weigh: async (file) => {
+      const examination = await examine(file.raw)
+      const own = examination.candidates.filter(({source}) => source === name)
+      return await weighAll(own, examination, file, confidence)
+    },
   }
 }
 
-/** The first of the source's candidates that can be trusted. */
-export function dateBy(
-  name: SourceName,
+/** @param examination of the file that the candidates stand in */
+export async function weighAll(
+  candidates: readonly Candidate[],
+  examination: Examination,
+  file: Pick<DatableFile, 'timezone' | 'localClocks'>,
   confidence: Confidence,
-  {candidates}: Examination,
-  file: Pick<DatableFile, 'timezone'>,
-): CaptureDate | undefined {
+): Promise<Weighed[]> {
+  const values: Weighed[] = []
   for (const candidate of candidates) {
-    if (candidate.source !== name) continue
-    const answer = told(candidate, confidence, file.timezone)
-    if (answer !== undefined) return answer
+    const {utcSeconds} = candidate
+    values.push(
+      utcSeconds === undefined
+        ? told(candidate, confidence)
+        : await instant(candidate, utcSeconds, examination, file, confidence),
+    )
   }
-  return undefined
+  return values
 }
 
-/** A moment that is UTC is told in the zone that the user named. */
-function told(candidate: Candidate, confidence: Confidence, timezone: string): CaptureDate | undefined {
-  const {local, offset, utcSeconds} = candidate
-  if (utcSeconds !== undefined) return fromInstant(utcSeconds, confidence, timezone)
+function told(candidate: Candidate, confidence: Confidence): Weighed {
+  const {field, written, local, offset} = candidate
   const parsed = local === undefined ? undefined : parseDate(local)
-  return parsed && trusted({...parsed, offset}, confidence)
+  return parsed
+    ? weighed(candidate, {...parsed, offset}, confidence)
+    : {field, written, refused: whyNot(written)}
 }
 
-/** The zeros of counters are told by their UTC value: in another zone they fall on the evening before. */
-function fromInstant(utcSeconds: number, confidence: Confidence, timezone: string): CaptureDate | undefined {
-  if (refusal(utcClock(utcSeconds), nowSeconds()) !== undefined) return undefined
-  return trusted(fromUtc(utcSeconds, timezone), confidence)
+/** What is wrong with a text that is no date. */
+function whyNot(written: string): string {
+  if (/^[\s:\0]*$/.test(written)) return 'blank'
+  if (/^[0\s:TZ.+-]+$/.test(written)) return 'all zeros'
+  return /^\d{4}[-:/.]\d{1,2}[-:/.]\d{1,2}/.test(written) ? 'no such day or time' : 'no date that can be read'
 }

@@ -1,9 +1,30 @@
 /** Dates in file names, as phones, cameras and messengers write them. */
-import {fromUtc, isReal, type LocalDateTime, localOf, type ParsedDate} from 'mediastruct'
-import {type DateSource, trusted} from './source.ts'
+import {
+  clockSeconds,
+  type DatableFile,
+  isReal,
+  type LocalDateTime,
+  localOf,
+  type ParsedDate,
+  utcClock,
+} from 'mediastruct'
+import {examine} from '../examine/examine.ts'
+import {instant} from './instant.ts'
+import {type DateSource, type Found, type Weighed, weighed} from './source.ts'
 
 export const filename: DateSource = {
-  date: async (file) => trusted(dateInName(file.name, file.timezone), 'medium'),
+  weigh: async (file) => {
+    const found = {field: 'file name', written: file.name}
+    const stem = file.name.replace(/\.[^.]*$/, '')
+    const parsed =
+      twelveHours(stem) ?? matched(MOMENT, stem) ?? matched(SPELLED_DAY, stem) ?? matched(BARE_DAY, stem)
+    if (parsed && UTC_NAME.test(stem)) return [await instantOf(found, parsed.local, file)]
+    if (parsed) return [weighed(found, parsed, 'medium')]
+    const milliseconds = EPOCH.exec(stem)?.groups?.milliseconds
+    if (milliseconds === undefined) return []
+    const local = {...utcClock(Number(milliseconds.slice(0, -3))), subsec: milliseconds.slice(-3)}
+    return [await instantOf(found, local, file)]
+  },
 }
 
 /** Prefixes that stand directly before digits; any other letter there makes them part of a word or of a hash. */
@@ -24,6 +45,9 @@ const TWELVE_HOURS = new RegExp(
   'i',
 )
 
+/** Pixel phones name their pictures by UTC, with milliseconds. */
+const UTC_NAME = /^PXL_\d{8}_\d{9}/
+
 /** `2019-01-02`: separators that agree leave no doubt. Only a counter may follow. */
 const SPELLED_DAY = new RegExp(
   String.raw`${START}(?<year>(?:18|19|20|21)\d{2})(?<separator>[-_.])(?<month>\d{2})\k<separator>(?<day>\d{2})${END}(?![-_.]\d{5})`,
@@ -36,21 +60,6 @@ const BARE_DAY =
 /** Milliseconds since 1970: 13 digits that are the whole name, or stand behind the prefixes of programs that write them. */
 const EPOCH =
   /^(?:FB_IMG_|IMG_?|VID_?|mmexport|wx_camera_|Screenshot_|image_|photo_|video_|signal-)?(?<milliseconds>1\d{12})(?=$|[-_ (~.])/i
-
-/**
- * @param name of a file, with its extension
- * @param timezone IANA zone for names that count UTC milliseconds
- */
-function dateInName(name: string, timezone: string): ParsedDate | undefined {
-  const stem = name.replace(/\.[^.]*$/, '')
-  return (
-    twelveHours(stem) ??
-    matched(MOMENT, stem) ??
-    matched(SPELLED_DAY, stem) ??
-    matched(BARE_DAY, stem) ??
-    epoch(stem, timezone)
-  )
-}
 
 function matched(pattern: RegExp, stem: string): ParsedDate | undefined {
   const groups = pattern.exec(stem)?.groups
@@ -65,11 +74,12 @@ function twelveHours(stem: string): ParsedDate | undefined {
   return real({...local, hour: (Number(groups.hour) % 12) + afternoon})
 }
 
-function epoch(stem: string, timezone: string): ParsedDate | undefined {
-  const milliseconds = EPOCH.exec(stem)?.groups?.milliseconds
-  if (milliseconds === undefined) return undefined
-  const parsed = fromUtc(Number(milliseconds.slice(0, -3)), timezone)
-  return parsed && {...parsed, local: {...parsed.local, subsec: milliseconds.slice(-3)}}
+/** A name that tells UTC: what else is known of the file may say where it was. */
+async function instantOf(found: Found, utc: LocalDateTime, file: DatableFile): Promise<Weighed> {
+  const examination = await examine(file.raw).catch(() => ({candidates: []}))
+  const value = await instant(found, clockSeconds(utc), examination, file, 'medium')
+  if (!('date' in value) || utc.subsec === undefined) return value
+  return {...value, date: {...value.date, local: `${value.date.local}.${utc.subsec}`}}
 }
 
 /** A name's digits that are no real day are no date at all. */

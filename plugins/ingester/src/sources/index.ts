@@ -1,6 +1,7 @@
 /** Every capture-date source of ours. */
 import {embedded} from './embedded.ts'
 import {filename} from './filename.ts'
+import {folder} from './folder.ts'
 import {mtime} from './mtime.ts'
 import type {SourceName} from './names.ts'
 import {sidecar} from './sidecar.ts'
@@ -19,5 +20,6 @@ export const DATE_SOURCES: Readonly<Record<SourceName, DateSource>> = {
   asf: embedded('asf', 'medium'),
   filename,
   'exif-modify': embedded('exif-modify', 'low'),
+  folder,
   mtime,
 }

@@ -1,7 +1,13 @@
 /** The file system's time of the last change: asked only where the user says so, since copying alone can set it. */
-import {fromUtc} from 'mediastruct'
-import {type DateSource, trusted} from './source.ts'
+import {toIso, utcClock} from 'mediastruct'
+import {instant} from './instant.ts'
+import type {DateSource} from './source.ts'
 
 export const mtime: DateSource = {
-  date: async (file) => trusted(fromUtc(Number(file.mtimeNs / 1_000_000_000n), file.timezone), 'low'),
+  weigh: async (file) => {
+    const seconds = Number(file.mtimeNs / 1_000_000_000n)
+    const found = {field: 'file system', written: `${toIso(utcClock(seconds))}Z`}
+    // The computer's clock, and not the camera's: nothing in the file says where it stood.
+    return [await instant(found, seconds, {candidates: []}, file, 'low')]
+  },
 }
