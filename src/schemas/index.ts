@@ -5,6 +5,7 @@ import {crawl} from './crawl.ts'
 import {dupes, dupesFolders} from './dupes.ts'
 import {history} from './history.ts'
 import {indexExport, indexImport, indexRelocate, indexRows, indexSearch, indexStats} from './index-files.ts'
+import {ingestExplain} from './ingest-explain.ts'
 import {apply, archive, ingest, sort, undo} from './moves.ts'
 import {planLine} from './plan.ts'
 import {
@@ -43,6 +44,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'index-search': indexSearch,
   'index-stats': indexStats,
   ingest,
+  'ingest-explain': ingestExplain,
   init,
   plan: planLine,
   plugins,

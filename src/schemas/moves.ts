@@ -4,11 +4,11 @@ import {LEFT_CODES} from '../plan/move.ts'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId} from './common.ts'
 import {volume} from './volume.ts'
 
-const date = z
+export const date = z
   .string()
   .regex(/^\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?$/)
   .describe("The camera's wall clock, ISO 8601, with an offset where it is known.")
-const dateSource = z.string().describe('Name of the source that knew the date.')
+export const dateSource = z.string().describe('Name of the source that knew the date.')
 const volumeId = z.string().describe('Id of the volume.')
 const medium = z.string().describe('Name of the volume target.')
 

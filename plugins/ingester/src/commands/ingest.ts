@@ -18,7 +18,7 @@ import {
   toBytes,
   typedPath,
 } from 'mediastruct'
-import {Dates, parseForcedDate, parseShift} from '../planner/dates.ts'
+import {Dates, type DatesOptions, parseForcedDate, parseShift} from '../planner/dates.ts'
 import {Holders} from '../planner/holders.ts'
 import {type IngestOptions, planIngest} from '../planner/ingest.ts'
 import {Namer} from '../planner/namer.ts'
@@ -33,11 +33,12 @@ export default class Ingest extends MovingCommand {
     '<%= config.bin %> ingest /media/card --to /data/photos --dry-run',
     '<%= config.bin %> ingest /media/card --to /data/photos --copy',
     '<%= config.bin %> ingest --shift=-1h --undated /data/undated',
+    '<%= config.bin %> ingest --explain /media/card/DCIM/100CANON/IMG_0042.JPG',
   ]
   static override strict = false
   static override args = {
     drops: Args.string({
-      description: 'directories to take from; default: "drop" of the config',
+      description: 'directories to take from; default: "drop" of the config (with --explain: files)',
       ignoreStdin: true,
     }),
   }
@@ -53,6 +54,9 @@ export default class Ingest extends MovingCommand {
     }),
     'date-from': Flags.string({description: 'ask the file system’s time last, too', options: ['mtime']}),
     shift: Flags.string({description: 'mend a wrong clock: +1h, -1h30m, +2d', helpValue: 'TIME'}),
+    explain: Flags.boolean({
+      description: 'show for each file which dates it holds, and which one it gets; touches nothing',
+    }),
     'lowercase-ext': Flags.boolean({description: 'write extensions in lower case'}),
   }
 
@@ -60,6 +64,9 @@ export default class Ingest extends MovingCommand {
     const {argv, flags} = await this.parse(Ingest)
     const {settings, trees} = this.host
     const said = whatIsSaid(flags)
+    if (flags.explain) {
+      return await this.#explain(argv as string[], await this.#dates(flags['date-from'], said))
+    }
     const library = await this.#library(flags.to)
     const undated = flags.undated === undefined ? undefined : await typedPath(flags.undated)
     const drops = await chooseDrops(argv as string[], settings, flags.copy)
@@ -68,12 +75,7 @@ export default class Ingest extends MovingCommand {
 
     // A name that no plugin answers to is refused before anything is opened.
     const registry = await this.host.plugins()
-    const dates = new Dates({
-      registry,
-      names: sourceNames(settings.dates, flags['date-from']),
-      localClocks: settings.localClocks,
-      ...said,
-    })
+    const dates = new Dates(await this.#dates(flags['date-from'], said))
     const algorithm = chooseHash(registry, settings.hash).name
     const catalog = await this.openBooks(flags)
     const namer = new Namer({registry, settings, catalog, library, lowercase: flags['lowercase-ext']})
@@ -99,6 +101,20 @@ export default class Ingest extends MovingCommand {
       },
       next: 'mediastruct dupes',
     })
+  }
+
+  async #dates(last: string | undefined, said: ReturnType<typeof whatIsSaid>): Promise<DatesOptions> {
+    const {dates, localClocks} = this.host.settings
+    return {registry: await this.host.plugins(), names: sourceNames(dates, last), localClocks, ...said}
+  }
+
+  async #explain(typed: readonly string[], options: DatesOptions): Promise<unknown> {
+    // A name that no plugin answers to is refused here as well.
+    new Dates(options)
+    const {explainFiles} = await import('../planner/explain-files.ts')
+    const {document, exitCode} = await explainFiles(typed, options, this.host)
+    this.setExitCode(exitCode)
+    return document
   }
 
   async #library(typed: string | undefined): Promise<RawPath> {

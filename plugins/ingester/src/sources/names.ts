@@ -21,9 +21,13 @@ export type SourceName = (typeof SOURCE_NAMES)[number]
 /** Those that say something without looking into the file. */
 const BY_NAME_ALONE: readonly string[] = ['filename', 'folder', 'mtime']
 
+export function isOurs(name: string): name is SourceName {
+  return SOURCE_NAMES.some((ours) => ours === name)
+}
+
 /** Whether a source of ours, of this name, needs to have the file examined. */
 export function examines(name: string): boolean {
-  return SOURCE_NAMES.some((ours) => ours === name) && !BY_NAME_ALONE.includes(name)
+  return isOurs(name) && !BY_NAME_ALONE.includes(name)
 }
 
 /** Asked in this order unless `dates` says otherwise; `mtime` only where the user asks for it. */

@@ -1,0 +1,148 @@
+/** Why a file gets the date that it gets: every value that a source finds, in the order in which they are asked. */
+import {
+  askCaptureDate,
+  basename,
+  type CaptureDate,
+  dirname,
+  join,
+  listDirectory,
+  openDatable,
+  type RawPath,
+  toText,
+} from 'mediastruct'
+import {type Asset, groupAssets} from '../assets.ts'
+import {examine} from '../examine/examine.ts'
+import {DATE_SOURCES} from '../sources/index.ts'
+import {examines, isOurs} from '../sources/names.ts'
+import type {Weighed} from '../sources/source.ts'
+import {type DatesOptions, type DropClock, shifted} from './dates.ts'
+
+export interface ExplainedValue {
+  readonly source: string
+  /** Empty for a source that does not say where its date stands. */
+  readonly field: string
+  readonly written: string
+  readonly verdict: 'taken' | 'refused' | 'not-needed'
+  /** Why it was refused, or is not needed. */
+  readonly reason?: string | undefined
+  /** The date that it is. */
+  readonly date?: CaptureDate | undefined
+}
+
+export interface Explanation {
+  readonly path: RawPath
+  /** The file that it belongs to. */
+  readonly primary?: RawPath | undefined
+  readonly values: readonly ExplainedValue[]
+  /** What it gets; undefined where nothing dates it. */
+  readonly date?: CaptureDate | undefined
+  readonly source?: string | undefined
+  /** The file whose date that is, where it is another one. */
+  readonly from?: RawPath | undefined
+}
+
+type SourceValue = Weighed & {readonly source: string}
+
+interface Taken {
+  readonly path: RawPath
+  readonly value: SourceValue
+  readonly date: CaptureDate
+}
+
+export class Explainer {
+  readonly #options: DatesOptions
+  readonly #dropOf: (path: RawPath) => DropClock
+  /** By directory: files that are explained together often lie together. */
+  readonly #assets = new Map<RawPath, readonly Asset[]>()
+
+  /** @param dropOf the drop that a file lies in */
+  constructor(options: DatesOptions, dropOf: (path: RawPath) => DropClock) {
+    this.#options = options
+    this.#dropOf = dropOf
+  }
+
+  /** @throws MediaStructError NOT_A_FILE, BAD_ANSWER, PLUGIN_FAILED, and what `examine` throws; the system's errors */
+  async explain(path: RawPath): Promise<Explanation> {
+    const {forced, shiftSeconds = 0} = this.#options
+    const members = this.#membersWith(path)
+    const own = await this.#weigh(path)
+    const taken = await this.#take(members, path, own)
+    const [primary] = members
+    const isOther = !forced && taken !== undefined && taken.path !== path
+    return {
+      path,
+      primary: primary === path ? undefined : primary,
+      values: own.map((value) => this.#judge(value, path, taken)),
+      date: forced ?? (taken && shifted(taken.date, shiftSeconds)),
+      source: forced ? '--date' : taken?.value.source,
+      from: isOther ? taken.path : undefined,
+    }
+  }
+
+  /** The files of its asset, in the order in which they are asked. */
+  #membersWith(path: RawPath): RawPath[] {
+    const directory = dirname(path)
+    const assets = this.#assets.get(directory) ?? groupAssets(listDirectory(directory).files)
+    this.#assets.set(directory, assets)
+    const paths = assets.map(({primary, companions}) =>
+      [primary, ...companions].map((name) => join(directory, name)),
+    )
+    return paths.find((asset) => asset.includes(path)) ?? [path]
+  }
+
+  /** The first date that a file of the asset has. */
+  async #take(
+    members: readonly RawPath[],
+    path: RawPath,
+    own: readonly SourceValue[],
+  ): Promise<Taken | undefined> {
+    for (const member of members) {
+      for (const value of member === path ? own : await this.#weigh(member)) {
+        if ('date' in value) return {path: member, value, date: value.date}
+      }
+    }
+    return undefined
+  }
+
+  /** What every source says of one file. */
+  async #weigh(path: RawPath): Promise<SourceValue[]> {
+    const {names} = this.#options
+    if (names.some(examines)) await examine(path)
+    const values: SourceValue[] = []
+    for (const source of names) {
+      for (const value of await this.#ask(source, path)) values.push({...value, source})
+    }
+    return values
+  }
+
+  async #ask(source: string, path: RawPath): Promise<readonly Weighed[]> {
+    const {registry, localClocks} = this.#options
+    const {path: tree, timezone} = this.#dropOf(path)
+    const heard: Weighed[] = []
+    const refuse = (written: string, reason: string) => {
+      heard.push({field: '', written: String(written), refused: String(reason)})
+    }
+    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks, refuse})
+    try {
+      if (isOurs(source)) return await DATE_SOURCES[source].weigh(file)
+      const date = await askCaptureDate(registry, source, file)
+      return date ? [...heard, {field: '', written: date.local, date}] : heard
+    } finally {
+      await close()
+    }
+  }
+
+  #judge(value: SourceValue, path: RawPath, taken: Taken | undefined): ExplainedValue {
+    const {source, field, written} = value
+    if ('refused' in value) return {source, field, written, verdict: 'refused', reason: value.refused}
+    const {date} = value
+    if (this.#options.forced)
+      return {source, field, written, date, verdict: 'not-needed', reason: '--date says it'}
+    if (value === taken?.value) return {source, field, written, date, verdict: 'taken'}
+    const reason =
+      taken === undefined || taken.path === path
+        ? `${taken?.value.source} comes first`
+        : `it gets the date of ${toText(basename(taken.path))}`
+    return {source, field, written, date, verdict: 'not-needed', reason}
+  }
+}
