@@ -94,6 +94,20 @@ describe('documents', function () {
     await documentOf(world, ['verify', '--accept', join(world.backup, 'only here.jpg')], 'verify')
   })
 
+  it('ingest --explain', async () => {
+    const world = makeWorld()
+    const file = join(world.drop, 'IMG_20190102_030405.jpg')
+    writeFileSync(file, 'no picture at all')
+    const {files} = await documentOf(
+      world,
+      ['ingest', '--explain', file, join(world.drop, 'DSC_0001.jpg')],
+      'ingest-explain',
+    )
+    expect(files).to.have.length(2)
+    await documentOf(world, ['ingest', '--explain', file, join(world.drop, 'nothing')], 'ingest-explain', 1)
+    await documentOf(world, ['ingest', '--explain'], 'error', 2)
+  })
+
   it('ingest', async () => {
     const world = await crawledWorld()
     const args = ['ingest', '--date', '2019-05-04']

@@ -85,6 +85,22 @@ describe('testPlugin', () => {
     await refusal('UNKNOWN_NAME', () => plugin.captureDate('first-lime', join(at, 'a.jpg')))
   })
 
+  it('tells a source of the drop and the cameras, and hears what it refuses', async () => {
+    const plugin = await registering((api) => {
+      api.captureDate('careful', (file) => {
+        file.refuse(file.localClocks.join(), `in ${file.tree}`)
+        return undefined
+      })
+    })
+    const at = scratch({'sub/a.jpg': ''})
+    const heard: string[][] = []
+    const refuse = (...both: string[]) => heard.push(both)
+    const asked = {tree: at, localClocks: ['nikon'], refuse}
+    expect(await plugin.captureDate('careful', join(at, 'sub/a.jpg'), asked)).to.equal(undefined)
+    expect(await plugin.captureDate('careful', join(at, 'sub/a.jpg'))).to.equal(undefined)
+    expect(heard).to.deep.equal([['nikon', `in ${at}`]])
+  })
+
   it('asks where a file is filed', async () => {
     const plugin = await registering((api) => {
       api.renameStrategy('as-it-was', ({name, size}, {folder}) => (size > 0 ? {folder, name} : undefined))

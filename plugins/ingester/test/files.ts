@@ -87,6 +87,16 @@ export function mvhdBox(unixSeconds: number, version: 0 | 1 = 0): Buffer {
  * @param gap bytes between the header and the directories, as where a raw file keeps its picture first
  */
 export function tiff(main: Record<number, string>, exif: Record<number, string> = {}, gap = 0): Buffer {
+  const [header, directories] = tiffPieces(main, exif, gap)
+  return Buffer.concat([header, Buffer.alloc(gap), directories])
+}
+
+/** The same as its header, and as what lies behind the gap: a gap of gigabytes is no bytes in a sparse file. */
+export function tiffPieces(
+  main: Record<number, string>,
+  exif: Record<number, string>,
+  gap: number,
+): [header: Buffer, directories: Buffer] {
   const mainBytes = 2 + (Object.keys(main).length + 1) * 12 + 4
   const exifAt = 8 + gap + mainBytes
   const exifBytes = 2 + Object.keys(exif).length * 12 + 4
@@ -116,7 +126,7 @@ export function tiff(main: Record<number, string>, exif: Record<number, string> 
   const directories = [directory(main, exifAt), directory(exif)]
   const header = Buffer.from('49492a0000000000', 'hex')
   header.writeUInt32LE(8 + gap, 4)
-  return Buffer.concat([header, Buffer.alloc(gap), ...directories, ...texts])
+  return [header, Buffer.concat([...directories, ...texts])]
 }
 
 function entryOf(tag: number, type: number, count: number): Buffer {

@@ -44,28 +44,3 @@ describe('sidecar', () => {
     expect(await answerFor('IMG.jpg')).to.equal(undefined)
   })
 })
-
-describe('openDatable', () => {
-  it('opens no directory and no symbolic link', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'datable-'))
-    await symlink('nowhere', path.join(directory, 'link'))
-    const code = async (name: string) =>
-      await openDatable(fromText(path.join(directory, name)), {timezone: 'UTC'}).catch(
-        (error: {code: string}) => error.code,
-      )
-    expect(await code('.')).to.equal('NOT_A_FILE')
-    expect(await code('link')).to.equal('NOT_A_FILE')
-    await rm(directory, {recursive: true})
-  })
-
-  it('reads no further than the file', async () => {
-    const directory = await mkdtemp(path.join(tmpdir(), 'datable-'))
-    await writeFile(path.join(directory, 'a.txt'), 'abcdef')
-    const file = await openDatable(fromText(path.join(directory, 'a.txt')), {timezone: 'UTC'})
-    expect([file.name, file.size]).to.deep.equal(['a.txt', 6])
-    expect(Buffer.from(await file.read(4, 100)).toString()).to.equal('ef')
-    expect(await file.read(100, 10)).to.have.length(0)
-    await file.close()
-    await rm(directory, {recursive: true})
-  })
-})

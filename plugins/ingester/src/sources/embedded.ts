@@ -48,5 +48,6 @@ function told(candidate: Candidate, confidence: Confidence): Weighed {
 function whyNot(written: string): string {
   if (/^[\s:\0]*$/.test(written)) return 'blank'
   if (/^[0\s:TZ.+-]+$/.test(written)) return 'all zeros'
+  if (/^\d{8}$/.test(written)) return 'a day without a time of day'
   return /^\d{4}[-:/.]\d{1,2}[-:/.]\d{1,2}/.test(written) ? 'no such day or time' : 'no date that can be read'
 }
