@@ -1,5 +1,7 @@
 import {expect} from 'chai'
 import type {CaptureDate} from 'mediastruct'
+import {examineBy, examiners} from '../src/examine/examine.ts'
+import {ExaminerPool} from '../src/examine/pool.ts'
 import {Dates, isoOf, parseForcedDate, parseShift} from '../src/planner/dates.ts'
 import {codeOf, registryWith, Scratch} from './planning.ts'
 
@@ -70,6 +72,42 @@ describe('Dates', () => {
     const forced = parseForcedDate('2018-05-06T07:08:09+02:00')
     const said = await (await datesBy({}, {shiftSeconds: 3600, forced})).of([file], drop())
     expect(said && isoOf(said.date)).to.equal('2018-05-06T07:08:09+02:00')
+  })
+})
+
+describe('Dates, of files whose readers misbehave', () => {
+  let scratch: Scratch
+  before(() => {
+    scratch = new Scratch()
+    const module = new URL('misbehaving.ts', import.meta.url).href
+    examineBy(new ExaminerPool({module, threads: 2, limitMs: 1000, limitMib: 64}))
+  })
+  after(() => {
+    examineBy(examiners(1))
+    scratch.remove()
+  })
+
+  async function outcome(name: string, names: readonly string[]): Promise<unknown> {
+    const dates = new Dates({registry: await registryWith(), names})
+    const drop = {path: scratch.path(''), timezone: 'UTC'}
+    const file = scratch.write(name, name)
+    return await dates.of([file], drop).then(
+      (found) => found?.source,
+      (error: {code: string}) => error.code,
+    )
+  }
+
+  it('tells what was wrong with each, dates the others, and asks no more of them than it needs', async () => {
+    const names = ['exif', 'filename']
+    const files = ['hang', 'eat', 'exit', 'refuse', 'good'].map((word) => `20190102_${word}.jpg`)
+    expect(await Promise.all(files.map((file) => outcome(file, names)))).to.deep.equal([
+      'EXAMINE_TIME',
+      'EXAMINE_MEMORY',
+      'EXAMINE_CRASH',
+      'EIO',
+      'filename',
+    ])
+    expect(await outcome('20190102_hang.jpg', ['filename'])).to.equal('filename')
   })
 })
 

@@ -59,6 +59,27 @@ describe('exif', () => {
     }
   })
 
+  it('takes the shutter’s date from the main directory, but not of a file that is cut before its Exif directory', async () => {
+    const copied = tiff({...ORIGINAL}, {})
+    expect((await ask('exif', fileOf({bytes: copied})))?.local).to.equal('2019-01-02T03:04:05.67')
+    const pointer = copied.indexOf(Buffer.from('6987', 'hex'))
+    copied.writeUInt32LE(copied.length + 1000, pointer + 8)
+    expect(await ask('exif', fileOf({bytes: copied}))).to.equal(undefined)
+  })
+
+  it('reads a directory of 64 bits, and a big-endian one', async () => {
+    const [value, big] = [Buffer.from('2019:01:02 03:04:05\0'), Buffer.alloc(16 + 8 + 20 + 8 + 20)]
+    big.write('MM\0+\0\x08\0\0', 0, 'latin1')
+    big.writeBigUInt64BE(16n, 8)
+    big.writeBigUInt64BE(1n, 16)
+    big.writeUInt16BE(36867, 24)
+    big.writeUInt16BE(2, 26)
+    big.writeBigUInt64BE(20n, 28)
+    big.writeBigUInt64BE(52n, 36)
+    value.copy(big, 52)
+    expect((await ask('exif', fileOf({bytes: big})))?.local).to.equal('2019-01-02T03:04:05')
+  })
+
   it('reads Exif in PNG, WebP, JPEG XL and Canon’s CR3', async () => {
     const block = tiff(MODIFIED, ORIGINAL)
     const length = (n: number, little: boolean) => {

@@ -18,6 +18,7 @@ import {
   toBytes,
   typedPath,
 } from 'mediastruct'
+import {examineBy, examiners} from '../examine/examine.ts'
 import {Dates, type DatesOptions, parseForcedDate, parseShift} from '../planner/dates.ts'
 import {Holders} from '../planner/holders.ts'
 import {type IngestOptions, planIngest} from '../planner/ingest.ts'
@@ -64,6 +65,7 @@ export default class Ingest extends MovingCommand {
     const {argv, flags} = await this.parse(Ingest)
     const {settings, trees} = this.host
     const said = whatIsSaid(flags)
+    examineBy(examiners(settings.threads))
     if (flags.explain) {
       return await this.#explain(argv as string[], await this.#dates(flags['date-from'], said))
     }

@@ -27,6 +27,18 @@ interface Known {
 const known = new Map<RawPath, Known>()
 let pool: ExaminerPool | undefined
 
+/** What examines from here on, instead of as many threads as there are cores. */
+export function examineBy(other: ExaminerPool): void {
+  void pool?.close()
+  pool = other
+  known.clear()
+}
+
+/** @param threads at most; the first examination starts them */
+export function examiners(threads: number): ExaminerPool {
+  return new ExaminerPool({module: WORKER, threads, limitMs: LIMIT_MS, limitMib: LIMIT_MIB})
+}
+
 /**
  * Examines a regular file, in a worker thread; the same unchanged file only once.
  * @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH; an error with the system's code, or NOT_A_FILE
@@ -35,12 +47,7 @@ export async function examine(path: RawPath): Promise<Examination> {
   const stat = statOf(path)
   const before = known.get(path)
   if (before?.stat === stat) return await before.examination
-  pool ??= new ExaminerPool({
-    module: WORKER,
-    threads: availableParallelism(),
-    limitMs: LIMIT_MS,
-    limitMib: LIMIT_MIB,
-  })
+  pool ??= examiners(availableParallelism())
   const examination = pool.examine(path)
   remember(path, {stat, examination})
   return await examination
