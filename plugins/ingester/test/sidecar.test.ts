@@ -34,7 +34,7 @@ describe('sidecar', () => {
   }
 
   it('takes only the shutter’s date', async () => {
-    await writeFile(path.join(directory, 'IMG.xmp'), '<x xmp:CreateDate="2022-01-01T00:00:01"/>')
+    await writeFile(path.join(directory, 'IMG.xmp'), '<x:xmpmeta xmp:CreateDate="2022-01-01T00:00:01"/>')
     expect(await answerFor('IMG.jpg')).to.equal(undefined)
   })
 

@@ -52,6 +52,11 @@ describe('an instant', () => {
     expect((await dated(filmAt(TAKEN, zulu)))?.offset).to.equal('+01:00')
   })
 
+  it('is not told by the zone of the desk at which a program edited it', async () => {
+    const packet = box('XMP_', Buffer.from('<x:xmpmeta xmp:CreateDate="1904-01-01T00:00:00+09:00"/>'))
+    expect((await dated(filmAt(TAKEN, box('udta', packet))))?.offset).to.equal('+01:00')
+  })
+
   it('falls on another day than in UTC, where it does', async () => {
     const evening = filmAt(Date.UTC(2019, 0, 1, 3) / 1000)
     expect((await dated(evening, {timezone: NEW_YORK}))?.local).to.equal('2018-12-31T22:00:00')
