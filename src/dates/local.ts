@@ -155,12 +155,19 @@ export function refusal(local: LocalDateTime, nowSeconds: number): string | unde
   if (local.year < FIRST_PHOTOGRAPH) return 'before the first photograph'
   if (isFirstOfJanuary(local) && (local.year === 1904 || local.year === 1970)) return 'the zero of a counter'
   if (isFirstOfJanuary(local) && local.year === 1980 && isMidnight(local)) return 'the zero of a counter'
+  if (isZeroFurtherWest(local)) return 'the zero of a counter'
   if (clockSeconds(local) > nowSeconds + DAY_SECONDS) return 'in the future'
   return undefined
 }
 
 function isFirstOfJanuary({month, day}: LocalDateTime): boolean {
   return month === 1 && day === 1
+}
+
+/** A counter's zero by a clock west of Greenwich: the evening before, on the hour. */
+function isZeroFurtherWest({year, month, day, hour = 0, minute = 0, second = 0}: LocalDateTime): boolean {
+  const isEveOfZero = (year === 1903 || year === 1969) && month === 12 && day === 31
+  return isEveOfZero && hour >= 12 && minute === 0 && second === 0
 }
 
 function isMidnight({hour = 0, minute = 0, second = 0}: LocalDateTime): boolean {
