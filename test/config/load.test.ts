@@ -106,6 +106,7 @@ archive: ../archive
 masters: [/m/./a]
 catalog: c.db
 maxAge: {./link/photos: 30d, in: 0}
+localClocks: [Insta360]
 plugins: [./policy.ts, [package-name, {a: 1}]]
 `
     const file = scratch.write('p/mediastruct.config.yaml', text)
@@ -119,6 +120,7 @@ plugins: [./policy.ts, [package-name, {a: 1}]]
     expect(settings.archive).to.equal(scratch.path('archive'))
     expect(settings.masters).to.deep.equal(['/m/a'])
     expect(settings.catalog).to.equal(scratch.path('p/c.db'))
+    expect(settings.localClocks).to.deep.equal(['Insta360'])
     expect([...settings.maxAgeMs]).to.deep.equal([
       [scratch.path('archive'), 120 * 86_400_000],
       [scratch.path('p/real/photos'), 30 * 86_400_000],

@@ -26,6 +26,11 @@ const REFUSED: Record<string, readonly [config: string, ...says: string[]]> = {
     '"timezone": expected an IANA time zone',
     'got "Mars/Olympus"',
   ],
+  'a camera that is no list': [
+    '{localClocks: nikon}',
+    '"localClocks": expected a list of camera makes',
+    'got "nikon"',
+  ],
   'a wrong template': ["{rename: '{yyy}.{ext}'}", '"rename"', 'yyy'],
   'a folder outside': ['{folder: ../x}', '"folder"'],
   'a plugin object in data': ['{plugins: [{name: x}]}', '"plugins[0]"', 'an object with the keys name'],
