@@ -8,8 +8,9 @@ export interface Blocks {
   readonly iptc: IptcDate[]
 }
 
-/** IPTC date (2:55, `CCYYMMDD`) and time (2:60, `HHMMSS±HHMM`); empty where it has none. */
+/** A date of an IPTC record (`CCYYMMDD`), and its time (`HHMMSS±HHMM`); empty where it has none. */
 export interface IptcDate {
+  readonly field: 'DateCreated' | 'DigitalCreationDate'
   readonly date: string
   readonly time: string
 }

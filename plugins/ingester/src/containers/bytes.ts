@@ -55,3 +55,8 @@ export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string
 export function utf8(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
+
+/** The text of a field of fixed width: up to its first NUL, without blanks around it. */
+export function field(bytes: Uint8Array, at: number, width: number): string {
+  return (latin1(bytes, at, at + width).split('\0', 1)[0] ?? '').trim()
+}

@@ -62,7 +62,7 @@ const FORMATS: readonly Format[] = [
 
   {magic: /^(?:\xef\xbb\xbf)?\s*<\?xpacket\b/s, type: 'xmp', blocks: xmpFile},
   {magic: /^(?:\xef\xbb\xbf)?\s*(?:<\?xml.*?)?<(?:x:xmpmeta|rdf:RDF)\b/s, type: 'xmp', blocks: xmpFile},
-  {magic: /^(?:\xff\xfe|\xfe\xff)/s, blocks: xmpFile},
+  {magic: /^(?:\xff\xfe|(?:\0\0)?\xfe\xff)/s, blocks: xmpFile},
 
   {magic: /^%PDF-/s, type: 'pdf'},
   {magic: /^PK(?:\x03\x04|\x05\x06)/s, type: 'zip'},

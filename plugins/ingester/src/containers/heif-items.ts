@@ -1,14 +1,28 @@
 /** Items of a HEIF file: `iinf` names them, `iloc` says where they lie (ISO/IEC 14496-12 §8.11). */
 import {BLOCK_BYTES} from './blocks.ts'
-import {latin1, u8, u16, uint} from './bytes.ts'
+import {latin1, u8, uint} from './bytes.ts'
 import {type Box, boxesIn, childrenOf, findBox, payloadOf} from './isobmff.ts'
 import type {Readable} from './readable.ts'
 
-/** A metadata item of one extent in the file. */
 export interface Item {
   readonly type: 'Exif' | 'XMP'
+  /** The pieces in which it lies in the file, in their order. */
+  readonly extents: readonly Extent[]
+}
+
+interface Extent {
   readonly start: number
   readonly end: number
+}
+
+/** More pieces than any program writes. */
+const MAX_EXTENTS = 100
+
+/** An item in one piece, unless it is larger than a block may be. */
+export function itemPayload(file: Readable, {extents}: Item): Uint8Array | undefined {
+  const bytes = extents.reduce((sum, {start, end}) => sum + end - start, 0)
+  if (bytes > BLOCK_BYTES) return undefined
+  return Buffer.concat(extents.map(({start, end}) => file.read(start, end - start)))
 }
 
 export function itemsOf(file: Readable, meta: Box): Item[] {
@@ -40,25 +54,61 @@ function itemTypes(file: Readable, iinf: Box | undefined): Map<number, Item['typ
 /** @param data where the `idat` box's payload begins: the base of construction method 1 */
 function itemsAt(iloc: Uint8Array, types: ReadonlyMap<number, Item['type']>, data: number): Item[] {
   const version = u8(iloc, 0)
-  const [offsetBytes, lengthBytes] = [u8(iloc, 4) >> 4, u8(iloc, 4) & 15]
-  const [baseBytes, indexBytes] = [u8(iloc, 5) >> 4, version === 0 ? 0 : u8(iloc, 5) & 15]
+  const widths = widthsOf(iloc, version)
+  const fields = new Fields(iloc, 6)
   const idBytes = version < 2 ? 2 : 4
-  const count = uint(iloc, 6, idBytes)
   const items: Item[] = []
-  let position = 6 + idBytes
-  for (let index = 0; index < count && position < iloc.length; index++) {
-    const type = types.get(uint(iloc, position, idBytes))
-    position += idBytes
-    const method = version === 0 ? 0 : u16(iloc, position) & 15
-    position += version === 0 ? 2 : 4
-    const base = uint(iloc, position, baseBytes)
-    position += baseBytes
-    const extents = u16(iloc, position)
-    position += 2
-    const start = base + uint(iloc, position + indexBytes, offsetBytes) + (method === 1 ? data : 0)
-    const length = uint(iloc, position + indexBytes + offsetBytes, lengthBytes)
-    if (type !== undefined && extents === 1 && method < 2) items.push({type, start, end: start + length})
-    position += extents * (indexBytes + offsetBytes + lengthBytes)
+  for (let left = fields.next(idBytes); left > 0 && !fields.isDone; left--) {
+    const type = types.get(fields.next(idBytes))
+    const method = version === 0 ? 0 : fields.next(2) & 15
+    fields.next(2)
+    const base = fields.next(widths.base) + (method === 1 ? data : 0)
+    const extents = extentsAt(fields, widths, base)
+    if (type !== undefined && method < 2) items.push({type, extents})
   }
   return items
+}
+
+interface Widths {
+  readonly offset: number
+  readonly length: number
+  readonly base: number
+  readonly index: number
+}
+
+/** Of the fields that follow, in bytes. */
+function widthsOf(iloc: Uint8Array, version: number): Widths {
+  const [first, second] = [u8(iloc, 4), u8(iloc, 5)]
+  return {offset: first >> 4, length: first & 15, base: second >> 4, index: version === 0 ? 0 : second & 15}
+}
+
+function extentsAt(fields: Fields, widths: Widths, base: number): Extent[] {
+  const extents: Extent[] = []
+  for (let left = fields.next(2); left > 0 && !fields.isDone; left--) {
+    fields.next(widths.index)
+    const start = base + fields.next(widths.offset)
+    extents.push({start, end: start + fields.next(widths.length)})
+  }
+  return extents.slice(0, MAX_EXTENTS)
+}
+
+/** Big-endian numbers, one behind the other. */
+class Fields {
+  readonly #bytes: Uint8Array
+  #position: number
+
+  constructor(bytes: Uint8Array, position: number) {
+    this.#bytes = bytes
+    this.#position = position
+  }
+
+  get isDone(): boolean {
+    return this.#position >= this.#bytes.length
+  }
+
+  next(width: number): number {
+    const value = uint(this.#bytes, this.#position, width)
+    this.#position += width
+    return value
+  }
 }

@@ -1,35 +1,27 @@
-/** IPTC records (IIM 4.2), which Photoshop wraps in its `8BIM` resources. */
+/** Dates in IPTC records (IIM 4.2 §6). */
 import type {IptcDate} from './blocks.ts'
-import {latin1, u8, u16, u32} from './bytes.ts'
+import {latin1, u8, u16} from './bytes.ts'
 
-const IPTC_RESOURCE = 0x0404
+const APPLICATION = 2
+/** Data sets of a date and of its time: when it was taken or made, and when that was made digital. */
+const PAIRS = [
+  {field: 'DateCreated', date: 55, time: 60},
+  {field: 'DigitalCreationDate', date: 62, time: 63},
+] as const
 
-/** The date in Photoshop's resources: `8BIM id name size data`, names and data padded to even lengths. */
-export function photoshopDate(resources: Uint8Array): IptcDate | undefined {
-  let position = 0
-  while (latin1(resources, position, position + 4) === '8BIM') {
-    const nameBytes = 1 + u8(resources, position + 6)
-    const sizeAt = position + 6 + nameBytes + (nameBytes % 2)
-    const size = u32(resources, sizeAt)
-    if (u16(resources, position + 4) === IPTC_RESOURCE) {
-      const date = iptcDate(resources.subarray(sizeAt + 4, sizeAt + 4 + size))
-      if (date !== undefined) return date
-    }
-    position = sizeAt + 4 + size + (size % 2)
-  }
-  return undefined
-}
-
-/** Data sets `1C record number length`; record 2 is the picture's. */
-export function iptcDate(records: Uint8Array): IptcDate | undefined {
-  let [date, time] = ['', '']
-  let position = 0
+/** Data sets `1C record number length value`; record 2 is the picture's. Of one that is repeated the first counts. */
+export function iptcDates(records: Uint8Array): IptcDate[] {
+  const values = new Map<number, string>()
+  let position = Math.max(0, records.indexOf(0x1c))
   while (u8(records, position) === 0x1c) {
     const number = u8(records, position + 2)
     const end = position + 5 + u16(records, position + 3)
-    if (u8(records, position + 1) === 2 && number === 55) date = latin1(records, position + 5, end)
-    if (u8(records, position + 1) === 2 && number === 60) time = latin1(records, position + 5, end)
+    const isNew = u8(records, position + 1) === APPLICATION && !values.has(number)
+    if (isNew) values.set(number, latin1(records, position + 5, end))
     position = end
   }
-  return date === '' ? undefined : {date, time}
+  return PAIRS.flatMap(({field, date, time}) => {
+    const day = values.get(date)
+    return day ? [{field, date: day, time: values.get(time) ?? ''}] : []
+  })
 }

@@ -1,54 +1,79 @@
-/** JPEG segments up to the picture (ITU T.81 B.1; Exif 3.0 §4.7; XMP part 3 §1.1.3; IPTC in Photoshop's 8BIM blocks). */
-import {type Blocks, noBlocks} from './blocks.ts'
-import {latin1, u8, u16, utf8} from './bytes.ts'
-import {photoshopDate} from './iptc.ts'
+/** JPEG: what stands in its segments (Exif 3.0 §4.7; XMP part 3 §1.1.3; IPTC in Photoshop's resources), and what older cameras put there. */
+import {addBlocks, type Blocks} from './blocks.ts'
+import {latin1} from './bytes.ts'
+import {ciff} from './ciff.ts'
+import {addCamera, clockCandidate, type Found, nothingFound, textCandidate} from './found.ts'
+import {inMemory} from './in-memory.ts'
+import {segmentsIn} from './jpeg-segments.ts'
+import {resourceBlocks} from './photoshop.ts'
 import type {Readable} from './readable.ts'
+import {xmlText} from './text.ts'
 
-const EXIF = 'Exif\0\0'
-const XMP = 'http://ns.adobe.com/xap/1.0/\0'
-/** Some writers spoil the scheme (`XMP\0://…`). */
-const SCHEME = 'http'
-const PHOTOSHOP = 'Photoshop 3.0\0'
-
+const APP0 = 0xe0
 const APP1 = 0xe1
+const APP12 = 0xec
 const APP13 = 0xed
-const START_OF_SCAN = 0xda
-const END_OF_IMAGE = 0xd9
 
-/** A picture has some dozen segments; more than this is not one. */
-const MAX_SEGMENTS = 1000
+type Reader = (found: Found, payload: Uint8Array) => void
 
-/** @param start where the JPEG begins, in bytes */
-export function jpegBlocks(file: Readable, start = 0): Blocks {
-  const blocks = noBlocks()
-  let position = start + 2
-  for (let segments = 0; segments < MAX_SEGMENTS; segments++) {
-    const header = file.read(position, 4)
-    const marker = u8(header, 1)
-    if (header.length < 4 || u8(header, 0) !== 0xff) break
-    if (marker === START_OF_SCAN || marker === END_OF_IMAGE) break
-    if (marker === 0xff) {
-      position += 1
-      continue
-    }
-    const length = u16(header, 2)
-    if (length < 2) break
-    if (marker === APP1) addApp1(blocks, file.read(position + 4, length - 2))
-    if (marker === APP13) addApp13(blocks, file.read(position + 4, length - 2))
-    position += 2 + length
+/** By a segment's marker. */
+const READERS: ReadonlyMap<number, Reader> = new Map([
+  [APP0, addCiff],
+  [APP1, addApp1],
+  [APP12, addPictureInfo],
+  [APP13, addResources],
+])
+
+/**
+ * @param start where the JPEG begins, in bytes
+ * @throws only what `file.read` throws
+ */
+export function jpeg(file: Readable, start = 0): Found {
+  const found = nothingFound()
+  for (const {marker, position, length} of segmentsIn(file, start)) {
+    READERS.get(marker)?.(found, file.read(position, length))
   }
-  return blocks
+  return found
 }
 
-function addApp1(blocks: Blocks, payload: Uint8Array): void {
-  const text = latin1(payload, 0, XMP.length)
-  if (text.startsWith(EXIF)) blocks.tiff.push(payload.subarray(EXIF.length))
-  else if (text.slice(SCHEME.length) === XMP.slice(SCHEME.length))
-    blocks.xmp.push(utf8(payload.subarray(XMP.length)))
+/** Of a JPEG in another file. @throws only what `file.read` throws */
+export function jpegBlocks(file: Readable, start = 0): Blocks {
+  return jpeg(file, start).blocks
 }
 
-function addApp13(blocks: Blocks, payload: Uint8Array): void {
-  if (!latin1(payload, 0, PHOTOSHOP.length).startsWith(PHOTOSHOP)) return
-  const date = photoshopDate(payload.subarray(PHOTOSHOP.length))
-  if (date !== undefined) blocks.iptc.push(date)
+/** Some writers put a few bytes before the name, write it in capitals, or end it otherwise than by two NULs. */
+const EXIF = /^.{0,4}Exif\0./is
+/** Some writers spoil the scheme (`XMP\0://…`). */
+const XMP = /^.{4}:\/\/ns\.adobe\.com\/xap\/1\.0\/\0/s
+/** A packet whose writer forgot to say what it is. */
+const BARE_XMP = /^\0?<(?:\?xpacket|x:x[am]pmeta|rdf:RDF)/
+
+function addApp1({blocks}: Found, payload: Uint8Array): void {
+  const name = latin1(payload, 0, 40)
+  const after = (pattern: RegExp) => payload.subarray(pattern.exec(name)?.[0].length ?? 0)
+  if (EXIF.test(name)) blocks.tiff.push(after(EXIF))
+  else if (XMP.test(name)) blocks.xmp.push(xmlText(after(XMP)))
+  else if (BARE_XMP.test(name)) blocks.xmp.push(xmlText(after(/^\0?/)))
+}
+
+const PHOTOSHOP = /^(?:Photoshop 3\.0\0|Adobe_Photoshop2\.5:)/
+
+function addResources({blocks}: Found, payload: Uint8Array): void {
+  const name = PHOTOSHOP.exec(latin1(payload, 0, 20))?.[0]
+  if (name !== undefined) addBlocks(blocks, resourceBlocks(inMemory(payload.subarray(name.length))))
+}
+
+/** Canon's first cameras, before there was Exif. */
+function addCiff(found: Found, payload: Uint8Array): void {
+  const {candidates, camera} = ciff(inMemory(payload))
+  found.candidates.push(...candidates)
+  addCamera(found, camera?.make, camera?.model)
+}
+
+/** Lines of text by which Agfa, Olympus, Polaroid and Sanyo described a picture: seconds of the camera's clock, or a date. */
+function addPictureInfo(found: Found, payload: Uint8Array): void {
+  const written = /\bTimeDate=([^\r\n\0]{1,40})/.exec(latin1(payload))?.[1]?.trim() ?? ''
+  const field = {source: 'exif', field: 'APP12 TimeDate'} as const
+  if (/^\d{1,10}$/.test(written)) found.candidates.push(clockCandidate(field, Number(written)))
+  else if (written !== '') found.candidates.push(textCandidate(field, written))
 }

@@ -1,14 +1,21 @@
-/** PNG chunks: `eXIf`, and XMP in `iTXt` (PNG third edition §11.3; XMP part 3 §1.1.5). */
-import {inflateSync} from 'node:zlib'
-import {BLOCK_BYTES, type Blocks, noBlocks} from './blocks.ts'
-import {latin1, u8, u32, utf8} from './bytes.ts'
+/**
+ * PNG chunks: `eXIf`, and texts that hold XMP or a profile (PNG third edition §11.3; XMP part 3 §1.1.5). `tIME`, and the
+ * dates that ImageMagick writes as texts, tell of files, not of pictures.
+ */
+import {addBlocks, BLOCK_BYTES, type Blocks, noBlocks} from './blocks.ts'
+import {latin1, u8, u32} from './bytes.ts'
+import {inMemory} from './in-memory.ts'
+import {inflated} from './inflate.ts'
+import {iptcDates} from './iptc.ts'
+import {resourceBlocks} from './photoshop.ts'
 import type {Readable} from './readable.ts'
+import {xmlText} from './text.ts'
 
 const SIGNATURE_BYTES = 8
-const XMP_KEYWORD = 'XML:com.adobe.xmp\0'
 /** Picture data comes in chunks of some KiB: a large picture has many. */
-const MAX_CHUNKS = 100_000
+const MAX_CHUNKS = 40_000
 
+/** @throws only what `file.read` throws */
 export function pngBlocks(file: Readable): Blocks {
   const blocks = noBlocks()
   let position = SIGNATURE_BYTES
@@ -17,47 +24,59 @@ export function pngBlocks(file: Readable): Blocks {
     const length = u32(header, 0)
     const type = latin1(header, 4, 8)
     if (header.length < 8 || type === 'IEND') break
-    if (length <= BLOCK_BYTES && (type === 'eXIf' || type === 'iTXt' || type === 'zTXt')) {
-      addChunk(blocks, type, file.read(position + 8, length))
-    }
+    if (length <= BLOCK_BYTES && CHUNKS.has(type)) addChunk(blocks, type, file.read(position + 8, length))
     position += 12 + length
   }
   return blocks
 }
 
+const CHUNKS: ReadonlySet<string> = new Set(['eXIf', 'iTXt', 'tEXt', 'zTXt'])
+
 function addChunk(blocks: Blocks, type: string, payload: Uint8Array): void {
-  if (type === 'eXIf') blocks.tiff.push(payload)
-  else if (type === 'iTXt') addInternationalText(blocks, payload)
-  else addRawProfile(blocks, payload)
-}
-
-/** `keyword 0 compressed? method language 0 translated-keyword 0 text` */
-function addInternationalText(blocks: Blocks, payload: Uint8Array): void {
-  if (latin1(payload, 0, XMP_KEYWORD.length) !== XMP_KEYWORD) return
-  const language = XMP_KEYWORD.length + 2
-  const translated = payload.indexOf(0, language) + 1
-  const text = payload.subarray(payload.indexOf(0, translated) + 1)
-  const compressed = u8(payload, XMP_KEYWORD.length) === 1
-  const plain = compressed ? inflated(text) : text
-  if (plain !== undefined) blocks.xmp.push(utf8(plain))
-}
-
-/** ImageMagick's `Raw profile type exif`: a name, a length, and the block in hexadecimal. */
-function addRawProfile(blocks: Blocks, payload: Uint8Array): void {
-  const keyword = latin1(payload, 0, Math.max(0, payload.indexOf(0)))
-  if (!/^Raw profile type (?:exif|APP1)$/i.test(keyword)) return
-  const plain = inflated(payload.subarray(keyword.length + 2))
-  const hex = /^\s*\w+\s+\d+\s+([\da-f\s]+)$/i.exec(plain === undefined ? '' : latin1(plain))?.[1]
-  if (hex === undefined) return
-  const block = Buffer.from(hex.replace(/\s+/g, ''), 'hex')
-  blocks.tiff.push(block.toString('latin1', 0, 6) === 'Exif\0\0' ? block.subarray(6) : block)
-}
-
-/** Undefined for data that is broken, or that would swell to more than a block may have. */
-function inflated(bytes: Uint8Array): Uint8Array | undefined {
-  try {
-    return inflateSync(bytes, {maxOutputLength: BLOCK_BYTES})
-  } catch {
-    return undefined
+  if (type === 'eXIf') {
+    addExif(blocks, payload)
+    return
   }
+  const end = payload.indexOf(0)
+  const keyword = latin1(payload, 0, Math.max(0, end))
+  const profile = /^Raw profile type (exif|app1|iptc|8bim|xmp)$/i.exec(keyword)?.[1]?.toLowerCase()
+  if (profile === undefined && keyword !== 'XML:com.adobe.xmp') return
+  const text = textBehind(type, payload.subarray(end + 1))
+  if (text === undefined) return
+  if (profile === undefined) blocks.xmp.push(xmlText(text))
+  else addProfile(blocks, profile, unhex(text))
+}
+
+/** Some writers put JPEG's name of the block before it, against the specification. */
+function addExif(blocks: Blocks, payload: Uint8Array): void {
+  blocks.tiff.push(latin1(payload, 0, 6) === 'Exif\0\0' ? payload.subarray(6) : payload)
+}
+
+/**
+ * What stands behind the keyword's NUL: bare in `tEXt`, behind a method and compressed in `zTXt`; in `iTXt` behind
+ * `compressed? method language 0 translated-keyword 0`.
+ */
+function textBehind(type: string, rest: Uint8Array): Uint8Array | undefined {
+  if (type === 'tEXt') return rest
+  if (type === 'zTXt') return inflated(rest.subarray(1))
+  const translated = rest.indexOf(0, 2) + 1
+  const text = rest.subarray(rest.indexOf(0, translated) + 1)
+  return u8(rest, 0) === 1 ? inflated(text) : text
+}
+
+/** ImageMagick's profiles: a line that names it, its length, and the block in hexadecimal. */
+function unhex(text: Uint8Array): Buffer {
+  const hex = /^\s*[^\n]+\n\s*\d+\s+([\da-f\s]+)$/i.exec(latin1(text))?.[1] ?? ''
+  return Buffer.from(hex.replace(/\s+/g, ''), 'hex')
+}
+
+const XMP_NAME = 'http://ns.adobe.com/xap/1.0/\0'
+
+/** `APP1` is what stands in JPEG's segment of this name: Exif or XMP. IPTC lies in Photoshop's resources, or bare. */
+function addProfile(blocks: Blocks, profile: string, block: Uint8Array): void {
+  const isXmp = latin1(block, 0, XMP_NAME.length) === XMP_NAME
+  if (isXmp || profile === 'xmp') blocks.xmp.push(xmlText(block.subarray(isXmp ? XMP_NAME.length : 0)))
+  else if (profile === 'exif' || profile === 'app1') addExif(blocks, block)
+  else if (latin1(block, 0, 4) === '8BIM') addBlocks(blocks, resourceBlocks(inMemory(block)))
+  else blocks.iptc.push(...iptcDates(block))
 }

@@ -4,9 +4,10 @@
  */
 
 import type {IptcDate} from './blocks.ts'
-import {latin1, uint, uintLe, utf8} from './bytes.ts'
-import {iptcDate} from './iptc.ts'
+import {latin1, uint, uintLe} from './bytes.ts'
+import {iptcDates} from './iptc.ts'
 import type {Readable} from './readable.ts'
+import {xmlText} from './text.ts'
 
 /** Tags by number (Exif 3.0 §4.6). */
 export const TAG = {
@@ -94,14 +95,13 @@ export function tiffParts(
   const all = [...exif, ...main]
   const values = (tag: number) => all.filter((entry) => entry.tag === tag).map(({value}) => value)
   const isCut = pointerIn(main, TAG.exif, layout.little) >= file.size
-  const iptc = values(TAG.iptc).map(iptcDate)
   return {
     little: layout.little,
     main: main.filter((entry) => isSmall(entry) && !(isCut && SHUTTER_TAGS.has(entry.tag))),
     exif: exif.filter(isSmall),
     gps: gpsEntries(file, layout, main),
-    xmp: values(TAG.xmp).map(utf8),
-    iptc: iptc.filter((date) => date !== undefined),
+    xmp: values(TAG.xmp).map(xmlText),
+    iptc: values(TAG.iptc).flatMap(iptcDates),
     makerNote: values(TAG.makerNote)[0],
     isDng: values(TAG.dngVersion).length > 0,
   }
