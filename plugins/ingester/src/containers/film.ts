@@ -1,14 +1,14 @@
 /** What films say of themselves: MP4, MOV, 3GP and M4V (ISO/IEC 14496-12; QuickTime File Format, "Metadata" and "User Data"). */
 import {toIso, utcClock} from 'mediastruct'
-import type {Camera, Candidate, Position} from '../examine/examination.ts'
+import type {Candidate} from '../examine/examination.ts'
 import {whenOf} from '../examine/written.ts'
-import type {Blocks} from './blocks.ts'
 import {latin1, u8, u16, u32, u64, utf8} from './bytes.ts'
-import {makerFacts} from './film-makers.ts'
+import {addMakers} from './film-makers.ts'
+import {addCamera, type Found, nothingFound} from './found.ts'
 import {type Box, boxesIn, childrenOf, findBox, isFilm, payloadOf} from './isobmff.ts'
+import {type Movie, movieOf} from './movie.ts'
 import {iso6709} from './position.ts'
 import type {Readable} from './readable.ts'
-import type {TiffParts} from './tiff.ts'
 
 /** Largest box of textual metadata that is read, in bytes. */
 const TEXT_BYTES = 64 * 2 ** 10
@@ -18,36 +18,24 @@ const MAX_KEYS = 1000
 const APPLE = 'com.apple.quicktime.'
 const ANDROID = 'com.android.'
 
-export interface Film {
-  /** What it shares with pictures. */
-  readonly blocks: Blocks
-  readonly tiffs: readonly TiffParts[]
-  readonly candidates: readonly Candidate[]
-  readonly camera: Camera
-  readonly position?: Position | undefined
-  readonly contentId?: string | undefined
-}
-
 /** @throws only what `file.read` throws */
-export function filmFacts(file: Readable): Film | undefined {
-  const moov = isFilm(file) ? findBox(file, 'moov') : undefined
-  if (moov === undefined) return undefined
-  const keys = keyedTexts(file, moov)
-  const texts = userDataTexts(file, moov)
-  const maker = makerFacts(file, moov)
-  const place = keys.get(`${APPLE}location.ISO6709`) ?? texts.get('\xa9xyz') ?? ''
-  return {
-    blocks: maker.blocks,
-    tiffs: maker.tiffs,
-    candidates: [...textualDates(keys, texts), ...maker.candidates, ...headerDate(file, moov)],
-    camera: {
-      make:
-        first(keys, [`${APPLE}make`, `${ANDROID}manufacturer`]) ?? first(texts, MAKES) ?? maker.camera.make,
-      model: first(keys, [`${APPLE}model`, `${ANDROID}model`]) ?? first(texts, MODELS) ?? maker.camera.model,
-    },
-    position: iso6709(place),
-    contentId: keys.get(`${APPLE}content.identifier`),
-  }
+export function film(file: Readable): Found {
+  const found = nothingFound()
+  const movie = isFilm(file) ? movieOf(file) : undefined
+  if (movie === undefined) return found
+  const keys = keyedTexts(movie)
+  const texts = userDataTexts(movie)
+  addCamera(
+    found,
+    first(keys, [`${APPLE}make`, `${ANDROID}manufacturer`]) ?? first(texts, MAKES),
+    first(keys, [`${APPLE}model`, `${ANDROID}model`]) ?? first(texts, MODELS),
+  )
+  found.position = iso6709(keys.get(`${APPLE}location.ISO6709`) ?? texts.get('\xa9xyz') ?? '')
+  found.contentId = keys.get(`${APPLE}content.identifier`)
+  found.candidates.push(...textualDates(keys, texts))
+  addMakers(found, file, movie)
+  found.candidates.push(...headerDate(movie))
+  return found
 }
 
 /** What the phone's clock showed, with its offset: Apple's key, then the older texts. */
@@ -67,7 +55,7 @@ function first(texts: ReadonlyMap<string, string>, names: readonly string[]): st
 }
 
 /** `keys` lists names, `ilst` holds a box for each value, whose type is the name's number, counted from 1. */
-function keyedTexts(file: Readable, moov: Box): Map<string, string> {
+function keyedTexts({file, moov}: Movie): Map<string, string> {
   const texts = new Map<string, string>()
   const meta = findBox(file, 'meta', moov)
   const children = meta && childrenOf(file, meta)
@@ -105,7 +93,7 @@ const MODELS = ['\xa9mod', '@mod', '\xa9mdl']
 const USER_TEXT = /^(?:\xa9(?:day|mak|mod|mdl|xyz)|@(?:mak|mod)|date)$/
 
 /** `udta`'s texts: most with a length and a language before them, `date` bare. */
-function userDataTexts(file: Readable, moov: Box): Map<string, string> {
+function userDataTexts({file, moov}: Movie): Map<string, string> {
   const texts = new Map<string, string>()
   const userData = findBox(file, 'udta', moov)
   if (userData === undefined) return texts
@@ -123,7 +111,7 @@ function userDataTexts(file: Readable, moov: Box): Map<string, string> {
 const SECONDS_1904_TO_1970 = 2_082_844_800
 
 /** The film's header: seconds since 1904 UTC (ISO/IEC 14496-12 §8.2.2), 64 bits in version 1, 32 in version 0. */
-function headerDate(file: Readable, moov: Box): Candidate[] {
+function headerDate({file, moov}: Movie): Candidate[] {
   const header = payloadOf(file, findBox(file, 'mvhd', moov), 1024)
   if (header === undefined) return []
   const seconds = u8(header, 0) === 1 ? u64(header, 4) : u32(header, 4)

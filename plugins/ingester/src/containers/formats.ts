@@ -2,13 +2,13 @@
  * THE table of formats: what the first bytes say that a file is, and who reads it. A reader gives blocks of metadata that
  * all formats share (Exif, XMP, IPTC), or dates of its own. The first row that matches holds.
  */
-import type {Candidate} from '../examine/examination.ts'
 import type {Blocks} from './blocks.ts'
 import {typeByBrand} from './brands.ts'
 import {latin1} from './bytes.ts'
-import {type Film, filmFacts} from './film.ts'
+import {film} from './film.ts'
+import type {Found} from './found.ts'
 import {isobmffBlocks} from './isobmff-blocks.ts'
-import {jpegBlocks} from './jpeg.ts'
+import {jpeg} from './jpeg.ts'
 import {pngBlocks} from './png.ts'
 import type {Readable} from './readable.ts'
 import {webpBlocks} from './webp.ts'
@@ -20,16 +20,15 @@ export interface Format {
   /** Lower-case extension; a function where the first bytes don't tell alone. */
   readonly type?: string | ((file: Readable) => string | undefined)
   readonly blocks?: (file: Readable) => Blocks
-  readonly candidates?: (file: Readable) => readonly Candidate[]
-  /** Dates, camera, place and id of a film. */
-  readonly film?: (file: Readable) => Film | undefined
+  /** What the format tells in a way of its own, beside the blocks that it has. */
+  readonly found?: (file: Readable) => Found
   /** The whole file is a TIFF structure. */
   readonly isTiff?: boolean
 }
 
 /** `mp3` by its tag only: its frames begin with bits that other formats' first bytes have as well. */
 const FORMATS: readonly Format[] = [
-  {magic: /^\xff\xd8\xff/s, type: 'jpg', blocks: jpegBlocks},
+  {magic: /^\xff\xd8\xff/s, type: 'jpg', found: jpeg},
   {magic: /^\x89PNG\r\n\x1a\n/s, type: 'png', blocks: pngBlocks},
   {magic: /^GIF8[79]a/s, type: 'gif'},
   {magic: /^RIFF.{4}WEBP/s, type: 'webp', blocks: webpBlocks},
@@ -47,11 +46,11 @@ const FORMATS: readonly Format[] = [
   {magic: /^\0MRM/s, type: 'mrw'},
   {magic: /^FOVb/s, type: 'x3f'},
 
-  {magic: /^.{4}ftyp/s, type: typeByBrand, blocks: isobmffBlocks, film: filmFacts},
+  {magic: /^.{4}ftyp/s, type: typeByBrand, blocks: isobmffBlocks, found: film},
   {magic: /^\0{3}\x0cjP {2}\r\n\x87\n/s, type: 'jp2', blocks: isobmffBlocks},
   {magic: /^\0{3}\x0cJXL \r\n\x87\n/s, type: 'jxl', blocks: isobmffBlocks},
   {magic: /^\xff\x0a/s, type: 'jxl'},
-  {magic: /^.{4}(?:moov|mdat|wide|free|skip|pnot)/s, type: 'mov', blocks: isobmffBlocks, film: filmFacts},
+  {magic: /^.{4}(?:moov|mdat|wide|free|skip|pnot)/s, type: 'mov', blocks: isobmffBlocks, found: film},
 
   {magic: /^\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}webm/s, type: 'webm'},
   {magic: /^\x1a\x45\xdf\xa3.{0,64}\x42\x82.{1,8}matroska/s, type: 'mkv'},

@@ -1,8 +1,8 @@
 /** Everything that a file says of itself, from its headers alone. */
 import {errnoOf} from 'mediastruct'
 import {addBlocks, type Blocks, noBlocks} from '../containers/blocks.ts'
-import type {Film} from '../containers/film.ts'
 import {type Format, formatOf} from '../containers/formats.ts'
+import {type Found, nothingFound} from '../containers/found.ts'
 import {inMemory} from '../containers/in-memory.ts'
 import type {Readable} from '../containers/readable.ts'
 import {type TiffParts, tiffParts} from '../containers/tiff.ts'
@@ -18,26 +18,25 @@ const MOST_CANDIDATES = 100
 export async function inspect(file: Readable): Promise<Examination> {
   const format = formatOf(file)
   if (format === undefined) return {candidates: []}
-  const film = tried(() => format.film?.(file))
+  const found = tried(() => format.found?.(file)) ?? nothingFound()
   const blocks = tried(() => format.blocks?.(file)) ?? noBlocks()
-  if (film) addBlocks(blocks, film.blocks)
+  addBlocks(blocks, found.blocks)
   const whole = format.isTiff ? tried(() => tiffParts(file)) : undefined
   const tiffs = [
     whole,
-    ...(film?.tiffs ?? []),
+    ...found.tiffs,
     ...blocks.tiff.map((block) => tried(() => tiffParts(inMemory(block)))),
   ].filter((parts) => parts !== undefined)
   const facts = await Promise.all(tiffs.map(exifFacts))
   const candidates = [
     ...facts.flatMap((fact) => fact.candidates),
-    ...(film?.candidates ?? []),
-    ...(tried(() => format.candidates?.(file)) ?? []),
+    ...found.candidates,
     ...textDates(blocks, tiffs),
   ]
   return {
     type: whole?.isDng ? 'dng' : typeOf(format, file),
     candidates: candidates.slice(0, MOST_CANDIDATES).map(shortened),
-    ...about([...facts, ...(film === undefined ? [] : [film])]),
+    ...about([...facts, found]),
   }
 }
 
@@ -61,9 +60,11 @@ function textDates({xmp, iptc}: Blocks, tiffs: readonly TiffParts[]): Candidate[
 }
 
 /** Of several parts that say it, the first. */
-function about(parts: readonly (ExifFacts | Film)[]): Pick<Examination, 'camera' | 'position' | 'contentId'> {
-  const make = parts.find(({camera}) => camera.make)?.camera.make
-  const model = parts.find(({camera}) => camera.model)?.camera.model
+function about(
+  parts: readonly (ExifFacts | Found)[],
+): Pick<Examination, 'camera' | 'position' | 'contentId'> {
+  const make = parts.find(({camera}) => camera?.make)?.camera?.make
+  const model = parts.find(({camera}) => camera?.model)?.camera?.model
   const camera: Camera = {make: make?.slice(0, LONGEST), model: model?.slice(0, LONGEST)}
   return {
     ...((make ?? model) !== undefined && {camera}),
