@@ -1,6 +1,7 @@
 /** One small file of each format that is read, with all that a reader looks for in it. */
 import {deflateSync} from 'node:zlib'
 import {tiffBlock} from '../src/containers/tiff-block.ts'
+import {READER_SEEDS} from './containers/reader-seeds.ts'
 import {box, exifSegment, jpeg, mvhdBox, tiff, xmpSegment} from './files.ts'
 
 export const WHEN = '2019:01:02 03:04:05'
@@ -253,4 +254,5 @@ export const SEEDS: Readonly<Record<string, Uint8Array>> = {
   mov: phoneFilm(),
   mp4: makersFilm(),
   xmp: Buffer.from(PACKET),
+  ...READER_SEEDS,
 }

@@ -1,5 +1,5 @@
 /** What films say of themselves: MP4, MOV, 3GP and M4V (ISO/IEC 14496-12; QuickTime File Format, "Metadata" and "User Data"). */
-import {toIso, utcClock} from 'mediastruct'
+import {parseOffset, toIso, utcClock} from 'mediastruct'
 import type {Candidate} from '../examine/examination.ts'
 import {whenOf} from '../examine/written.ts'
 import {latin1, u8, u16, u32, u64, utf8} from './bytes.ts'
@@ -17,6 +17,8 @@ const MAX_KEYS = 1000
 
 const APPLE = 'com.apple.quicktime.'
 const ANDROID = 'com.android.'
+/** `+0900`: how far the phone's clock was from UTC. */
+const SAMSUNG_OFFSET = 'com.samsung.android.utc_offset'
 
 /** @throws only what `file.read` throws */
 export function film(file: Readable): Found {
@@ -30,11 +32,13 @@ export function film(file: Readable): Found {
     first(keys, [`${APPLE}make`, `${ANDROID}manufacturer`]) ?? first(texts, MAKES),
     first(keys, [`${APPLE}model`, `${ANDROID}model`]) ?? first(texts, MODELS),
   )
-  found.position = iso6709(keys.get(`${APPLE}location.ISO6709`) ?? texts.get('\xa9xyz') ?? '')
+  found.position = iso6709(
+    keys.get(`${APPLE}location.ISO6709`) ?? texts.get('\xa9xyz') ?? texts.get('@xyz') ?? '',
+  )
   found.contentId = keys.get(`${APPLE}content.identifier`)
   found.candidates.push(...textualDates(keys, texts))
   addMakers(found, file, movie)
-  found.candidates.push(...headerDate(movie))
+  found.candidates.push(...headerDate(movie, keys.get(SAMSUNG_OFFSET)))
   return found
 }
 
@@ -42,7 +46,7 @@ export function film(file: Readable): Found {
 function textualDates(keys: ReadonlyMap<string, string>, texts: ReadonlyMap<string, string>): Candidate[] {
   const written: [string, string | undefined][] = [
     [`${APPLE}creationdate`, keys.get(`${APPLE}creationdate`)],
-    ['udta ©day', texts.get('\xa9day')],
+    ['udta ©day', texts.get('\xa9day') ?? texts.get('@day')],
     ['udta date', texts.get('date')],
   ]
   return written.flatMap(([field, text]) =>
@@ -90,7 +94,7 @@ function dataText(file: Readable, value: Box): string | undefined {
 
 const MAKES = ['\xa9mak', '@mak']
 const MODELS = ['\xa9mod', '@mod', '\xa9mdl']
-const USER_TEXT = /^(?:\xa9(?:day|mak|mod|mdl|xyz)|@(?:mak|mod)|date)$/
+const USER_TEXT = /^(?:\xa9(?:day|mak|mod|mdl|xyz)|@(?:day|mak|mod|xyz)|date)$/
 
 /** `udta`'s texts: most with a length and a language before them, `date` bare. */
 function userDataTexts({file, moov}: Movie): Map<string, string> {
@@ -110,8 +114,11 @@ function userDataTexts({file, moov}: Movie): Map<string, string> {
 /** From the zero of QuickTime's clock to that of Unix. */
 const SECONDS_1904_TO_1970 = 2_082_844_800
 
-/** The film's header: seconds since 1904 UTC (ISO/IEC 14496-12 §8.2.2), 64 bits in version 1, 32 in version 0. */
-function headerDate({file, moov}: Movie): Candidate[] {
+/**
+ * The film's header: seconds since 1904 UTC (ISO/IEC 14496-12 §8.2.2), 64 bits in version 1, 32 in version 0.
+ * @param offset of the phone's clock, where it stands elsewhere in the film
+ */
+function headerDate({file, moov}: Movie, offset = ''): Candidate[] {
   const header = payloadOf(file, findBox(file, 'mvhd', moov), 1024)
   if (header === undefined) return []
   const seconds = u8(header, 0) === 1 ? u64(header, 4) : u32(header, 4)
@@ -121,6 +128,7 @@ function headerDate({file, moov}: Movie): Candidate[] {
       source: 'mvhd',
       field: 'QuickTime mvhd creation time',
       written: `${toIso(utcClock(utcSeconds))}Z`,
+      offset: parseOffset(offset),
       utcSeconds,
     },
   ]

@@ -4,6 +4,7 @@ import {film} from '../../src/containers/film.ts'
 import {inMemory} from '../../src/containers/in-memory.ts'
 import {tiffParts} from '../../src/containers/tiff.ts'
 import {box, exifSegment, jpeg, mvhdBox, tiff, wideBox} from '../files.ts'
+import {keyed, userText} from '../seeds.ts'
 import {casioDirectory, littleDirectory} from './bare-directories.ts'
 import {counted, survives, survivesEndless} from './hostile.ts'
 import {fields} from './riff-file.ts'
@@ -141,6 +142,20 @@ describe('film', () => {
     expect(camera('Nikon’s tags')).to.deep.equal({make: 'NIKON', model: 'D90'})
     expect(camera('Sony’s document')).to.deep.equal({make: 'Sony', model: 'ILCE-7M3'})
     expect(camera('Olympus’s boxes')).to.deep.equal({make: 'OLYMPUS', model: 'TG-1'})
+  })
+
+  it('tells how far a Samsung’s clock was from UTC', () => {
+    const keys = keyed({'com.samsung.android.utc_offset': '+0900'})
+    const bytes = Buffer.concat([FTYP, box('moov', mvhdBox(TAKEN), keys)])
+    const [header] = film(inMemory(bytes)).candidates
+    expect([header?.utcSeconds, header?.offset]).to.deep.equal([TAKEN, '+09:00'])
+  })
+
+  it('reads the texts of Ricoh, who took an @ for a ©', () => {
+    const bytes = made(userText('@day', '2019-01-02T04:04:05+0100'), userText('@xyz', '+48.8577+002.2950/'))
+    const {candidates, position} = film(inMemory(bytes))
+    expect(candidates[0]?.local).to.equal('2019-01-02T04:04:05')
+    expect(position).to.deep.equal({latitude: 48.8577, longitude: 2.295})
   })
 
   it('reads a header that was compressed', () => {
