@@ -53,6 +53,7 @@ const FORMATS: readonly Format[] = [
   {magic: /^IIU\0/s, type: 'rw2', isTiff: true, blocks: rw2Blocks},
   {magic: /^(?:IIR[OS]|MMOR)/s, type: 'orf', isTiff: true},
   {magic: /^(?:II[*+]\0|MM\0[*+])/s, type: 'tif', isTiff: true},
+  {magic: /^II\xbc\x01/s, type: 'jxr', isTiff: true},
   {magic: /^II.{4}HEAPCCDR/s, type: 'crw', found: ciff},
   {magic: /^FUJIFILMCCD-RAW /s, type: 'raf', blocks: rafBlocks},
   {magic: /^\0MR[MI]/s, type: 'mrw', blocks: mrwBlocks},

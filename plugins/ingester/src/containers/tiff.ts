@@ -107,10 +107,10 @@ export function tiffParts(
   }
 }
 
-/** `II` or `MM`, then 42, 43 for BigTIFF, or what Panasonic (`U`) and Olympus (`RO`, `RS`) write instead. */
+/** `II` or `MM`, then 42, 43 for BigTIFF, or what Panasonic (`U`), Olympus (`RO`, `RS`) and JPEG XR write instead. */
 function layoutOf(header: Uint8Array): Layout | undefined {
   const magic = latin1(header, 0, 4)
-  if (!/^(?:II[*+U]\0|MM\0[*+]|IIR[OS]|MMOR)/.test(magic)) return undefined
+  if (!/^(?:II[*+U]\0|MM\0[*+]|IIR[OS]|MMOR|II\xbc\x01)/.test(magic)) return undefined
   const little = magic.startsWith('I')
   const big = magic.includes('+')
   const first = big ? number(header, 8, 8, little) : number(header, 4, 4, little)

@@ -107,12 +107,13 @@ describe('RW2', () => {
   })
 })
 
-describe('raw files that are TIFF but for their first bytes', () => {
+describe('pictures that are TIFF but for their first bytes', () => {
   for (const [name, magic] of [
     ['RW2', 'IIU\0'],
     ['ORF', 'IIRO'],
     ['ORF of older cameras', 'IIRS'],
     ['TIFF', 'II*\0'],
+    ['JPEG XR', 'II\xbc\x01'],
   ]) {
     it(`are dated: ${name}`, async () => {
       const bytes = Buffer.concat([Buffer.from(magic ?? '', 'latin1'), EXIF.subarray(4)])
