@@ -38,7 +38,7 @@ function addItems(file: Readable, meta: Box, blocks: Blocks): void {
   }
 }
 
-/** A box's type, and its payload in Brotli (ISO/IEC 18181-2 §9.5). */
+/** A box's type, and its payload in Brotli (ISO/IEC 18181-2). */
 function addCompressed(blocks: Blocks, payload: Uint8Array | undefined): void {
   const type = payload === undefined ? '' : latin1(payload, 0, 4)
   if (payload === undefined || !['Exif', 'xml '].includes(type)) return

@@ -81,7 +81,7 @@ interface Tag {
   readonly text: string
 }
 
-/** Names are written in capitals (RFC 9559 §5.1.8.1.2.1), but not by all. */
+/** Names are written in capitals, but not by all. */
 function tagsIn(payload: Uint8Array): Tag[] {
   const simple = all(payload, ID.tag).flatMap((tag) => all(tag, ID.simpleTag))
   return simple.flatMap((tag) => {

@@ -139,7 +139,7 @@ function addBroadcast(found: Found, chunk: Uint8Array): void {
   )
 }
 
-/** `ICRD` is a day in most files; its time of day is then `etim`'s, in the list that Exif defines for sound (Exif 2.2 §5.4). */
+/** `ICRD` is a day in most files; its time of day is then `etim`'s, in the list that Exif defines for sound (Exif 2.2, chapter 5). */
 function addInfo(found: Found, chunks: Collected): void {
   const [date, time] = [chunks.text('ICRD'), chunks.text('etim')]
   const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date)
