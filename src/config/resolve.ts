@@ -1,7 +1,7 @@
 /** From what a user wrote to what the program works with: absolute paths, milliseconds, defaults. */
 import {dirname, isAbsolute, resolve} from 'node:path'
-import {compileFolder, compileName} from '../dates/template.ts'
-import {messageOf} from '../errors.ts'
+import {compileFolder, compileName, isTemplate} from '../dates/template.ts'
+import {MediaStructError, messageOf} from '../errors.ts'
 import {fromText, type RawPath} from '../paths/bytes.ts'
 import {resolveTyped} from '../paths/typed.ts'
 import {parseAge} from '../units.ts'
@@ -86,9 +86,10 @@ function checkTemplates({rename, folder}: UserConfig, file: string): void {
     try {
       compile()
     } catch (error) {
-      throw badConfig(file, `"${key}": ${messageOf(error)}`)
+      const hint = error instanceof MediaStructError ? error.hint : undefined
+      throw badConfig(file, `"${key}": ${messageOf(error)}`, hint)
     }
   }
-  if (typeof rename === 'string' && rename.includes('{')) check('rename', () => compileName(rename))
+  if (typeof rename === 'string' && isTemplate(rename)) check('rename', () => compileName(rename))
   if (typeof folder === 'string') check('folder', () => compileFolder(folder))
 }

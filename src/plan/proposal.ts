@@ -1,13 +1,10 @@
 /** Checks what a rename strategy proposes: whatever a plugin answers, nothing is filed outside the library. */
 import {MediaStructError} from '../errors.ts'
 import type {NameProposal} from '../hooks.ts'
+import {isOwnName, OWN_PREFIX, OWN_SUFFIX} from '../paths/own-names.ts'
 
 /** Longest name of a directory entry on the file systems in use, in bytes. */
 export const NAME_BYTES = 255
-
-/** Names that belong to the program: its own directory, and its copies that are not finished. */
-const OWN_PREFIX = '.mediastruct'
-const OWN_SUFFIX = '.part'
 
 /**
  * @param proposal whatever the plugin returned
@@ -58,7 +55,7 @@ function checkComponent(component: string): string | undefined {
   if (component === '') return 'free of empty components'
   if (component === '.' || component === '..') return 'free of "." and ".."'
   if (component.includes('\0')) return 'free of NUL characters'
-  if (component.toLowerCase().startsWith(OWN_PREFIX)) return `free of names that begin with "${OWN_PREFIX}"`
+  if (isOwnName(component)) return `free of names that begin with "${OWN_PREFIX}"`
   const bytes = Buffer.byteLength(component)
   if (bytes > NAME_BYTES) return `of components of at most ${NAME_BYTES} bytes (one has ${bytes})`
   return undefined

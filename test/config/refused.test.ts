@@ -32,6 +32,8 @@ const REFUSED: Record<string, readonly [config: string, ...says: string[]]> = {
     'got "nikon"',
   ],
   'a wrong template': ["{rename: '{yyy}.{ext}'}", '"rename"', 'yyy'],
+  'a template with a stray brace': ['{rename: "yyyy}"}', '"rename"', 'character 5'],
+  'an unknown token of a folder': ['{folder: "{yyyy}/{hash8}"}', '"folder"', 'character 8'],
   'a folder outside': ['{folder: ../x}', '"folder"'],
   'a plugin object in data': ['{plugins: [{name: x}]}', '"plugins[0]"', 'an object with the keys name'],
   __proto__: ['{"__proto__": {"copies": 3}}', '__proto__'],
