@@ -1,13 +1,15 @@
 /** What a command that moves files says of its run: how it is planned, where it may put things, what is to be written afterwards. */
 import type {RunHeader, StoredMove} from './catalog/runs.ts'
 import type {RawPath} from './paths/bytes.ts'
-import type {Failure, Left, Move} from './plan/move.ts'
+import type {Failure, Left, Move, Notice} from './plan/move.ts'
 
 /** Where a planner puts what it decided. */
 export interface PlanSink {
   move(move: Move): void
   left(left: Left): void
   failure(failure: Failure): void
+  /** Shown only by commands whose `CarryOut` says that they have notices. */
+  notice(notice: Notice): void
 }
 
 /** What a command knows once its moves are made, or only planned. */
@@ -25,6 +27,8 @@ export interface CarryOut {
   command: string
   header: RunHeader
   plan: (sink: PlanSink) => void | Promise<void>
+  /** Whether the command's document has a list of notices, empty or not. */
+  hasNotices?: boolean
   /** Further directories that files may be put into. */
   alsoInto?: readonly RawPath[]
   /** Trees that files are taken from: below them `--prune-empty` may remove what was emptied. */

@@ -12,7 +12,7 @@ import {EXIT, fileFailure, MediaStructError} from './errors.ts'
 import type {MovedEvent, RunEvent} from './hooks.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
 import {dirname, type RawPath, toText} from './paths/bytes.ts'
-import type {Failure, Left} from './plan/move.ts'
+import type {Failure, Left, Notice} from './plan/move.ts'
 import type {Finish} from './plugin/finisher.ts'
 import type {Registry} from './plugin/registry.ts'
 import {tell} from './plugin/tell.ts'
@@ -24,6 +24,7 @@ import {count} from './units.ts'
 interface Found {
   readonly left: Left[]
   readonly errors: Failure[]
+  readonly notices: Notice[]
 }
 
 const SHOWN_STATES = {
@@ -95,7 +96,7 @@ export abstract class MovingCommand extends BaseCommand {
     const {header} = options
     const catalog = await this.host.catalog('write')
     const registry = await this.host.plugins()
-    const found: Found = {left: [], errors: []}
+    const found: Found = {left: [], errors: [], notices: []}
     const run = await this.#planRun(options, catalog, registry, found)
     const runs = new Runs(catalog.db)
     if (this.#planFile !== undefined) await this.#savePlan(this.#planFile, header, runs.moves(run))
@@ -116,7 +117,7 @@ export abstract class MovingCommand extends BaseCommand {
     {header, plan}: CarryOut,
     catalog: Catalog,
     registry: Registry,
-    {left, errors}: Found,
+    {left, errors, notices}: Found,
   ): Promise<string> {
     const runs = new Runs(catalog.db)
     const run = runs.begin(header, pluginVersions(registry))
@@ -124,6 +125,7 @@ export abstract class MovingCommand extends BaseCommand {
       move: (move) => runs.add(run, move),
       left: (entry) => void left.push(entry),
       failure: (failure) => void errors.push(failure),
+      notice: (notice) => void notices.push(notice),
     }
     try {
       await planInOneTransaction(catalog, async () => {
@@ -139,7 +141,7 @@ export abstract class MovingCommand extends BaseCommand {
   }
 
   async #report(
-    {command, header, afterwards, next}: CarryOut,
+    {command, header, afterwards, next, hasNotices = false}: CarryOut,
     run: string,
     found: Found,
   ): Promise<undefined> {
@@ -157,7 +159,9 @@ export abstract class MovingCommand extends BaseCommand {
       run: this.planOnly ? null : run,
       dryRun: this.#dryRun,
       moves: reported(moves()),
-      ...found,
+      left: found.left,
+      errors: found.errors,
+      notices: hasNotices ? found.notices : undefined,
       extra,
       next,
     })

@@ -49,6 +49,17 @@ export interface Left {
   readonly reason: string
 }
 
+/** `type`: content that is not what the extension says. `name`: a name that not every file system takes. */
+export const NOTICE_CODES = ['type', 'name'] as const
+export type NoticeCode = (typeof NOTICE_CODES)[number]
+
+/** Something to know of a file that is moved all the same. */
+export interface Notice {
+  readonly path: RawPath
+  readonly code: NoticeCode
+  readonly reason: string
+}
+
 /** A file on which something failed. */
 export interface Failure {
   readonly path: RawPath

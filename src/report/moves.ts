@@ -1,7 +1,7 @@
 /** What ingest, sort, archive, apply and undo print: one JSON document, or a summary by folder and reason. */
 import {EXIT} from '../errors.ts'
 import {pathFields, type RawPath} from '../paths/bytes.ts'
-import type {Failure, Left, MoveState} from '../plan/move.ts'
+import type {Failure, Left, MoveState, Notice} from '../plan/move.ts'
 import type {Reporter} from './reporter.ts'
 import {summarizeMoves} from './summary.ts'
 import {countMove, type MoveTotals, noTotals} from './totals.ts'
@@ -29,13 +29,15 @@ export interface MovesReport {
   readonly moves: Iterable<ReportedMove>
   readonly left: Iterable<Left>
   readonly errors: Iterable<Failure>
+  /** Where it is absent, the document has no such list. */
+  readonly notices?: Iterable<Notice> | undefined
   /** More keys of the JSON document: `volumes`, `lowerBound`. */
   readonly extra?: object | undefined
   /** The next sensible command, shown to a person. */
   readonly next?: string | undefined
 }
 
-/** Prints the report; each of its lists is gone through once, in the order moves, left, errors. */
+/** Prints the report; each of its lists is gone through once, in the order moves, left, errors, notices. */
 export async function reportMoves(reporter: Reporter, report: MovesReport): Promise<{exitCode: 0 | 1}> {
   const totals = reporter.json
     ? await writeDocument(reporter, report)
@@ -44,7 +46,7 @@ export async function reportMoves(reporter: Reporter, report: MovesReport): Prom
 }
 
 async function writeDocument(reporter: Reporter, report: MovesReport): Promise<MoveTotals> {
-  const {command, run, dryRun, extra} = report
+  const {command, run, dryRun, extra, notices} = report
   const totals = noTotals()
   await reporter.stream(
     {schema: `mediastruct/${command}@1`, run, dryRun},
@@ -60,6 +62,9 @@ async function writeDocument(reporter: Reporter, report: MovesReport): Promise<M
       errors: entries(report.errors, ({path, ...rest}) => {
         totals.errors++
         return {...pathFields('path', path), ...rest}
+      }),
+      ...(notices && {
+        notices: entries(notices, ({path, ...rest}) => ({...pathFields('path', path), ...rest})),
       }),
     },
     () => ({...extra, totals: contractTotals(totals)}),

@@ -1,6 +1,6 @@
 /** A run of moves in a screenful: folders and reasons, what was left, what failed, and what to do next. */
 import {dirname, type RawPath, toText} from '../paths/bytes.ts'
-import type {Failure, LeftCode} from '../plan/move.ts'
+import type {Failure, LeftCode, Notice} from '../plan/move.ts'
 import {count, formatBytes} from '../units.ts'
 import {printable} from './escape.ts'
 import type {MovesReport, ReportedMove} from './moves.ts'
@@ -15,6 +15,7 @@ const GROUPS = 10_000
 
 const VERBS: Readonly<Record<string, readonly [would: string, did: string]>> = {
   ingest: ['Would file', 'Filed'],
+  refile: ['Would refile', 'Refiled'],
   archive: ['Would archive', 'Archived'],
   undo: ['Would take back', 'Took back'],
 }
@@ -70,6 +71,7 @@ export async function summarizeMoves(reporter: Reporter, report: MovesReport): P
   const totals = noTotals()
   await printMoves(reporter, report, totals)
   await printLeft(reporter, report, totals)
+  await printNotices(reporter, report.notices ?? [])
   await printErrors(reporter, report.errors, totals)
   printNext(reporter, report, totals)
   return totals
@@ -121,6 +123,24 @@ async function printLeft(
   if (totals.left === 0) return
   reporter.print()
   reporter.print(reporter.style('bold', `Left in place: ${count(totals.left, 'file')}`))
+  printGroups(reporter, groups, [{title: ''}, {title: ''}, {title: ''}], (group) => [
+    group.files,
+    ...group.cells,
+  ])
+}
+
+async function printNotices(reporter: Reporter, notices: Iterable<Notice>): Promise<void> {
+  const groups = new Groups()
+  let files = 0
+  for (const {path, code, reason} of notices) {
+    files++
+    groups.add(0, code, printable(reason))
+    if (reporter.verbose)
+      await reporter.raw(`notice  ${printable(toText(path))}  (${code}: ${printable(reason)})\n`)
+  }
+  if (files === 0) return
+  reporter.print()
+  reporter.print(reporter.style('bold', `Worth a look: ${count(files, 'file')}`))
   printGroups(reporter, groups, [{title: ''}, {title: ''}, {title: ''}], (group) => [
     group.files,
     ...group.cells,

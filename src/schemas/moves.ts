@@ -1,6 +1,6 @@
 /** `ingest`, `sort`, `archive`, `apply`, `undo`: what was moved, what was left, and why. */
 import {z} from 'zod'
-import {LEFT_CODES} from '../plan/move.ts'
+import {LEFT_CODES, NOTICE_CODES} from '../plan/move.ts'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId} from './common.ts'
 import {volume} from './volume.ts'
 
@@ -23,6 +23,10 @@ const move = {
 }
 
 const left = z.strictObject({...pathFields('path'), code: z.enum(LEFT_CODES), reason: z.string()})
+
+const notices = z
+  .array(z.strictObject({...pathFields('path'), code: z.enum(NOTICE_CODES), reason: z.string()}))
+  .describe('Of files that were moved all the same: something to know.')
 
 /** @param details what the planner adds to each move @param extra more keys of the document */
 function moves<Name extends string, Details extends z.ZodRawShape, Extra extends z.ZodRawShape>(
@@ -50,7 +54,8 @@ const anyDetails = {
 }
 
 export const sort = moves('sort', {}, {})
-export const ingest = moves('ingest', {date: date.optional(), dateSource: dateSource.optional()}, {})
+const dated = {date: date.optional(), dateSource: dateSource.optional()}
+export const ingest = moves('ingest', dated, {notices})
 export const archive = moves(
   'archive',
   {volume: volumeId, medium},

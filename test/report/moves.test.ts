@@ -22,6 +22,11 @@ function move(from: string, to: string, more: Partial<ReportedMove> = {}): Repor
 
 const base: MovesReport = {command: 'sort', run: '01J', dryRun: false, moves: [], left: [], errors: []}
 const failure = {path: fromText('/t/x'), code: 'EACCES', message: 'permission denied'}
+const notice = {
+  path: fromText('/t/x'),
+  code: 'type',
+  reason: 'its name says .jpg, and its content is HEIC',
+} as const
 
 describe('reportMoves as JSON', () => {
   it('writes the document of the contract', async () => {
@@ -75,6 +80,13 @@ describe('reportMoves as JSON', () => {
       await reportMoves(reporter, {...base, run, moves: [move('/t/a', '/d/a', {state: 'planned'})]})
       expect(JSON.parse(stdout.text).totals.moved).to.equal(moved)
     }
+  })
+
+  it('lists notices where a command has such, and ends with 0 all the same', async () => {
+    const {reporter, stdout} = make({json: true})
+    const {exitCode} = await reportMoves(reporter, {...base, command: 'ingest', notices: [notice]})
+    expect(JSON.parse(stdout.text).notices).to.deep.equal([{...notice, path: '/t/x'}])
+    expect(exitCode).to.equal(0)
   })
 
   it('ends with 1 where a file failed', async () => {
@@ -135,6 +147,21 @@ describe('reportMoves for a person', () => {
     await reportMoves(reporter, {...base, moves})
     expect(stdout.lines.length).to.be.lessThan(30)
     expect(stdout.text).to.include('and 29,980 files more')
+  })
+
+  it('says calmly what is worth a look, and names each file under -v', async () => {
+    for (const verbose of [false, true]) {
+      const {reporter, stdout, stderr} = make({verbose})
+      await reportMoves(reporter, {...base, run: null, dryRun: true, notices: [notice, notice]})
+      expect(stdout.lines).to.deep.equal([
+        'Would move nothing.',
+        ...Array(verbose ? 2 : 0).fill(`notice  /t/x  (type: ${notice.reason})`),
+        '',
+        'Worth a look: 2 files',
+        `  2  type  ${notice.reason}`,
+      ])
+      expect(stderr.text).to.equal('')
+    }
   })
 
   it('offers no undo for a dry run', async () => {

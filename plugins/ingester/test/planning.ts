@@ -2,7 +2,16 @@
 import {mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
-import {type Failure, fromText, type Left, type Move, type Plugin, type RawPath, toText} from 'mediastruct'
+import {
+  type Failure,
+  fromText,
+  type Left,
+  type Move,
+  type Notice,
+  type Plugin,
+  type RawPath,
+  toText,
+} from 'mediastruct'
 import {apiFor, Registry} from '../../../src/plugin/registry.ts'
 import ingester from '../src/plugin.ts'
 
@@ -41,6 +50,8 @@ export class MemorySink {
   readonly failures: Failure[] = []
   move = (move: Move): void => void this.moves.push(move)
   left = (left: Left): void => void this.lefts.push(left)
+  readonly notices: Notice[] = []
+  notice = (notice: Notice): void => void this.notices.push(notice)
   failure = (failure: Failure): void => void this.failures.push(failure)
 
   /** `[name of the file, code]` of all that was left. */
