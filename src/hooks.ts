@@ -83,6 +83,7 @@ export interface CaptureDate {
 /** A file to be named, and what is known of it. */
 export interface NamableFile {
   readonly path: string
+  /** The name that it had in the drop. */
   readonly name: string
   /** Extension with its dot, as it was; empty for none. */
   readonly extension: string
@@ -91,6 +92,10 @@ export interface NamableFile {
   readonly hash: string
   readonly date: CaptureDate
   readonly dateSource: string
+  /** As the file says it: anybody's text, which may hold a slash. */
+  readonly camera?: {readonly make?: string | undefined; readonly model?: string | undefined} | undefined
+  /** Up to `length` bytes from `position`; fewer at the end of the file, which is opened by the first call. */
+  read(position: number, length: number): Promise<Uint8Array>
 }
 
 /** A place for a file, relative to the library. */

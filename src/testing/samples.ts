@@ -23,7 +23,7 @@ export function discovered({path, ...file}: SampleFile): Omit<DiscoveredFile, 's
 }
 
 /** Of a path, or of a name, the rest follows. */
-export function namable(file: Partial<NamableFile>): NamableFile {
+export function namable(file: Partial<NamableFile>, read: NamableFile['read']): NamableFile {
   const path = file.path ?? `/drop/${file.name ?? 'IMG_0042.JPG'}`
   const name = file.name ?? basename(path)
   return {
@@ -34,15 +34,16 @@ export function namable(file: Partial<NamableFile>): NamableFile {
     hash: HASH,
     date: {local: '2019-05-04T12:30:00', offset: '+02:00', confidence: 'high'},
     dateSource: 'exif',
+    read,
     ...file,
   }
 }
 
 /** What the host proposes where the config says nothing else. */
-export function proposalFor({name, extension, hash, date}: NamableFile): NameProposal {
+export function proposalFor({name, extension, hash, date, camera}: NamableFile): NameProposal {
   const {local} = parseDate(date.local) ?? {}
   if (!local) throw new TypeError(`"${date.local}" is not a date`)
-  const values = {date: local, hash, extension, stem: name.slice(0, name.length - extension.length)}
+  const values = {date: local, hash, extension, camera, stem: name.slice(0, name.length - extension.length)}
   return {
     folder: compileFolder(DEFAULT_FOLDER_TEMPLATE).render(values),
     name: compileName(DEFAULT_NAME_TEMPLATE).render(values),

@@ -1,6 +1,7 @@
 /** A plugin set up alone, as the host would, and asked what the host would ask: by the host's own registry and checks. */
 import {resolve} from 'node:path'
 import {openDatable} from '../dates/datable.ts'
+import {lazyReader} from '../dates/lazy-reader.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
 import {HashPool} from '../hash/pool.ts'
 import type {CaptureDate, DedupeDecision, NamableFile, NameProposal, VolumeTarget} from '../hooks.ts'
@@ -96,7 +97,7 @@ class TestedPlugin {
   }
 
   /**
-   * Asks the named strategy. What is not given of the file has a plausible value.
+   * Asks the named strategy. What is not given of the file has a plausible value; what is read of it, is read at its `path`.
    * @param proposal the host's own, by its default templates, where nothing is given
    * @returns where the host would file it: the checked answer, or the proposal
    */
@@ -106,8 +107,13 @@ class TestedPlugin {
     proposal?: NameProposal,
   ): Promise<NameProposal> {
     this.#assertOffered('renameStrategy', 'rename strategy', name)
-    const whole = namable(file)
-    return await askRenameStrategy(this.#registry, name, whole, proposal ?? proposalFor(whole))
+    const opened = lazyReader(fromText(resolve(file.path ?? '')))
+    const whole = namable(file, opened.read)
+    try {
+      return await askRenameStrategy(this.#registry, name, whole, proposal ?? proposalFor(whole))
+    } finally {
+      await opened.close()
+    }
   }
 
   /**

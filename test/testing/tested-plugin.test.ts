@@ -104,6 +104,10 @@ describe('testPlugin', () => {
   it('asks where a file is filed', async () => {
     const plugin = await registering((api) => {
       api.renameStrategy('as-it-was', ({name, size}, {folder}) => (size > 0 ? {folder, name} : undefined))
+      api.renameStrategy('by-what-it-says', async ({camera, read}) => ({
+        folder: camera?.model ?? '',
+        name: Buffer.from(await read(5, 6)).toString(),
+      }))
       api.renameStrategy('escapes', ({name}) => ({folder: '../up', name}))
     })
     expect(await plugin.rename('as-it-was', {name: 'x.jpg'})).to.deep.equal({
@@ -113,6 +117,13 @@ describe('testPlugin', () => {
     expect(await plugin.rename('as-it-was', {path: '/a/y.JPG', size: 0})).to.deep.equal({
       folder: '2019/2019-05-04',
       name: '20190504_123000_3fa8b1c2.JPG',
+    })
+    const at = scratch({'z.txt': 'what stands in it'})
+    expect(
+      await plugin.rename('by-what-it-says', {path: join(at, 'z.txt'), camera: {model: 'X'}}),
+    ).to.deep.equal({
+      folder: 'X',
+      name: 'stands',
     })
     const given = {folder: 'f', name: 'n'}
     expect(await plugin.rename('as-it-was', {size: 0}, given)).to.deep.equal(given)

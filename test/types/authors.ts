@@ -88,6 +88,10 @@ export function answers(api: PluginApi): void {
 
   api.renameStrategy('x', ({date: {local}}: NamableFile, {name}: NameProposal) => ({folder: local, name}))
   api.renameStrategy('x', async () => undefined)
+  api.renameStrategy('x', async ({camera, read}, {name}) => ({
+    folder: camera?.make ?? String((await read(0, 4)).length),
+    name,
+  }))
   // @ts-expect-error A path is no answer.
   api.renameStrategy('x', ({path}) => path)
   // @ts-expect-error A name is missing.

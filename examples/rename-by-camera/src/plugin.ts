@@ -17,9 +17,9 @@ const plugin: Plugin<z.infer<typeof OPTIONS>> = {
   apiVersion: 1,
   options: OPTIONS,
   setup(api, {unknown}) {
-    api.renameStrategy('by-camera', async (file, proposal) => {
+    api.renameStrategy('by-camera', (file, proposal) => {
       // What a camera wrote into a file is anybody's text: nothing of it may become a path.
-      const camera = folderName((await cameraOf(file.path)) ?? '') || unknown
+      const camera = folderName(cameraOf(file)) || unknown
       return {folder: proposal.folder === '' ? camera : `${camera}/${proposal.folder}`, name: proposal.name}
     })
   },
