@@ -12,6 +12,7 @@ import {
   toBytes,
   toText,
 } from 'mediastruct'
+import type {Examination} from '../src/examine/examination.ts'
 import {Dates} from '../src/planner/dates.ts'
 import {Holders} from '../src/planner/holders.ts'
 import {type IngestOptions, planIngest} from '../src/planner/ingest.ts'
@@ -29,11 +30,15 @@ interface Wish {
   duplicates?: RawPath
   undated?: RawPath
   lowercase?: boolean
+  /** Names of date sources. */
+  dates?: string[]
   /** What the index knows. */
   known?: CatalogFile[]
   excludes?: (root: RawPath, path: RawPath) => boolean
   /** Digest of a content; SHA-256 unless a test wants two alike. */
   digest?: (content: Buffer) => string
+  /** What files say of themselves, by name. */
+  examinations?: Readonly<Record<string, Examination>>
   /** Between the walk and the hashing. */
   meanwhile?: () => void
 }
@@ -71,6 +76,7 @@ describe('planIngest', () => {
       get: (path: RawPath) => known.find((file) => file.path === path),
     }
     const proof = new Proof('sha256', hashesBy({}))
+    const examine = async (path: RawPath) => wish.examinations?.[toText(basename(path))] ?? {candidates: []}
     const options: IngestOptions = {
       drops: [{path: scratch.path('drop'), copy, timezone: 'UTC'}],
       sink,
@@ -78,14 +84,16 @@ describe('planIngest', () => {
       hashes: hashesBy(wish),
       holders: new Holders({catalog, algorithm: 'sha256', trees: [library], asides: [], proof}),
       proof,
-      dates: new Dates({registry, names: ['filename']}),
+      dates: new Dates({registry, names: wish.dates ?? ['filename']}),
       namer: new Namer({
         registry,
         settings: {rename, folder},
         catalog,
         library,
+        examine,
         lowercase: wish.lowercase ?? false,
       }),
+      examine,
       duplicates: wish.duplicates,
       undated: wish.undated,
       progress: {add: () => undefined},
@@ -279,5 +287,55 @@ describe('planIngest', () => {
     expect(hashed.moves).to.have.length(1)
     expect(hashed.leftCodes.map(([, code]) => code)).to.deep.equal(['name'])
     expect((await plan({rename: '{name}'})).leftCodes.map(([, code]) => code)).to.deep.equal(['name', 'name'])
+  })
+
+  it('numbers a burst in the order of capture, and counts on within a folder', async () => {
+    for (const name of ['IMG_10.jpg', 'IMG_9.jpg', 'IMG_8.jpg', 'IMG_1.jpg'])
+      scratch.write(`drop/${name}`, name)
+    const times: Record<string, string> = {
+      'IMG_1.jpg': '2019-01-02T03:04:05.900',
+      'IMG_8.jpg': '2019-01-02T03:04:05.1',
+      'IMG_9.jpg': '2019-01-02T03:04:05.5',
+      'IMG_10.jpg': '2019-01-02T03:04:05.5',
+    }
+    const setup: Plugin['setup'] = (api) =>
+      api.captureDate('shutter', ({name}) => ({local: times[name] ?? '2000-01-01', confidence: 'high'}))
+    const burst = {setup, dates: ['shutter']}
+    expect(wayOf(await plan({...burst, rename: '{HH}{mm}{ss}_{counter}'}))).to.deep.equal({
+      'IMG_8.jpg': 'library/2019/030405_001.jpg',
+      'IMG_9.jpg': 'library/2019/030405_002.jpg',
+      'IMG_10.jpg': 'library/2019/030405_003.jpg',
+      'IMG_1.jpg': 'library/2019/030405_004.jpg',
+    })
+    const ways = wayOf(await plan({...burst, rename: '{HH}{mm}{ss}{SSS?}_{hash8}'}))
+    const inByteOrder = Object.keys(ways).toSorted((a, b) => ((ways[a] ?? '') < (ways[b] ?? '') ? -1 : 1))
+    expect([inByteOrder[0], inByteOrder[3]]).to.deep.equal(['IMG_8.jpg', 'IMG_1.jpg'])
+  })
+
+  it('leaves what can not be named, with all that belongs to it, and says what to change', async () => {
+    const name = `20190102_${'x'.repeat(240)}`
+    for (const extension of ['.jpg', '.xmp']) scratch.write(`drop/${name}${extension}`, extension)
+    const {moves, lefts, failures} = await plan({rename: '{yyyy}-{name}'})
+    expect([moves, failures]).to.deep.equal([[], []])
+    expect(lefts.map(({code}) => code)).to.deep.equal(['name', 'name'])
+    expect(lefts[0]?.reason).to.match(/at most 255 bytes \(one has 258\).*change "rename"/)
+  })
+
+  it('says of what is filed whether its content contradicts its extension, or its name not every system', async () => {
+    for (const name of ['20190102_a.jpg', '20190102_a.xmp', '20190103 b?.HEIC', '20190104_c.jpg', 'd.jpg'])
+      scratch.write(`drop/${name}`, name)
+    const examinations = {
+      '20190102_a.jpg': {type: 'heic', candidates: []},
+      '20190102_a.xmp': {type: 'jpg', candidates: []},
+      '20190103 b?.HEIC': {type: 'heic', candidates: []},
+      'd.jpg': {type: 'png', candidates: []},
+    }
+    const {notices, moves} = await plan({examinations, rename: '{name}', undated: scratch.path('undated')})
+    expect(moves.map(({to}) => toText(basename(to)))).to.include.members(['20190102_a.jpg', 'd.jpg'])
+    expect(notices.map(({path, code, reason}) => [toText(basename(path)), code, reason])).to.deep.equal([
+      ['20190102_a.jpg', 'type', 'its name says .jpg, and its content is HEIC'],
+      ['20190103 b?.HEIC', 'name', 'its new name holds ?: exFAT and Windows don’t take it'],
+      ['d.jpg', 'type', 'its name says .jpg, and its content is PNG'],
+    ])
   })
 })

@@ -7,11 +7,14 @@ import {
   type NamableFile,
   type NameProposal,
 } from 'mediastruct'
-import {namingOptions, type Occupant, proposeName, uniqueName} from '../src/naming/datetime-hash.ts'
+import {namingOptions, proposeName, type Step} from '../src/naming/datetime-hash.ts'
+import {firstFree, isOneOf, type Occupant, type Wish} from '../src/naming/first-free.ts'
 
 const DEFAULTS = namingOptions(DEFAULT_NAME_TEMPLATE, DEFAULT_FOLDER_TEMPLATE)
 
-function fileNamed(name: string, hash: string, local = '2019-01-02T03:04:05'): NamableFile {
+type Named = Omit<NamableFile, 'read'>
+
+function fileNamed(name: string, hash: string, local = '2019-01-02T03:04:05'): Named {
   const dot = name.lastIndexOf('.')
   const extension = dot > 0 ? name.slice(dot) : ''
   return {
@@ -29,13 +32,19 @@ function placeOf({folder, name}: NameProposal): string {
   return `${folder}/${name}`
 }
 
+function wishOf(file: Named, options: typeof DEFAULTS): Wish {
+  const propose = async (step: Step) => proposeName(file, options, step)
+  return {hash: file.hash, counted: options.template.uses('counter'), propose}
+}
+
 /** One name for each file, given one after the other. */
-async function uniqueNames(files: readonly NamableFile[], options = DEFAULTS): Promise<NameProposal[]> {
+async function uniqueNames(files: readonly Named[], options = DEFAULTS): Promise<NameProposal[]> {
   const given = new Map<string, Occupant>()
   const proposals: NameProposal[] = []
   for (const file of files) {
-    const propose = async (hashDigits: number | undefined) => proposeName(file, {...options, hashDigits})
-    const proposal = await uniqueName(file.hash, propose, (candidate) => given.get(placeOf(candidate)))
+    const {proposal} = await firstFree(wishOf(file, options), async (candidate) =>
+      given.get(placeOf(candidate)),
+    )
     given.set(placeOf(proposal), file)
     proposals.push(proposal)
   }
@@ -87,6 +96,57 @@ describe('datetime-hash', () => {
       '20190102_030405_abcdef12.txt',
       '20190102_030405_abcdef12-2.txt',
     ])
+  })
+
+  it('counts from one, with as many zeros as the template says', async () => {
+    const files = [1, 2, 3].map(() => fileNamed('x.jpg', 'e'.repeat(16)))
+    const names = async (template: string) =>
+      (await uniqueNames(files, namingOptions(template, '{yyyy}'))).map(({name}) => name)
+    expect(await names('{yyyy}_{counter}')).to.deep.equal(['2019_001.jpg', '2019_002.jpg', '2019_003.jpg'])
+    expect(await names('{yyyy}_{counter1}')).to.deep.equal(['2019_1.jpg', '2019_2.jpg', '2019_3.jpg'])
+  })
+
+  it('numbers behind the name what a strategy gives no number', async () => {
+    const given = new Set<string>()
+    const names: string[] = []
+    for (let file = 0; file < 3; file++) {
+      const wish = {hash, counted: true, propose: async () => ({folder: '', name: 'one.jpg'})}
+      const {proposal} = await firstFree(wish, async ({name}) => (given.has(name) ? {} : undefined))
+      given.add(proposal.name)
+      names.push(proposal.name)
+    }
+    expect(names).to.deep.equal(['one.jpg', 'one-2.jpg', 'one-3.jpg'])
+  })
+
+  it('knows the names that a file could have been given', async () => {
+    const isNamed = async (template: string, name: string, folder = '2019') =>
+      await isOneOf(wishOf(fileNamed('x.jpg', hash), namingOptions(template, '{yyyy}')), {folder, name})
+    const yes = [
+      ['{yyyy}_{hash8}', '2019_abcdef12.jpg'],
+      ['{yyyy}_{hash8}', '2019_abcdef12abcd.jpg'],
+      ['{yyyy}_{hash8}', `2019_${hash}.jpg`],
+      ['{yyyy}_{hash8}', '2019_abcdef12-2.jpg'],
+      ['{yyyy}_{hash8}', '2019_abcdef12abcd-14.jpg'],
+      ['{yyyy}', '2019-2.jpg'],
+      ['{yyyy}_{counter}', '2019_001.jpg'],
+      ['{yyyy}_{counter}', '2019_1234.jpg'],
+      ['{counter}{yyyy}', '0072019.jpg'],
+      ['{ss}{counter}{counter}', '05012012.jpg'],
+    ] as const
+    for (const [template, name] of yes) expect(await isNamed(template, name), name).to.equal(true)
+    const no = [
+      ['{yyyy}_{hash8}', '2019_abcdef12.JPG'],
+      ['{yyyy}_{hash8}', '2019_abcdef1.jpg'],
+      ['{yyyy}_{hash8}', '2019_abcdef12-1.jpg'],
+      ['{yyyy}_{hash8}', '2019_abcdef12-02.jpg'],
+      ['{yyyy}_{counter}', '2019_000.jpg'],
+      ['{yyyy}_{counter}', '2019_01.jpg'],
+      ['{yyyy}_{counter}', '2019_0001.jpg'],
+      ['{yyyy}_{counter}', '2018_001.jpg'],
+      ['{ss}{counter}{counter}', '05012013.jpg'],
+    ] as const
+    for (const [template, name] of no) expect(await isNamed(template, name), name).to.equal(false)
+    expect(await isNamed('{yyyy}', '2019.jpg', '2020')).to.equal(false)
   })
 
   it('gives different contents of one second different names', async () => {

@@ -18,7 +18,7 @@ import {
   toBytes,
   typedPath,
 } from 'mediastruct'
-import {examineBy, examiners} from '../examine/examine.ts'
+import {examine, examineBy, examiners} from '../examine/examine.ts'
 import {Dates, type DatesOptions, parseForcedDate, parseShift} from '../planner/dates.ts'
 import {Holders} from '../planner/holders.ts'
 import {type IngestOptions, planIngest} from '../planner/ingest.ts'
@@ -80,12 +80,20 @@ export default class Ingest extends MovingCommand {
     const dates = new Dates(await this.#dates(flags['date-from'], said))
     const algorithm = chooseHash(registry, settings.hash).name
     const catalog = await this.openBooks(flags)
-    const namer = new Namer({registry, settings, catalog, library, lowercase: flags['lowercase-ext']})
+    const namer = new Namer({
+      registry,
+      settings,
+      catalog,
+      library,
+      examine,
+      lowercase: flags['lowercase-ext'],
+    })
     const isNew = !exists(library)
     const refreshed = await this.#refresh(catalog, library)
     return await this.carryOut({
       command: 'ingest',
       header: {command: 'ingest', target: library, masters: this.masters(), algorithm},
+      hasNotices: true,
       alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
       sources: drops.map(({path}) => path),
       plan: async (sink) => {
@@ -94,7 +102,7 @@ export default class Ingest extends MovingCommand {
         const asides = undated === undefined ? [] : [undated]
         const proof = new Proof(algorithm, await this.host.hashPool())
         const holders = new Holders({catalog, algorithm, trees, asides, proof})
-        await this.#plan(registry, {drops, sink, dates, namer, holders, proof, undated})
+        await this.#plan(registry, {drops, sink, dates, namer, holders, proof, undated, examine})
       },
       // Nothing of it is read: a first crawl makes it a tree that the other commands know.
       afterwards: async ({real}) => {
@@ -129,7 +137,7 @@ export default class Ingest extends MovingCommand {
 
   async #plan(
     registry: Registry,
-    parts: Pick<IngestOptions, 'drops' | 'sink' | 'dates' | 'namer' | 'holders' | 'proof' | 'undated'>,
+    parts: Omit<IngestOptions, 'finding' | 'hashes' | 'duplicates' | 'progress' | 'signal'>,
   ): Promise<void> {
     const {settings, reporter, signal} = this.host
     const {onFileDiscovered} = registry.hooks

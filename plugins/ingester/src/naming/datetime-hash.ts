@@ -1,4 +1,4 @@
-/** The default rename strategy: a folder for the day, a name of date, time and hash. */
+/** The default rename strategy: a folder for the day, a name of date, time and hash, or what the config's templates say. */
 import {
   compileFolder,
   compileName,
@@ -15,8 +15,14 @@ export interface NamingOptions {
   readonly template: Template
   /** Made by `compileFolder`. */
   readonly folderTemplate: Template
+}
+
+/** What tells a name apart from those that were tried before it. */
+export interface Step {
   /** The hash part has at least so many digits; the template's own number where it is absent. */
   readonly hashDigits?: number | undefined
+  /** 1 where it is absent. */
+  readonly counter?: number | undefined
 }
 
 /** The templates of a config, compiled once.
@@ -26,56 +32,32 @@ export function namingOptions(rename: string, folder: string): NamingOptions {
   return {template: compileName(rename), folderTemplate: compileFolder(folder)}
 }
 
-/** @throws MediaStructError BAD_DATE where a date source answered with something that is no date */
-export function proposeName(file: NamableFile, options: NamingOptions): NameProposal {
-  const values = valuesOf(file, options.hashDigits)
-  return {folder: options.folderTemplate.render(values), name: options.template.render(values)}
-}
-
-function valuesOf(file: NamableFile, hashDigits: number | undefined): TemplateValues {
-  const parsed = parseDate(file.date.local)
-  if (parsed === undefined) {
-    throw new MediaStructError('BAD_DATE', `"${file.date.local}" from ${file.dateSource} is not a date.`)
-  }
-  const stem = file.name.slice(0, file.name.length - file.extension.length)
-  return {date: parsed.local, hash: file.hash, extension: file.extension, stem, hashDigits}
-}
-
-/** Lengths that the hash part grows through; the last is all of it. */
-const HASH_STEPS = [undefined, 12, 16, Number.POSITIVE_INFINITY] as const
-
-/** The file that has a name already: its hash in lower-case hex, where that is known. */
-export interface Occupant {
-  readonly hash?: string | undefined
-}
-
 /**
- * The first proposal that is free: the hash part grows; where that can't tell two files apart (equal contents, a
- * template without a hash), `-2`, `-3` … is put before the extension.
- * @param hash of the file to be named
- * @param propose a name whose hash part has at least so many digits; the template's own number for undefined
- * @param occupantOf who has this place already; undefined for a free one
+ * @throws MediaStructError BAD_DATE where a date source answered with something that is no date; UNNAMABLE where a value
+ *   can't be part of a name
  */
-export async function uniqueName(
-  hash: string,
-  propose: (hashDigits: number | undefined) => Promise<NameProposal>,
-  occupantOf: (proposal: NameProposal) => Occupant | undefined,
-): Promise<NameProposal> {
-  let proposal: NameProposal | undefined
-  for (const digits of HASH_STEPS) {
-    proposal = await propose(digits)
-    const occupant = occupantOf(proposal)
-    if (occupant === undefined) return proposal
-    if (occupant.hash === hash) break
-  }
-  const {folder, name} = proposal ?? (await propose(undefined))
-  for (let number = 2; ; number++) {
-    const numbered = {folder, name: withSuffix(name, `-${number}`)}
-    if (occupantOf(numbered) === undefined) return numbered
-  }
+export function proposeName(
+  file: Omit<NamableFile, 'read'>,
+  {template, folderTemplate}: NamingOptions,
+  step: Step = {},
+): NameProposal {
+  const values = valuesOf(file, step)
+  return {folder: folderTemplate.render(values), name: template.render(values)}
 }
 
-function withSuffix(name: string, suffix: string): string {
+function valuesOf(
+  {name, extension, hash, date, dateSource, camera}: Omit<NamableFile, 'read'>,
+  step: Step,
+): TemplateValues {
+  const parsed = parseDate(date.local)
+  if (parsed === undefined) {
+    throw new MediaStructError('BAD_DATE', `"${date.local}" from ${dateSource} is not a date.`)
+  }
+  return {date: parsed.local, hash, extension, stem: stemOf(name), camera, ...step}
+}
+
+/** The extension that it has now may be another one than that of its original name. */
+function stemOf(name: string): string {
   const dot = name.lastIndexOf('.')
-  return dot > 0 ? name.slice(0, dot) + suffix + name.slice(dot) : name + suffix
+  return dot > 0 ? name.slice(0, dot) : name
 }

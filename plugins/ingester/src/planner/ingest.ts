@@ -6,18 +6,22 @@ import {
   isoDay,
   join,
   type LeftCode,
+  MediaStructError,
   type PlanSink,
   type Progress,
   parseDate,
   type RawPath,
   relativeTo,
   toText,
+  UNNAMABLE,
 } from 'mediastruct'
+import {compareCaptures} from '../naming/capture-order.ts'
 import {type Dates, type FoundDate, isoOf} from './dates.ts'
 import {type FindOptions, type FoundDirectory, findFiles, inBatches, nameOfDrop} from './find.ts'
 import type {Holder, Holders} from './holders.ts'
 import {type Member, type ReadAsset, readAssets} from './members.ts'
-import type {Namer} from './namer.ts'
+import type {Filing, Namer, Places} from './namer.ts'
+import {type Examine, noticesOf} from './notices.ts'
 import type {Proof} from './proof.ts'
 
 export interface Drop {
@@ -37,6 +41,8 @@ export interface IngestOptions {
   readonly proof: Proof
   readonly dates: Dates
   readonly namer: Namer
+  /** What a file says of itself. */
+  readonly examine: Examine
   /** Where files go that the library holds already; without it they are left. */
   readonly duplicates?: RawPath | undefined
   /** Where files go that have no date; without it they are left. */
@@ -82,9 +88,9 @@ class IngestPlanner {
     const results = await this.#hash(directories)
     for (const directory of directories) {
       const assets = readAssets(directory, results, this.#options.sink)
-      for (let start = 0; start < assets.length; start += DATED_AT_ONCE) {
+      for (const {asset, date} of inOrder(await this.#dated(drop, assets))) {
         if (this.#options.signal.aborted) return
-        await this.#planAssets(drop, assets.slice(start, start + DATED_AT_ONCE))
+        await this.#planAsset(drop, asset, async () => answerOf(date))
       }
     }
   }
@@ -100,12 +106,15 @@ class IngestPlanner {
     return new Map(files.flatMap(({path}, index) => (results[index] ? [[path, results[index]]] : [])))
   }
 
-  /** The dates are read side by side; the plan is made in order. */
-  async #planAssets(drop: Drop, assets: readonly ReadAsset[]): Promise<void> {
-    const dates = await Promise.allSettled(assets.map((asset) => this.#dateOf(drop, asset)))
-    for (const [index, asset] of assets.entries()) {
-      await this.#planAsset(drop, asset, async () => answerOf(dates[index]))
+  /** Some dates are read side by side. */
+  async #dated(drop: Drop, assets: readonly ReadAsset[]): Promise<DatedAsset[]> {
+    const dated: DatedAsset[] = []
+    for (let start = 0; start < assets.length && !this.#options.signal.aborted; start += DATED_AT_ONCE) {
+      const some = assets.slice(start, start + DATED_AT_ONCE)
+      const dates = await Promise.allSettled(some.map((asset) => this.#dateOf(drop, asset)))
+      dated.push(...some.map((asset, index) => ({asset, date: dates[index]})))
     }
+    return dated
   }
 
   /** No file is opened of an asset that stays whatever its date. */
@@ -135,7 +144,7 @@ class IngestPlanner {
     if (found === FAILED) return
     if (isPutAside) this.#putAside(drop, held, found)
     else if (found) await this.#file(drop, asset, filed, found)
-    else this.#takeUndated(drop, filed)
+    else await this.#takeUndated(drop, filed)
   }
 
   async #holderOf(member: Member): Promise<Held | undefined> {
@@ -169,24 +178,38 @@ class IngestPlanner {
   }
 
   async #file(drop: Drop, asset: ReadAsset, filed: readonly Member[], found: FoundDate): Promise<void> {
-    const {namer} = this.#options
     const {primary} = asset
-    const places = await this.#attempt(asset, filed, 'name', () => namer.placesFor({primary, filed, found}))
+    const places = await this.#attempt(asset, filed, 'name', () => this.#placesFor({primary, filed, found}))
     if (places === FAILED) return
-    if (places) this.#move(drop, places, takenReason(found), detailsOf(found))
-    else this.#leave(filed, 'name', 'its name is not UTF-8, and the new name would need it')
+    if (typeof places === 'string') return this.#leave(filed, 'name', places)
+    this.#move(drop, places, takenReason(found), detailsOf(found))
+    await this.#notice(places)
   }
 
-  #takeUndated(drop: Drop, filed: readonly Member[]): void {
+  async #notice(places: Places): Promise<void> {
+    const {namer, sink, examine} = this.#options
+    for (const [{path}, to] of places) {
+      for (const notice of await noticesOf(path, namer.below(to), examine)) sink.notice(notice)
+    }
+  }
+
+  /** @returns why there are none, where it can't be named */
+  async #placesFor(filing: Filing): Promise<Places | string> {
+    try {
+      return await this.#options.namer.placesFor(filing)
+    } catch (error) {
+      if (error instanceof MediaStructError && error.code === UNNAMABLE) return error.message
+      throw error
+    }
+  }
+
+  async #takeUndated(drop: Drop, filed: readonly Member[]): Promise<void> {
     const {undated} = this.#options
     const reason = 'no source knows when it was taken'
-    if (undated === undefined) this.#leave(filed, 'undated', reason)
-    else {
-      const places = filed.map(
-        (member) => [member, join(undated, relativeTo(drop.path, member.path))] as const,
-      )
-      this.#move(drop, new Map(places), reason)
-    }
+    if (undated === undefined) return this.#leave(filed, 'undated', reason)
+    const places = filed.map((member) => [member, join(undated, relativeTo(drop.path, member.path))] as const)
+    this.#move(drop, new Map(places), reason)
+    await this.#notice(new Map(places))
   }
 
   #move(
@@ -242,6 +265,20 @@ class IngestPlanner {
 }
 
 const FAILED = Symbol('failed')
+
+interface DatedAsset {
+  readonly asset: ReadAsset
+  readonly date: PromiseSettledResult<FoundDate | undefined> | undefined
+}
+
+/** Counters follow the camera. */
+function inOrder(assets: readonly DatedAsset[]): DatedAsset[] {
+  const captured = ({asset, date}: DatedAsset) => ({
+    local: date?.status === 'fulfilled' ? date.value?.date.local : undefined,
+    name: asset.primary.name,
+  })
+  return assets.toSorted((a, b) => compareCaptures(captured(a), captured(b)))
+}
 
 /** @throws the reason of a rejected one */
 function answerOf<T>(result: PromiseSettledResult<T> | undefined): T | undefined {

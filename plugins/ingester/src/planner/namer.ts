@@ -1,46 +1,40 @@
 /** Where an asset is filed: the chosen strategy's answer, checked, and no place given twice. */
-import {lstatSync} from 'node:fs'
 import {
-  askRenameStrategy,
-  assertProposal,
+  basename,
   type Catalog,
-  CONFIG_FUNCTION,
-  contained,
-  DEFAULT_FOLDER_TEMPLATE,
-  DEFAULT_NAME_TEMPLATE,
   extname,
   fromText,
   isUtf8,
+  isWithin,
   join,
+  lazyReader,
+  MediaStructError,
   type NamableFile,
   type NameProposal,
   type RawPath,
-  type Settings,
-  toBytes,
+  relativeTo,
   toText,
-  unknownProvider,
+  UNNAMABLE,
 } from 'mediastruct'
 import {suffixOf} from '../assets.ts'
-import {
-  type NamingOptions,
-  namingOptions,
-  type Occupant,
-  proposeName,
-  uniqueName,
-} from '../naming/datetime-hash.ts'
-import type {AskedRegistry, FoundDate} from './dates.ts'
+import type {Examination} from '../examine/examination.ts'
+import type {Step} from '../naming/datetime-hash.ts'
+import {firstFree, isOneOf, type Occupant, type Wish} from '../naming/first-free.ts'
+import {Counters} from './counters.ts'
+import type {FoundDate} from './dates.ts'
 import type {Member} from './members.ts'
+import {Strategy, type StrategyOptions} from './strategy.ts'
+import {fold, Taken, type TakenBy} from './taken.ts'
 
-/** The strategy that takes the host's proposal, whatever its template. */
-const DEFAULT_STRATEGY = 'datetime-hash'
-
-export interface NamerOptions {
-  readonly registry: AskedRegistry
-  readonly settings: Pick<Settings, 'rename' | 'folder' | 'file'>
+export interface NamerOptions extends StrategyOptions {
   readonly catalog: Pick<Catalog, 'get'>
   readonly library: RawPath
+  /** What a file says of itself, for those who ask for its camera. */
+  readonly examine: (path: RawPath) => Promise<Pick<Examination, 'camera'>>
   /** Write extensions in lower case. */
   readonly lowercase?: boolean
+  /** Whether a file that lies where another one would go makes room. None does where it is absent. */
+  readonly makesRoom?: ((path: RawPath) => boolean | Promise<boolean>) | undefined
 }
 
 /** What is filed of an asset. A primary that is held already stays, and still lends its stem. */
@@ -48,96 +42,150 @@ export interface Filing {
   readonly primary: Member
   readonly filed: readonly Member[]
   readonly found: FoundDate
+  /** The name that the primary had in the drop, where it has another one now. */
+  readonly original?: RawPath | undefined
 }
+
+export type Places = ReadonlyMap<Member, RawPath>
+
+/** Longest path that Linux takes, in bytes: PATH_MAX without its NUL. */
+const PATH_BYTES = 4095
+const NAME_BYTES = 255
 
 export class Namer {
   readonly #options: NamerOptions
-  readonly #strategy: string
-  readonly #templates: NamingOptions
-  /** Hashes of the files of this run, by the place that each was given. */
-  readonly #given = new Map<string, string>()
+  readonly #strategy: Strategy
+  readonly #taken: Taken
+  readonly #counters = new Counters()
 
   /** @throws MediaStructError UNKNOWN_NAME, BAD_TEMPLATE */
   constructor(options: NamerOptions) {
     this.#options = options
-    const {registry, settings} = options
-    const {rename, folder} = settings
-    const template = typeof rename === 'string' && rename.includes('{') ? rename : undefined
-    this.#templates = namingOptions(
-      template ?? DEFAULT_NAME_TEMPLATE,
-      typeof folder === 'string' ? folder : DEFAULT_FOLDER_TEMPLATE,
-    )
-    if (typeof rename === 'function') this.#strategy = CONFIG_FUNCTION
-    else this.#strategy = template === undefined ? rename : DEFAULT_STRATEGY
-    if (!registry.has('renameStrategy', this.#strategy)) {
-      throw unknownProvider(registry, 'renameStrategy', this.#strategy)
-    }
+    this.#strategy = new Strategy(options)
+    this.#taken = new Taken(options.catalog)
   }
 
   /**
-   * @returns the path for each filed member; undefined where the name's bytes can't be carried over without loss
-   * @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED
+   * @returns the path for each filed member; no two calls give the same
+   * @throws MediaStructError UNNAMABLE where it can't be named, with what to change; BAD_ANSWER, PLUGIN_FAILED
    */
-  async placesFor(filing: Filing): Promise<Map<Member, RawPath> | undefined> {
-    const {primary, filed, found} = filing
-    if (!isUtf8(extname(primary.name))) return undefined
-    const file = this.#namable(primary, found)
-    const proposal = await uniqueName(
-      primary.hash,
-      (digits) => this.#proposed(file, digits),
-      (candidate) => this.#occupantOf(candidate, filing),
-    )
-    if (!isUtf8(primary.name) && proposal.name.includes('\uFFFD')) return undefined
-    const places = new Map(filed.map((member) => [member, this.#placeOf(proposal, primary, member)]))
-    for (const [member, place] of places) this.#given.set(fold(place), member.hash)
-    return places
+  async placesFor(filing: Filing): Promise<Places> {
+    return await this.#withWish(filing, async (wish) => {
+      const shape = this.#isCounted(filing) ? fold(asPath(await wish.propose({counter: 0}))) : undefined
+      const from = shape === undefined ? 1 : this.#counters.next(shape)
+      const free = await firstFree({...wish, from}, (candidate) => this.#occupantOf(candidate, filing))
+      if (shape !== undefined && free.counter !== undefined) this.#counters.used(shape, free.counter)
+      const places = this.#placesBy(free.proposal, filing)
+      this.#give(places)
+      return places
+    })
   }
 
-  #namable({path, name, size, hash}: Member, {date, source}: FoundDate): NamableFile {
+  /** What joins a primary that stays gets that one's number, not the next. */
+  #isCounted({primary, filed}: Filing): boolean {
+    return this.#strategy.counts && filed.includes(primary)
+  }
+
+  /** Whether the primary lies where it might have been put, had others been there before it. @throws as `placesFor` */
+  async hasItsPlace(filing: Filing): Promise<boolean> {
+    const {path} = filing.primary
+    if (!isUtf8(path)) return false
+    const below = toText(relativeTo(this.#options.library, path))
+    const slash = below.lastIndexOf('/')
+    const current = {folder: below.slice(0, Math.max(0, slash)), name: below.slice(slash + 1)}
+    return await this.#withWish(filing, async (wish) => await isOneOf(wish, current))
+  }
+
+  /** A place below the library, as it is to be told; elsewhere, the name alone. */
+  below(place: RawPath): RawPath {
+    const {library} = this.#options
+    return isWithin(place, library) ? relativeTo(library, place) : basename(place)
+  }
+
+  /** What lies where these would go. */
+  lyingAt(place: RawPath): readonly RawPath[] {
+    return this.#taken.lyingAt(place)
+  }
+
+  async #withWish<T>(filing: Filing, work: (wish: Wish) => Promise<T>): Promise<T> {
+    const {primary} = filing
+    const {read, close} = lazyReader(primary.path)
+    try {
+      const file: NamableFile = {...(await this.#described(filing)), read}
+      const propose = async (step: Step) => await this.#proposed(file, filing, step)
+      return await work({hash: primary.hash, counted: this.#strategy.counts, propose})
+    } finally {
+      await close()
+    }
+  }
+
+  async #described({primary, found, original}: Filing): Promise<Omit<NamableFile, 'read'>> {
+    const {path, name, size, hash} = primary
+    const {make, model} = (this.#strategy.asksForCamera && (await this.#options.examine(path)).camera) || {}
     return {
       path: toText(path),
-      name: toText(name),
+      name: toText(original ?? name),
       extension: toText(this.#cased(extname(name))),
       size,
       hash,
-      date,
-      dateSource: source,
+      date: found.date,
+      dateSource: found.source,
+      ...((make !== undefined || model !== undefined) && {camera: {make, model}}),
     }
   }
 
-  async #proposed(file: NamableFile, hashDigits: number | undefined): Promise<NameProposal> {
-    const proposal = proposeName(file, {...this.#templates, hashDigits})
-    const folder = (await this.#askFolder(file)) ?? proposal.folder
-    return await askRenameStrategy(this.#options.registry, this.#strategy, file, {...proposal, folder})
-  }
-
-  /** @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED */
-  async #askFolder(file: NamableFile): Promise<string | undefined> {
-    const {folder, file: config = 'the config'} = this.#options.settings
-    if (typeof folder !== 'function') return undefined
-    const ask = contained({plugin: config, hook: 'folder'}, ({path}: NamableFile) => path, folder)
-    const answer: unknown = await ask(file)
-    if (answer === undefined) return undefined
-    return assertProposal({folder: answer, name: file.name}, `${config} answered folder on ${file.path}`)
-      .folder
+  /** @throws MediaStructError UNNAMABLE, BAD_ANSWER, PLUGIN_FAILED */
+  async #proposed(file: NamableFile, {primary, original}: Filing, step: Step): Promise<NameProposal> {
+    const proposal = await this.#strategy.propose(file, step)
+    const isText = isUtf8(original ?? primary.name) && isUtf8(extname(primary.name))
+    if (isText || !`${proposal.folder}${proposal.name}`.includes('\uFFFD')) return proposal
+    throw unnamable('its name is not UTF-8, and the new name would need it; rename it first')
   }
 
   /** Who has one of the places already that the asset would take. */
-  #occupantOf(proposal: NameProposal, {primary, filed}: Filing): Occupant | undefined {
+  async #occupantOf(proposal: NameProposal, filing: Filing): Promise<Occupant | undefined> {
+    const {primary, filed} = filing
+    const itself = this.#copyOfPrimary(proposal, filing)
     for (const member of new Set([primary, ...filed])) {
-      const occupant = this.#occupantAt(this.#placeOf(proposal, primary, member))
-      // A primary that stays, since the library holds it, meets its own copy there.
-      const isItself = member === primary && !filed.includes(primary) && occupant?.hash === primary.hash
-      if (occupant && !isItself) return member === primary ? occupant : {}
+      const place = this.#placeOf(proposal, primary, member)
+      const occupant = this.#taken.by(place)
+      if (occupant === undefined || (member === primary && itself !== undefined)) continue
+      const lying = occupant.path === undefined ? undefined : this.#taken.lyingAt(place)
+      if (lying !== undefined && (await this.#makeRoom(lying, filing))) continue
+      return member === primary ? occupant : {}
     }
-    return undefined
+    if (!this.#isCounted(filing)) return undefined
+    const stem = this.#taken.ofStem(this.#placeOf(proposal, primary, primary))
+    return stem !== undefined && (await this.#makeRoom(stem, filing)) ? undefined : {}
   }
 
-  #occupantAt(place: RawPath): Occupant | undefined {
-    const given = this.#given.get(fold(place))
-    if (given !== undefined) return {hash: given}
-    if (!lstatSync(toBytes(place), {throwIfNoEntry: false})) return undefined
-    return {hash: this.#options.catalog.get(place)?.hash}
+  /** A primary that stays, since the library holds it, meets its own copy there. */
+  #copyOfPrimary(proposal: NameProposal, {primary, filed}: Filing): TakenBy | undefined {
+    if (filed.includes(primary)) return undefined
+    const occupant = this.#taken.by(this.#placeOf(proposal, primary, primary))
+    return occupant?.hash === primary.hash ? occupant : undefined
+  }
+
+  async #makeRoom(paths: readonly RawPath[], {filed}: Filing): Promise<boolean> {
+    const {makesRoom} = this.#options
+    for (const path of paths) {
+      if (filed.some((member) => member.path === path)) continue
+      if (!(await makesRoom?.(path))) return false
+    }
+    return true
+  }
+
+  #placesBy(proposal: NameProposal, {primary, filed}: Filing): Places {
+    const places = new Map(filed.map((member) => [member, this.#placeOf(proposal, primary, member)]))
+    for (const place of places.values()) assertFits(place)
+    return places
+  }
+
+  #give(places: Places): void {
+    for (const [member, place] of places) {
+      this.#taken.give(place, member.hash)
+      if (this.#strategy.counts) this.#taken.giveStem(place)
+    }
   }
 
   #placeOf({folder, name}: NameProposal, primary: Member, member: Member): RawPath {
@@ -154,7 +202,23 @@ export class Namer {
   }
 }
 
-/** Two names that a file system without case would take for one are not both given. */
-function fold(place: RawPath): string {
-  return toText(place).normalize('NFC').toLowerCase()
+function asPath({folder, name}: NameProposal): RawPath {
+  return join(fromText(folder), fromText(name))
+}
+
+/** @throws MediaStructError UNNAMABLE */
+function assertFits(place: RawPath): void {
+  const {length} = basename(place)
+  if (length > NAME_BYTES) {
+    throw unnamable(
+      `with what belongs to it, its name would have ${length} bytes, and file systems take ${NAME_BYTES}; shorten "rename" or the file’s own name`,
+    )
+  }
+  if (place.length > PATH_BYTES) {
+    throw unnamable('its path would be longer than the system takes; shorten "folder"')
+  }
+}
+
+function unnamable(reason: string): MediaStructError {
+  return new MediaStructError(UNNAMABLE, reason)
 }
