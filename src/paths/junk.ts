@@ -1,5 +1,6 @@
-/** Names that are nobody's memory: what systems and browsers leave about, and what is our own. */
-import type {RawPath} from './bytes.ts'
+/** Names that are nobody's memory: what systems, browsers and cameras leave about, and what is our own. */
+import {join, type RawPath} from './bytes.ts'
+import {isCameraJunk, isCameraJunkDirectory} from './camera-junk.ts'
 
 const JUNK_FILES = new Set(['.ds_store', 'thumbs.db', 'desktop.ini', '.localized', '.nomedia'])
 const JUNK_DIRECTORIES = new Set([
@@ -18,15 +19,23 @@ const JUNK_PATTERNS = [/^\._/, /^synofile_thumb_/, /\.(part|crdownload|tmp)$/]
 /** The directory at a tree's root that holds journals and the like. */
 export const OWN_DIRECTORY = '.mediastruct' as RawPath
 
-/** A file that no command indexes or files; it is listed as left (`junk`). */
-export function isJunkFile(name: RawPath): boolean {
+/**
+ * A file that no command indexes or files; it is listed as left (`junk`).
+ * @param directory absolute; without it only what is junk everywhere is known
+ */
+export function isJunkFile(name: RawPath, directory?: RawPath): boolean {
   const lower = name.toLowerCase()
-  return JUNK_FILES.has(lower) || JUNK_PATTERNS.some((pattern) => pattern.test(lower))
+  if (JUNK_FILES.has(lower) || JUNK_PATTERNS.some((pattern) => pattern.test(lower))) return true
+  return directory !== undefined && isCameraJunk(directory, name)
 }
 
-/** A directory that is never walked. */
-export function isJunkDirectory(name: RawPath): boolean {
-  return name === OWN_DIRECTORY || JUNK_DIRECTORIES.has(name.toLowerCase())
+/**
+ * A directory that is never walked.
+ * @param parent absolute; without it only what is junk everywhere is known
+ */
+export function isJunkDirectory(name: RawPath, parent?: RawPath): boolean {
+  if (name === OWN_DIRECTORY || JUNK_DIRECTORIES.has(name.toLowerCase())) return true
+  return parent !== undefined && isCameraJunkDirectory(join(parent, name))
 }
 
 /** A volume's own index: its directory is one that we wrote, and its tag files are not payload. */

@@ -85,6 +85,7 @@ class Crawl {
     const errorsBefore = this.#report.errors.length
     const visited = new Set<RawPath>()
     const unreadable: RawPath[] = []
+    const junk: RawPath[] = []
     const fields = this.#options.changeBy ?? changeFields(root.path)
     const queue = this.#queue((file, result) => this.#take(report, file, result))
     const enter = (directory: RawPath) => !this.#excludes(root.path, directory, true)
@@ -94,11 +95,12 @@ class Crawl {
       if (listing.settled) this.#countSettled(report, listing, listing.settled)
       else if (listing.readable) await this.#compare(root, report, listing, fields, queue)
       unreadable.push(...listing.errors.map(({path}) => path))
+      junk.push(...listing.junkDirectories.map((name) => join(listing.path, name)))
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()
     if (!this.#options.signal?.aborted) {
-      this.#forgetVanishedDirectories(root, report, visited, unreadable)
+      this.#forgetVanishedDirectories(root, report, visited, {unreadable, junk})
       this.#changes.write()
       this.#remember(root, report, this.#report.errors.length - errorsBefore)
     }
@@ -129,7 +131,7 @@ class Crawl {
 
   /** Of a tree that is gone only what `--accept-tree` names comes here. */
   #forgetRoot(root: CrawlRoot, report: RootReport): void {
-    this.#forgetVanishedDirectories(root, report, new Set(), [])
+    this.#forgetVanishedDirectories(root, report, new Set(), {unreadable: [], junk: []})
     this.#changes.write()
     this.#remember(root, report, 0)
   }
@@ -162,7 +164,7 @@ class Crawl {
       if (verdict === 'failed') continue
       if (verdict === 'left out') {
         report.skipped++
-        if (row && !this.#options.isMaster(path)) this.#changes.add(() => this.#catalog.remove(path))
+        if (row) this.#leaveOut(row)
         continue
       }
       report.files++
@@ -177,7 +179,17 @@ class Crawl {
         else await queue.add(file)
       }
     }
+    for (const name of listing.junk) {
+      const row = rows.get(name)
+      rows.delete(name)
+      if (row) this.#leaveOut(row)
+    }
     for (const row of rows.values()) this.#missing(report, row)
+  }
+
+  /** What was indexed and is none of it any more is there all the same: of a master, nothing is forgotten without the user. */
+  #leaveOut({path}: CatalogFile): void {
+    if (!this.#options.isMaster(path)) this.#changes.add(() => this.#catalog.remove(path))
   }
 
   #isSettled(row: CatalogFile | undefined, stat: FileStat, fields: readonly ChangeField[]): boolean {
@@ -248,15 +260,16 @@ class Crawl {
     root: CrawlRoot,
     report: RootReport,
     visited: ReadonlySet<RawPath>,
-    unreadable: readonly RawPath[],
+    {unreadable, junk}: {unreadable: readonly RawPath[]; junk: readonly RawPath[]},
   ): void {
+    const liesIn = (directory: RawPath, tops: readonly RawPath[]) =>
+      tops.some((top) => isWithin(directory, top))
     for (const directory of this.#catalog.directoriesUnder(root.path)) {
-      if (visited.has(directory) || unreadable.some((top) => isWithin(directory, top))) continue
-      const excluded = this.#excludes(root.path, directory, true)
+      if (visited.has(directory) || liesIn(directory, unreadable)) continue
+      const excluded = this.#excludes(root.path, directory, true) || liesIn(directory, junk)
       for (const row of this.#catalog.filesIn(directory).values()) {
         if (!excluded) this.#missing(report, row)
-        else if (!this.#options.isMaster(row.path) && !row.offline)
-          this.#changes.add(() => this.#catalog.remove(row.path))
+        else if (!row.offline) this.#leaveOut(row)
       }
     }
   }

@@ -59,10 +59,10 @@ function sortEntries(names: readonly RawPath[], listing: DirectoryListing): void
     const stat = statOf(name, listing)
     if (stat === undefined) continue
     if (stat.isDirectory()) {
-      const kind = isJunkDirectory(name) ? listing.junkDirectories : listing.directories
+      const kind = isJunkDirectory(name, listing.path) ? listing.junkDirectories : listing.directories
       kind.push(name)
     } else if (!stat.isFile()) listing.special.push(name)
-    else if (isJunkFile(name)) listing.junk.push(name)
+    else if (isJunkFile(name, listing.path)) listing.junk.push(name)
     else if (ofVolume) listing.tags.push(name)
     else {
       const at = listing.files.push(name) * STATS_PER_FILE

@@ -144,6 +144,19 @@ describe('a crawl', () => {
     expect(catalog.get(fresh)?.size).to.equal(3)
   })
 
+  it('forgets what counts as junk by now; of a master it calls nothing removed that is there', async () => {
+    const places = ['MISC/AUTPRINT.MRK', 'DCIM/.thumbnails/1.jpg']
+    const indexed = () => places.filter((place) => catalog.get(join(root, raw(place))))
+    for (const place of [...places, 'DCIM/100CANON/IMG_0001.JPG']) {
+      catalog.put(row(write(root, place, 'abc')))
+    }
+    const report = await crawlTrees(catalog, [root], {isMaster: inMaster(root)})
+    expect(report.changed).to.deep.equal([])
+    expect(indexed()).to.deep.equal(places)
+    expect((await crawlTrees(catalog, [root])).roots[0]).to.include({files: 1, removed: 0})
+    expect(indexed()).to.deep.equal([])
+  })
+
   it('guards a master that lies inside another tree', async () => {
     const master = join(root, raw('master'))
     const guarded = write(root, 'master/d/x', 'abc')

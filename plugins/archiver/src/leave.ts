@@ -3,6 +3,7 @@ import {
   basename,
   type Catalog,
   type CatalogFile,
+  dirname,
   type Host,
   isJunkFile,
   isWithin,
@@ -35,7 +36,7 @@ export function leaver({
   const noSources = [...drop.map(({path}) => path), ...(duplicates === undefined ? [] : [duplicates])]
   return (file) => {
     const {path} = file
-    if (isJunkFile(basename(path))) return {code: 'junk', reason: 'it is junk by its name'}
+    if (isJunkFile(basename(path), dirname(path))) return {code: 'junk', reason: 'it is junk by its name'}
     if (host.trees.isMaster(path)) return {code: 'excluded', reason: 'it lies in a master'}
     if (noSources.some((root) => isWithin(path, root))) {
       return {code: 'excluded', reason: 'it lies in a drop, or among the duplicates'}

@@ -10,6 +10,7 @@ import {
   join,
   type Left,
   listDirectory,
+  OWN_DIRECTORY,
   type RawPath,
   toText,
 } from 'mediastruct'
@@ -61,10 +62,14 @@ export async function* findFiles(
 
 type Listing = ReturnType<typeof listDirectory>
 
-function leaveUnusable({path, junk, special, errors}: Listing, sink: FindSink): void {
+function leaveUnusable({path, junk, junkDirectories, special, errors}: Listing, sink: FindSink): void {
   for (const failure of errors) sink.failure(failure)
-  for (const name of junk) {
-    sink.left({path: join(path, name), code: 'junk', reason: 'systems and programs leave such files about'})
+  for (const name of [...junk, ...junkDirectories.filter((name) => name !== OWN_DIRECTORY)]) {
+    sink.left({
+      path: join(path, name),
+      code: 'junk',
+      reason: 'systems, programs and cameras leave such things about',
+    })
   }
   for (const name of special) {
     sink.left({path: join(path, name), code: 'excluded', reason: 'a symbolic link, FIFO, socket or device'})
