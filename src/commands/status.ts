@@ -7,9 +7,8 @@ import {EXIT, MediaStructError} from '../errors.ts'
 import {openIndexFiles} from '../index-file/open.ts'
 import {isWithin, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
-import {printable} from '../report/escape.ts'
 import {table} from '../report/table.ts'
-import {checkWipe, type WipeReport} from '../status/safe-to-wipe.ts'
+import {checkWipe} from '../status/safe-to-wipe.ts'
 import {
   SHOWABLE,
   type Showable,
@@ -18,7 +17,8 @@ import {
   sumTree,
   type TreeSums,
 } from '../status/tree-status.ts'
-import {count, formatBytes} from '../units.ts'
+import {printWipe, wipeFields} from '../status/wipe-report.ts'
+import {formatBytes} from '../units.ts'
 import {assertDirectory} from '../walk/presence.ts'
 
 /** As `find -print0 | xargs -0` has it. oclif parses any character, and types only letters. */
@@ -31,6 +31,7 @@ export default class Status extends BaseCommand {
     '<%= config.bin %> status',
     '<%= config.bin %> status /mnt/old-backup --against /data/photos --show unarchived',
     '<%= config.bin %> status --safe-to-wipe /media/card',
+    '<%= config.bin %> status --safe-to-wipe /media/card --against /data/photos',
   ]
   static override strict = false
   static override args = {
@@ -38,7 +39,8 @@ export default class Status extends BaseCommand {
   }
   static override flags = {
     against: Flags.string({
-      description: 'compare with these trees instead of the archive (repeatable)',
+      description:
+        'compare with these trees instead of the archive (repeatable); with --safe-to-wipe: they count, too',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'DIR',
@@ -66,8 +68,7 @@ export default class Status extends BaseCommand {
   async work(): Promise<unknown> {
     const {argv, flags} = await this.parse(Status)
     const wipe = flags['safe-to-wipe']
-    if (wipe !== undefined)
-      return await this.#safeToWipe(await typedPath(wipe), flags['same-device'], flags.copies)
+    if (wipe !== undefined) return await this.#safeToWipe(await typedPath(wipe), flags)
     const opened = flags.index && (await openIndexFiles(await Promise.all(flags.index.map(typedPath))))
     const catalog = opened?.catalog ?? (await this.host.catalog('read'))
     try {
@@ -157,53 +158,49 @@ export default class Status extends BaseCommand {
     return undefined
   }
 
-  async #safeToWipe(directory: RawPath, sameDevice: boolean, copies: number | undefined): Promise<unknown> {
+  async #safeToWipe(directory: RawPath, flags: WipeFlags): Promise<unknown> {
     assertDirectory(directory)
-    const {settings, trees} = this.host
-    const holders = trees
-      .all()
-      .filter(({role, master}) => master || role === 'library')
-      .map(({path}) => path)
-    const outside = holders.filter((path) => !isWithin(path, directory))
-    if (outside.length === 0) {
-      throw new MediaStructError(
-        'NO_HOLDER',
-        'The config names no library and no master outside that directory.',
-        {
-          hint: 'Only what a library or a master holds is safe: name them in the config.',
-        },
-      )
-    }
+    const {settings, reporter} = this.host
+    const holders = await this.#holders(directory, flags.against)
     const catalog = await this.host.catalog('read')
     const report = await checkWipe({
       catalog,
       directory,
-      holders: outside,
+      holders,
       hashes: await this.host.hashPool(chooseHash(await this.host.plugins(), settings.hash)),
       proof: await this.host.hashPool(),
       threads: settings.threads,
-      sameDevice,
-      onMedia: copies === undefined ? undefined : heldOnMedia(new Volumes(catalog.db), copies),
+      sameDevice: flags['same-device'],
+      onMedia: flags.copies === undefined ? undefined : heldOnMedia(new Volumes(catalog.db), flags.copies),
     })
     if (!report.safe) this.setExitCode(EXIT.findings)
-    if (!this.host.reporter.json) this.#printWipe(directory, report)
+    if (!reporter.json) printWipe(reporter, {directory, library: settings.library}, report)
     return {schema: 'mediastruct/status@1', trees: [], safeToWipe: wipeFields(directory, report)}
   }
 
-  #printWipe(directory: RawPath, {safe, files, bytes, notHeld, junk, errors}: WipeReport): void {
-    const {reporter} = this.host
-    for (const {path, reason} of notHeld) reporter.print(`NOT HELD  ${printable(toText(path))}  (${reason})`)
-    for (const {path, message} of errors) reporter.error(`${toText(path)}: ${message}`)
-    if (reporter.verbose) for (const path of junk) reporter.print(`junk      ${printable(toText(path))}`)
-    reporter.print(
-      `${count(files, 'file')} read again, ${formatBytes(bytes)}; ${count(junk.length, 'junk or empty file')}`,
+  /** Whose holding counts: the library, the masters, and what `--against` names; each outside the directory. */
+  async #holders(directory: RawPath, against: readonly string[] = []): Promise<RawPath[]> {
+    const named = await Promise.all(against.map(typedPath))
+    for (const tree of named) assertIndexed(await this.host.catalog('read'), tree)
+    const configured = this.host.trees.all().filter(({role, master}) => master || role === 'library')
+    const outside = [...configured.map(({path}) => path), ...named].filter(
+      (path) => !isWithin(path, directory),
     )
-    reporter.print(
-      safe
-        ? `Everything in ${printable(toText(directory))} is held elsewhere: it may be wiped.`
-        : `${printable(toText(directory))} must not be wiped: ${count(notHeld.length + errors.length, 'file')} not held elsewhere.`,
+    if (outside.length > 0) return outside
+    throw new MediaStructError(
+      'NO_HOLDER',
+      'The config names no library and no master outside that directory.',
+      {
+        hint: 'Only what a library or a master holds is safe: name them in the config, or a tree with --against.',
+      },
     )
   }
+}
+
+interface WipeFlags {
+  readonly against?: readonly string[] | undefined
+  readonly 'same-device': boolean
+  readonly copies?: number | undefined
 }
 
 function heldOnMedia(volumes: Volumes, copies: number): (holder: CatalogFile, blake3: string) => boolean {
@@ -211,16 +208,4 @@ function heldOnMedia(volumes: Volumes, copies: number): (holder: CatalogFile, bl
   return ({path, hash, algorithm}, blake3) =>
     safe.some((volume) => isWithin(path, volume)) &&
     (algorithm === 'blake3' ? hash : volumes.measuredBlake3(path)) === blake3
-}
-
-function wipeFields(directory: RawPath, {safe, files, bytes, notHeld, junk, errors}: WipeReport) {
-  return {
-    ...pathFields('path', directory),
-    safe,
-    files,
-    bytes,
-    notHeld: notHeld.map(({path, reason}) => ({...pathFields('path', path), reason})),
-    junk: junk.map((path) => pathFields('path', path)),
-    errors: errors.map(({path, ...rest}) => ({...pathFields('path', path), ...rest})),
-  }
 }

@@ -1,4 +1,5 @@
 import {z} from 'zod'
+import {NOT_HELD_CODES} from '../status/safe-to-wipe.ts'
 import {SHOWABLE} from '../status/tree-status.ts'
 import {bytes, count, document, failure, pathFields, sum, time} from './common.ts'
 
@@ -22,7 +23,7 @@ const safeToWipe = z.strictObject({
   safe: z.boolean(),
   files: count.describe('Files that were read.'),
   bytes,
-  notHeld: z.array(z.strictObject({...pathFields('path'), reason: z.string()})),
+  notHeld: z.array(z.strictObject({...pathFields('path'), code: z.enum(NOT_HELD_CODES), reason: z.string()})),
   junk: z.array(path),
   errors: z.array(failure),
 })

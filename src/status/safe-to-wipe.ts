@@ -23,12 +23,32 @@ export interface WipeOptions {
   onMedia?: ((holder: CatalogFile, blake3: string) => boolean) | undefined
 }
 
+/** Why a file is not held, the later the nearer to being held: of several holders, the nearest is told. */
+const REASONS = {
+  special: 'it is a link or a device, which nothing holds',
+  changed: 'it changed while it was looked at',
+  'not-held': 'neither the library nor a master holds it',
+  'holder-lost': 'what should hold it could not be read, or is another content now',
+  offline: 'only a volume that is not here holds it',
+  'few-copies': 'too few verified copies hold it',
+  'same-file': 'its holder is the very same file',
+  'same-device': 'its holder lies on the same device (--same-device lets it count)',
+}
+export type NotHeldCode = keyof typeof REASONS
+export const NOT_HELD_CODES = Object.keys(REASONS) as NotHeldCode[]
+
+export interface NotHeld {
+  path: RawPath
+  code: NotHeldCode
+  reason: string
+}
+
 export interface WipeReport {
   safe: boolean
   files: number
   /** Bytes. */
   bytes: number
-  notHeld: {path: RawPath; reason: string}[]
+  notHeld: NotHeld[]
   /** Junk, our own tag files and empty files: listed, and they block nothing. */
   junk: RawPath[]
   errors: Failure[]
@@ -46,8 +66,7 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
       report.errors.push(...listing.errors)
       for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
         report.junk.push(join(path, name))
-      for (const name of special)
-        report.notHeld.push({path: join(path, name), reason: 'it is a link or a device, which nothing holds'})
+      for (const name of special) report.notHeld.push(notHeld(join(path, name), 'special'))
       const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
       for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
       const filled = files.filter((_, index) => isFilled(index))
@@ -79,43 +98,53 @@ async function checkBatch(
     else {
       report.files++
       report.bytes += result.size
-      const reason = await whyNotHeld(options, path, result)
-      if (reason !== undefined) report.notHeld.push({path, reason})
+      const code = await whyNotHeld(options, path, result)
+      if (code !== undefined) report.notHeld.push(notHeld(path, code))
     }
   }
+}
+
+function notHeld(path: RawPath, code: NotHeldCode): NotHeld {
+  return {path, code, reason: REASONS[code]}
 }
 
 type Measured = Extract<HashResult, {ok: true}>
 
 /** Undefined where a holder outside the directory was read just now and is the same. */
-async function whyNotHeld(options: WipeOptions, path: RawPath, file: Measured): Promise<string | undefined> {
-  const {catalog, directory, holders, hashes, proof, sameDevice, onMedia} = options
+async function whyNotHeld(
+  options: WipeOptions,
+  path: RawPath,
+  file: Measured,
+): Promise<NotHeldCode | undefined> {
+  const {catalog, directory, holders, hashes, proof} = options
   const known = catalog
     .holders(file.hash, file.size, hashes.provider.name)
     .filter(({path}) => !isWithin(path, directory) && holders.some((tree) => isWithin(path, tree)))
-  if (known.length === 0) return 'neither the library nor a master holds it'
+  if (known.length === 0) return 'not-held'
   const isProven = hashes.provider.name === proof.provider.name
   const [proven] = isProven ? [file] : await proof.hashFiles([path])
-  if (!proven?.ok || proven.size !== file.size) return 'it changed while it was looked at'
-  let reason = 'what should hold it could not be read, or is another content now'
+  if (!proven?.ok || proven.size !== file.size) return 'changed'
+  let nearest: NotHeldCode = 'holder-lost'
   for (const holder of known) {
-    if (onMedia) {
-      if (onMedia(holder, proven.hash)) return undefined
-      reason = 'too few verified copies hold it'
-      continue
-    }
-    if (holder.offline) {
-      reason = 'only a volume that is not here holds it'
-      continue
-    }
-    const [read] = await proof.hashFiles([holder.path])
-    if (!read?.ok || read.hash !== proven.hash || read.size !== proven.size) continue
-    if (read.device === file.device && read.inode === file.inode) reason = 'its holder is the very same file'
-    else if (!sameDevice && read.device === deviceOf(directory))
-      reason = 'its holder lies on the same device (--same-device lets it count)'
-    else return undefined
+    const code = await whyNoHolder(options, holder, proven)
+    if (code === undefined) return undefined
+    if (NOT_HELD_CODES.indexOf(code) > NOT_HELD_CODES.indexOf(nearest)) nearest = code
   }
-  return reason
+  return nearest
+}
+
+/** Undefined where it holds the content of `file`, as it was measured just now. */
+async function whyNoHolder(
+  {directory, proof, sameDevice, onMedia}: WipeOptions,
+  holder: CatalogFile,
+  file: Measured,
+): Promise<NotHeldCode | undefined> {
+  if (onMedia) return onMedia(holder, file.hash) ? undefined : 'few-copies'
+  if (holder.offline) return 'offline'
+  const [read] = await proof.hashFiles([holder.path])
+  if (!read?.ok || read.hash !== file.hash || read.size !== file.size) return 'holder-lost'
+  if (read.device === file.device && read.inode === file.inode) return 'same-file'
+  return !sameDevice && read.device === deviceOf(directory) ? 'same-device' : undefined
 }
 
 function deviceOf(directory: RawPath): bigint {
