@@ -11,6 +11,7 @@ export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'
 export {assertCrawled, assertIndexed, indexedRoots} from './catalog/crawled.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
+export {tellsOfChanges} from './config/filesystem.ts'
 export type {
   DedupeFunction,
   FolderFunction,

@@ -48,6 +48,15 @@ export async function isOnNetwork(directory: string): Promise<boolean> {
   return NETWORK_FUSE.test(await mountType(directory))
 }
 
+/**
+ * Whether the system tells a watcher of everything that happens in a directory (inotify(7)): not of what other machines
+ * write on a network file system, nor of what is behind FUSE.
+ */
+export async function tellsOfChanges(directory: string): Promise<boolean> {
+  const magic = await magicOf(directory)
+  return magic !== FUSE && !NETWORK.has(magic)
+}
+
 /** The type of the innermost mount above a path, from /proc/self/mountinfo (proc(5)). */
 async function mountType(path: string): Promise<string> {
   const table = await readFile('/proc/self/mountinfo', 'utf8').catch(() => '')

@@ -128,7 +128,7 @@ async function checkObserved(move: StoredMove): Promise<Refusal | undefined> {
   if (!stats) return left('changed', 'it is no longer there')
   if (!stats.isFile()) return left('changed', 'it is not a regular file any more')
   if (stats.size !== BigInt(move.size) || stats.mtimeNs !== move.mtimeNs) {
-    return left('changed', 'its size or time is not what the index says')
+    return left('changed', 'its size or time is not what it was when this was planned')
   }
   return undefined
 }
@@ -156,7 +156,7 @@ function checkContent(move: StoredMove, keeper: RawPath | undefined, results: Re
     return left('changed', 'it changed while it was read')
   }
   if (move.algorithm === 'blake3' && source.hash !== move.hash) {
-    return left('changed', 'its content is not what the index says')
+    return left('changed', 'its content is not what it was when this was planned')
   }
   return keeper === undefined ? undefined : checkKeeper(source, keeper, results.get(keeper))
 }

@@ -48,6 +48,16 @@ export async function streamDocument(
   await finish(tail())
 }
 
+/** The beginning of a document whose part `name` is written by others, one document after another. */
+export function beginSeries(head: object, name: string): string {
+  return `{${members(head)},\n${JSON.stringify(name)}:[\n`
+}
+
+/** Its end; where it failed, with an `error` key, so that it still parses. */
+export function endSeries(failed?: {error: unknown}): string {
+  return failed ? `],\n${members({error: errorFields(failed.error)})}}\n` : ']}\n'
+}
+
 /** What a JSON document says about an error: never a stack or a dump. */
 function errorFields(error: unknown): {code: string; message: string} {
   const code = error instanceof MediaStructError ? error.code : 'INTERNAL'

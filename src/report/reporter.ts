@@ -7,7 +7,7 @@
 import {styleText} from 'node:util'
 import {jsonLines, logLines, SILENT, TerminalLine} from './displays.ts'
 import {printableLines} from './escape.ts'
-import {type Part, streamDocument} from './json.ts'
+import {beginSeries, endSeries, type Part, streamDocument} from './json.ts'
 import {type Progress, type ProgressDisplay, RunningProgress} from './progress.ts'
 import {type Output, writeFully} from './stdout.ts'
 
@@ -40,6 +40,8 @@ export class Reporter {
   readonly #now: () => number
   #line: TerminalLine | undefined
   #documented = false
+  /** Documents within the one that is being written: their number. */
+  #series: number | undefined
 
   constructor(options: ReporterOptions) {
     this.json = options.json
@@ -77,14 +79,34 @@ export class Reporter {
 
   /** The one JSON document of a command. */
   async document(value: unknown): Promise<void> {
-    this.#begin()
+    await this.#begin()
     await this.raw(`${JSON.stringify(value)}\n`)
   }
 
   /** The one JSON document of a command, written as it comes: `head`'s keys, the parts as arrays, `tail`'s keys. */
   async stream(head: object, parts: Readonly<Record<string, Part>>, tail?: () => object): Promise<void> {
-    this.#begin()
+    await this.#begin()
     await streamDocument((chunk) => this.raw(chunk), head, parts, tail)
+  }
+
+  /**
+   * The one JSON document of a command that does one thing after another: `head`'s keys, and under `name` every document
+   * that is written while `work` lasts. Where that throws, the document is closed with an `error` key.
+   */
+  async series(head: object, name: string, work: () => Promise<void>): Promise<void> {
+    if (!this.json) return await work()
+    await this.#begin()
+    await this.raw(beginSeries(head, name))
+    this.#series = 0
+    try {
+      await work()
+    } catch (error) {
+      await this.raw(endSeries({error}))
+      throw error
+    } finally {
+      this.#series = undefined
+    }
+    await this.raw(endSeries())
   }
 
   /** Good to know, on stderr; silent under `--quiet`. Control characters are escaped here, also in `warn` and `error`. */
@@ -132,7 +154,11 @@ export class Reporter {
     return severity === 'note' ? paint(safe) : `${paint(`${severity}:`)} ${safe}`
   }
 
-  #begin(): void {
+  async #begin(): Promise<void> {
+    if (this.#series !== undefined) {
+      if (this.#series++ > 0) await this.raw(',')
+      return
+    }
     if (this.#documented) throw new Error('A command writes exactly one JSON document.')
     this.#documented = true
   }

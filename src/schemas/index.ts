@@ -6,7 +6,7 @@ import {dupes, dupesFolders} from './dupes.ts'
 import {history} from './history.ts'
 import {indexExport, indexImport, indexRelocate, indexRows, indexSearch, indexStats} from './index-files.ts'
 import {ingestExplain} from './ingest-explain.ts'
-import {apply, archive, ingest, sort, undo} from './moves.ts'
+import {apply, archive, ingest, ingestWatch, sort, undo} from './moves.ts'
 import {planLine} from './plan.ts'
 import {
   plugins,
@@ -45,6 +45,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'index-stats': indexStats,
   ingest,
   'ingest-explain': ingestExplain,
+  'ingest-watch': ingestWatch,
   init,
   plan: planLine,
   plugins,

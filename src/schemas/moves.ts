@@ -56,6 +56,9 @@ const anyDetails = {
 export const sort = moves('sort', {}, {})
 const dated = {date: date.optional(), dateSource: dateSource.optional()}
 export const ingest = moves('ingest', dated, {notices})
+export const ingestWatch = document('ingest-watch', {
+  runs: z.array(ingest).describe('Each round that was done, in order.'),
+})
 export const archive = moves(
   'archive',
   {volume: volumeId, medium},

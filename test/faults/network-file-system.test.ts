@@ -5,6 +5,7 @@ import {expect} from 'chai'
 import {plant, writeConfig} from '../e2e/tree.ts'
 import {mediastruct} from '../support/mediastruct.ts'
 import {scratch, scratchHome} from '../support/scratch.ts'
+import {Watched} from '../support/watched.ts'
 import {type Counted, census, lost, torn} from './census.ts'
 import {Mounts, skippedBecause, whyNoMounts, whyNoTool} from './mounts.ts'
 
@@ -13,18 +14,20 @@ const SFTP_SERVER = '/usr/lib/openssh/sftp-server'
 const noSshfs = whyNoMounts() ?? whyNoTool('sshfs', 'sshfs') ?? whyNoTool(SFTP_SERVER, 'openssh-sftp-server')
 
 /** sshfs and its server, who talk through a pipe and need neither network nor login. */
-const SSHFS = `mkfifo "$1.pipe" && sshfs -o passive ":$2" "$1" <"$1.pipe" | ${SFTP_SERVER} >"$1.pipe"`
+const SSHFS = `mkfifo "$1.pipe" && sshfs -o passive -o dcache_timeout=1 ":$2" "$1" <"$1.pipe" | ${SFTP_SERVER} >"$1.pipe"`
 
 describe(`a network file system${skippedBecause(noSshfs)}`, function () {
   this.timeout(60_000)
   let mounts: Mounts
   let there: string
+  /** The same files, as the server has them. */
+  let server: string
   let before: Counted[]
 
   beforeEach(function () {
     if (noSshfs !== undefined) return this.skip()
     mounts = new Mounts()
-    const server = scratch()
+    server = scratch()
     there = mounts.by('there', (point) => [
       'sh',
       '-c',
@@ -63,6 +66,15 @@ describe(`a network file system${skippedBecause(noSshfs)}`, function () {
     const names = census(there).map(({path}) => path)
     expect(names).to.include.members(before.map(({path}) => path))
     expectKept()
+  })
+
+  it('is watched by looking, for the system does not tell what others write there', async () => {
+    const watched = Watched.start(['drop', '--to', 'library', '--settle', '0.5s'], {cwd: there})
+    await watched.untilSaid('does not tell what others write there')
+    await watched.untilRounds(1)
+    plant(server, {'drop/IMG_20190102_030406.jpg': 'of somebody else'})
+    await watched.until(() => watched.moved === 2)
+    expect(await watched.end()).to.include({code: 143})
   })
 
   it('is refused where somebody wants the catalog there, with the way out, and nothing is moved', async () => {

@@ -1,31 +1,14 @@
 import {existsSync} from 'node:fs'
-import {
-  Args,
-  assertPresent,
-  type Catalog,
-  type CrawlReport,
-  chooseHash,
-  excluder,
-  type Failure,
-  Flags,
-  MediaStructError,
-  MovingCommand,
-  messageOf,
-  pruneFlags,
-  type RawPath,
-  type Registry,
-  refresh,
-  toBytes,
-  typedPath,
-} from 'mediastruct'
+import {Args, chooseHash, excluder, Flags, MovingCommand, pruneFlags, refresh, toBytes} from 'mediastruct'
 import {examine, examineBy, examiners} from '../examine/examine.ts'
-import {Dates, type DatesOptions, parseForcedDate, parseShift} from '../planner/dates.ts'
+import {roundOnceStill, watchRounds} from '../living/rounds.ts'
+import {DEFAULT_SETTLE_MS, parseSettle} from '../living/settle.ts'
+import {type Asked, askedDates, askedFor, type IngestFlags} from '../planner/asked.ts'
 import {Holders} from '../planner/holders.ts'
 import {type IngestOptions, planIngest} from '../planner/ingest.ts'
+import {refreshKept} from '../planner/kept.ts'
 import {Namer} from '../planner/namer.ts'
-import {assertPlaces, chooseDrops} from '../planner/places.ts'
 import {Proof} from '../planner/proof.ts'
-import {DEFAULT_DATES} from '../sources/names.ts'
 
 export default class Ingest extends MovingCommand {
   static override description =
@@ -34,12 +17,14 @@ export default class Ingest extends MovingCommand {
     '<%= config.bin %> ingest /media/card --to /data/photos --dry-run',
     '<%= config.bin %> ingest /media/card --to /data/photos --copy',
     '<%= config.bin %> ingest --shift=-1h --undated /data/undated',
+    '<%= config.bin %> ingest /data/incoming --to /data/photos --settle 10s',
+    '<%= config.bin %> ingest --watch',
     '<%= config.bin %> ingest --explain /media/card/DCIM/100CANON/IMG_0042.JPG',
   ]
   static override strict = false
   static override args = {
     drops: Args.string({
-      description: 'directories to take from; default: "drop" of the config (with --explain: files)',
+      description: 'directories to take from; default: "drop" of the config',
       ignoreStdin: true,
     }),
   }
@@ -57,96 +42,89 @@ export default class Ingest extends MovingCommand {
     shift: Flags.string({description: 'mend a wrong clock: +1h, -1h30m, +2d', helpValue: 'TIME'}),
     explain: Flags.boolean({
       description: 'show for each file which dates it holds, and which one it gets; touches nothing',
+      exclusive: ['watch'],
     }),
     'lowercase-ext': Flags.boolean({description: 'write extensions in lower case'}),
+    settle: Flags.string({
+      description: 'look twice, so long apart, and leave for the next run what is still being written',
+      helpValue: 'TIME',
+    }),
+    watch: Flags.boolean({
+      description: 'go on: file whatever comes, once it was still for a while (--settle, else 5s)',
+      exclusive: ['dry-run', 'plan'],
+    }),
   }
 
   async work(): Promise<unknown> {
     const {argv, flags} = await this.parse(Ingest)
-    const {settings, trees} = this.host
-    const said = whatIsSaid(flags)
-    examineBy(examiners(settings.threads))
-    if (flags.explain) {
-      return await this.#explain(argv as string[], await this.#dates(flags['date-from'], said))
-    }
-    const library = await this.#library(flags.to)
-    const undated = flags.undated === undefined ? undefined : await typedPath(flags.undated)
-    const drops = await chooseDrops(argv as string[], settings, flags.copy)
-    assertPlaces({drops, library, undated, settings, masters: this.masters()})
-    trees.add(library, 'library')
+    examineBy(examiners(this.host.settings.threads))
+    if (flags.explain) return await this.#explain(argv as string[], flags)
+    const settleMs = flags.settle === undefined ? undefined : parseSettle(flags.settle)
+    const asked = await askedFor(this.host, argv as string[], flags)
+    const round = (asked: Asked) => this.#round(asked)
+    if (flags.watch) return await watchRounds(this.host, asked, settleMs ?? DEFAULT_SETTLE_MS, round)
+    if (!settleMs) return await round(asked)
+    const isDone = await roundOnceStill(this.host, asked, settleMs, round)
+    return isDone ? undefined : nothingDone(flags['dry-run'] === true)
+  }
 
-    // A name that no plugin answers to is refused before anything is opened.
-    const registry = await this.host.plugins()
-    const dates = new Dates(await this.#dates(flags['date-from'], said))
+  async #round(asked: Asked): Promise<void> {
+    const {flags, registry, library, undated, drops} = asked
+    const {settings} = this.host
     const algorithm = chooseHash(registry, settings.hash).name
     const catalog = await this.openBooks(flags)
-    const namer = new Namer({
-      registry,
-      settings,
-      catalog,
-      library,
-      examine,
-      lowercase: flags['lowercase-ext'],
-    })
-    const isNew = !exists(library)
-    const refreshed = await this.#refresh(catalog, library)
-    return await this.carryOut({
+    const lowercase = flags['lowercase-ext']
+    const namer = new Namer({registry, settings, catalog, library, examine, lowercase})
+    const isNew = !existsSync(toBytes(library))
+    const findings = await refreshKept(this.host, catalog, library)
+    await this.carryOut({
       command: 'ingest',
       header: {command: 'ingest', target: library, masters: this.masters(), algorithm},
       hasNotices: true,
       alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
       sources: drops.map(({path}) => path),
       plan: async (sink) => {
-        this.noteRefresh(findingsOf(refreshed), sink)
+        this.noteRefresh(findings, sink)
         const trees = [...this.masters(), library]
         const asides = undated === undefined ? [] : [undated]
         const proof = new Proof(algorithm, await this.host.hashPool())
         const holders = new Holders({catalog, algorithm, trees, asides, proof})
-        await this.#plan(registry, {drops, sink, dates, namer, holders, proof, undated, examine})
+        await this.#plan(asked, {sink, namer, holders, proof})
       },
       // Nothing of it is read: a first crawl makes it a tree that the other commands know.
       afterwards: async ({real}) => {
         if (real && isNew) await refresh(this.host, [library])
         return undefined
       },
-      next: 'mediastruct dupes',
+      ...(!flags.watch && {next: 'mediastruct dupes'}),
     })
   }
 
-  async #dates(last: string | undefined, said: ReturnType<typeof whatIsSaid>): Promise<DatesOptions> {
-    const {dates, localClocks} = this.host.settings
-    return {registry: await this.host.plugins(), names: sourceNames(dates, last), localClocks, ...said}
-  }
-
-  async #explain(typed: readonly string[], options: DatesOptions): Promise<unknown> {
-    // A name that no plugin answers to is refused here as well.
-    new Dates(options)
+  async #explain(typed: readonly string[], flags: IngestFlags): Promise<unknown> {
     const {explainFiles} = await import('../planner/explain-files.ts')
-    const {document, exitCode} = await explainFiles(typed, options, this.host)
+    const {document, exitCode} = await explainFiles(typed, await askedDates(this.host, flags), this.host)
     this.setExitCode(exitCode)
     return document
   }
 
-  async #library(typed: string | undefined): Promise<RawPath> {
-    const library = typed === undefined ? this.host.settings.library : await typedPath(typed)
-    if (library !== undefined) return library
-    throw new MediaStructError('NO_LIBRARY', 'It is not said where files are filed.', {
-      hint: 'Say --to DIR, or set "library" in the config.',
-    })
-  }
-
   async #plan(
-    registry: Registry,
-    parts: Omit<IngestOptions, 'finding' | 'hashes' | 'duplicates' | 'progress' | 'signal'>,
+    {registry, drops, dates, undated, stillness, overHashes}: Asked,
+    parts: Pick<IngestOptions, 'sink' | 'namer' | 'holders' | 'proof'>,
   ): Promise<void> {
     const {settings, reporter, signal} = this.host
     const {onFileDiscovered} = registry.hooks
+    const hashes = await this.host.hashPool(chooseHash(registry, settings.hash))
     const progress = reporter.progress('ingest')
     try {
       await planIngest({
         ...parts,
+        examine,
+        drops,
+        dates,
+        undated,
+        stillness,
         finding: {excludes: excluder(settings.exclude), onFileDiscovered},
-        hashes: await this.host.hashPool(chooseHash(registry, settings.hash)),
+        hashes: overHashes?.(hashes) ?? hashes,
         duplicates: settings.duplicates,
         progress,
         signal,
@@ -155,51 +133,19 @@ export default class Ingest extends MovingCommand {
       progress.end()
     }
   }
-
-  /** What is there already is recognised. @throws MediaStructError TREE_VANISHED for the library */
-  async #refresh(catalog: Catalog, library: RawPath): Promise<CrawlReport> {
-    const {acceptedTrees} = this.host
-    const isThere = exists(library)
-    if (isThere || catalog.countUnder(library).files > 0) assertPresent(catalog, library, acceptedTrees)
-    const masters = this.masters().filter((master) => this.#isAtHand(catalog, master))
-    return await refresh(this.host, isThere ? [...masters, library] : masters)
-  }
-
-  /** A master whose disk is not here is not written to: what the index knows of it counts, and justifies no move. */
-  #isAtHand(catalog: Catalog, master: RawPath): boolean {
-    try {
-      assertPresent(catalog, master, this.host.acceptedTrees)
-      return true
-    } catch (error) {
-      if (catalog.countUnder(master).files > 0) {
-        this.host.reporter.warn(`${messageOf(error)} What the index knows of it counts as held.`)
-      }
-      return false
-    }
-  }
 }
 
-/** What the user says of the dates. @throws MediaStructError BAD_FLAG */
-function whatIsSaid({date, shift}: {date: string | undefined; shift: string | undefined}) {
+/** What an interruption leaves before a run has begun. */
+function nothingDone(dryRun: boolean) {
+  const totals = {moved: 0, movedBytes: 0, left: 0, errors: 0}
   return {
-    forced: date === undefined ? undefined : parseForcedDate(date),
-    shiftSeconds: shift === undefined ? 0 : parseShift(shift),
+    schema: 'mediastruct/ingest@1',
+    run: null,
+    dryRun,
+    moves: [],
+    left: [],
+    errors: [],
+    notices: [],
+    totals,
   }
-}
-
-function sourceNames(configured: readonly string[] = DEFAULT_DATES, last: string | undefined): string[] {
-  return [...new Set([...configured, ...(last === undefined ? [] : [last])])]
-}
-
-function exists(path: RawPath): boolean {
-  return existsSync(toBytes(path))
-}
-
-/** Everything that a refresh found wrong is a finding of this run. */
-function findingsOf({errors, damaged, changed}: CrawlReport): Failure[] {
-  return [
-    ...errors,
-    ...damaged.map(({path}) => ({path, code: 'DAMAGED', message: 'same size and time, other content'})),
-    ...changed.map(({path, change}) => ({path, code: 'CHANGED', message: `${change}, in a master`})),
-  ]
 }

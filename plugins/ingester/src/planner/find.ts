@@ -21,12 +21,22 @@ export interface FoundFile {
   /** Bytes. */
   readonly size: number
   readonly mtimeNs: bigint
+  readonly ctimeNs: bigint
+  readonly inode: bigint
+  /** Why it has to wait: somebody may still be writing it. */
+  readonly moving?: string | undefined
 }
 
 export interface FoundDirectory {
   readonly path: RawPath
   /** In byte order of their names. */
   readonly files: readonly FoundFile[]
+}
+
+/** Which files of a living drop are at rest. */
+export interface Stillness {
+  /** The same directories; of each file that is not at rest, why (`moving`). */
+  marking(directories: AsyncIterable<FoundDirectory>): AsyncIterable<FoundDirectory>
 }
 
 /** Where goes what is found and not taken. */
@@ -94,8 +104,9 @@ function filesOf({path, files, stats}: Listing): FoundFile[] {
   const perFile = stats.length / files.length
   return files
     .map((name, index) => {
-      const [size = 0n, mtimeNs = 0n] = stats.subarray(index * perFile)
-      return {path: join(path, name), name, size: Number(size), mtimeNs}
+      const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(index * perFile)
+      const stamps = {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
+      return {path: join(path, name), name, ...stamps}
     })
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }

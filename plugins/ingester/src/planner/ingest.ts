@@ -17,7 +17,14 @@ import {
 } from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
 import {type Dates, type FoundDate, isoOf} from './dates.ts'
-import {type FindOptions, type FoundDirectory, findFiles, inBatches, nameOfDrop} from './find.ts'
+import {
+  type FindOptions,
+  type FoundDirectory,
+  findFiles,
+  inBatches,
+  nameOfDrop,
+  type Stillness,
+} from './find.ts'
 import type {Holder, Holders} from './holders.ts'
 import {type Member, type ReadAsset, readAssets} from './members.ts'
 import type {Filing, Namer, Places} from './namer.ts'
@@ -47,6 +54,8 @@ export interface IngestOptions {
   readonly duplicates?: RawPath | undefined
   /** Where files go that have no date; without it they are left. */
   readonly undated?: RawPath | undefined
+  /** Of a living drop: which files are at rest. Without it each is taken to be, until it is seen to change. */
+  readonly stillness?: Stillness | undefined
   readonly progress: Pick<Progress, 'add'>
   readonly signal: AbortSignal
 }
@@ -58,12 +67,12 @@ const DATED_AT_ONCE = 16
 
 /** Plans all drops, one after the other, in byte order of their paths. */
 export async function planIngest(options: IngestOptions): Promise<void> {
-  const {drops, finding, sink} = options
+  const {drops, finding, sink, stillness} = options
   const planner = new IngestPlanner(options)
   for (const drop of drops) {
     const notInto = drops.map(({path}) => path)
-    const directories = findFiles(drop.path, {...finding, sink, notInto})
-    for await (const batch of inBatches(directories, BATCH_FILES)) {
+    const found = findFiles(drop.path, {...finding, sink, notInto})
+    for await (const batch of inBatches(stillness?.marking(found) ?? found, BATCH_FILES)) {
       if (options.signal.aborted) return
       await planner.planBatch(drop, batch)
     }
@@ -97,7 +106,7 @@ class IngestPlanner {
 
   async #hash(directories: readonly FoundDirectory[]): Promise<Map<RawPath, HashResult>> {
     const {hashes, progress} = this.#options
-    const files = directories.flatMap((directory) => directory.files)
+    const files = directories.flatMap(({files}) => files.filter(({moving}) => moving === undefined))
     const results = await hashes.hashFiles(files.map(({path}) => path))
     progress.add(
       files.length,

@@ -38,6 +38,7 @@ export function readAssets({path, files}: FoundDirectory, results: Results, prob
 type Problem = {kind: 'failed'; code: string; message: string} | {kind: 'left'; reason: string}
 
 function memberOf(file: FoundFile, result: HashResult | undefined): Member | Problem {
+  if (file.moving !== undefined) return {kind: 'left', reason: file.moving}
   if (result?.ok) {
     const {size, mtimeNs, hash} = result
     if (size === file.size && mtimeNs === file.mtimeNs) return {...file, hash}
