@@ -1,12 +1,13 @@
 /** Installed from the one tarball, the program does the whole job and takes it back, and loads nothing from elsewhere. */
-import {readdirSync} from 'node:fs'
-import {join} from 'node:path'
+import {readdirSync, writeFileSync} from 'node:fs'
+import {dirname, join} from 'node:path'
 import {expect} from 'chai'
 import {createBlake3} from '../../src/index.ts'
 import {census} from '../faults/census.ts'
 import {makeWorld, type World} from '../support/document-trees.ts'
 import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
+import {Watched} from '../support/watched.ts'
 import {ALL_MANNERS, foreign, type Installed, installed, type Recorded, runInstalled} from './installed.ts'
 
 interface Document {
@@ -68,6 +69,17 @@ describe('Installed from one tarball', () => {
         expect(contentOf(world)).to.not.deep.equal(before)
         for (const run of runs) await done(['undo', run, '--json'], world.root)
         expect(contentOf(world), 'undone').to.deep.equal(before)
+      })
+
+      it('watches a drop, with what listens to the system', async () => {
+        const world = makeWorld()
+        const env = {PATH: `${dirname(process.execPath)}:/usr/bin:/bin`}
+        const args = ['--settle', '0.3s', '--date', '2019-05-04']
+        const watched = Watched.start(args, {cwd: world.root, program: program.program, env})
+        await watched.until(() => watched.moved === 1)
+        writeFileSync(join(world.drop, 'DSC_0002.jpg'), 'fresh, too')
+        await watched.until(() => watched.moved === 2)
+        expect(await watched.end()).to.include({code: 143})
       })
 
       it('hashes as the checkout does', async () => {
