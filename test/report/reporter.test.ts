@@ -91,3 +91,44 @@ describe('Reporter.stream', () => {
     })
   })
 })
+
+describe('Reporter.series', () => {
+  function makeJson() {
+    const stdout = new Recorder()
+    return {...make({json: true, stdout}), stdout}
+  }
+
+  it('puts every document that is written meanwhile into one', async () => {
+    const {reporter, stdout} = makeJson()
+    await reporter.series({schema: 's@1'}, 'runs', async () => {
+      await reporter.document({n: 1})
+      await reporter.stream({n: 2}, {list: [1, 2]})
+    })
+    expect(JSON.parse(stdout.text)).to.deep.equal({schema: 's@1', runs: [{n: 1}, {n: 2, list: [1, 2]}]})
+    const second = await reporter.document({}).catch((error: unknown) => error)
+    expect(second, 'it was the one').to.be.instanceOf(Error)
+  })
+
+  it('is a document, too, where there was nothing, and where something failed', async () => {
+    const empty = makeJson()
+    await empty.reporter.series({schema: 's@1'}, 'runs', async () => {})
+    expect(JSON.parse(empty.stdout.text)).to.deep.equal({schema: 's@1', runs: []})
+    const {reporter, stdout} = makeJson()
+    const failed = reporter.series({schema: 's@1'}, 'runs', async () => {
+      await reporter.document({n: 1})
+      throw new MediaStructError('BROKEN', 'it broke')
+    })
+    expect(await failed.catch((error: Error) => error.message)).to.equal('it broke')
+    expect(JSON.parse(stdout.text)).to.deep.equal({
+      schema: 's@1',
+      runs: [{n: 1}],
+      error: {code: 'BROKEN', message: 'it broke'},
+    })
+  })
+
+  it('only does the work where a person reads', async () => {
+    const {reporter, stdout} = make()
+    await reporter.series({schema: 's@1'}, 'runs', async () => reporter.print('done'))
+    expect(stdout.text).to.equal('done\n')
+  })
+})

@@ -14,6 +14,7 @@ import {
 } from 'mediastruct'
 import type {Examination} from '../src/examine/examination.ts'
 import {Dates} from '../src/planner/dates.ts'
+import type {FoundDirectory} from '../src/planner/find.ts'
 import {Holders} from '../src/planner/holders.ts'
 import {type IngestOptions, planIngest} from '../src/planner/ingest.ts'
 import {Namer} from '../src/planner/namer.ts'
@@ -40,7 +41,9 @@ interface Wish {
   /** What files say of themselves, by name. */
   examinations?: Readonly<Record<string, Examination>>
   /** Between the walk and the hashing. */
-  meanwhile?: () => void
+  meanwhile?: (paths: readonly RawPath[]) => void
+  /** Names that somebody still writes. */
+  moving?: readonly string[]
 }
 
 const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex')
@@ -55,7 +58,7 @@ describe('planIngest', () => {
 
   function hashesBy({digest = sha256, meanwhile}: Wish) {
     const hashFiles = async (paths: readonly RawPath[]) => {
-      meanwhile?.()
+      meanwhile?.(paths)
       return paths.map((path) => {
         const {size, mtimeNs, ctimeNs, ino, dev} = statSync(toBytes(path), {bigint: true})
         const hash = digest(readFileSync(toBytes(path)))
@@ -96,6 +99,7 @@ describe('planIngest', () => {
       examine,
       duplicates: wish.duplicates,
       undated: wish.undated,
+      stillness: wish.moving && {marking: (directories) => markedAs(wish.moving ?? [], directories)},
       progress: {add: () => undefined},
       signal: new AbortController().signal,
     }
@@ -237,6 +241,22 @@ describe('planIngest', () => {
     ])
   })
 
+  it('reads nothing of what is known to be written still, and waits with what belongs to it', async () => {
+    for (const name of ['a_2019-01-02.jpg', 'a_2019-01-02.xmp', 'b_2019-01-02.jpg'])
+      scratch.write(`drop/${name}`, name)
+    const read: string[] = []
+    const meanwhile = (paths: readonly RawPath[]) =>
+      void read.push(...paths.map((path) => toText(basename(path))))
+    const {moves, leftCodes, lefts} = await plan({moving: ['a_2019-01-02.jpg'], meanwhile})
+    expect(moves.map(({from}) => basename(from))).to.deep.equal(['b_2019-01-02.jpg'])
+    expect(leftCodes).to.deep.equal([
+      ['a_2019-01-02.jpg', 'unstable'],
+      ['a_2019-01-02.xmp', 'unstable'],
+    ])
+    expect(lefts[0]?.reason).to.equal('somebody writes it')
+    expect(read).to.deep.equal(['a_2019-01-02.xmp', 'b_2019-01-02.jpg'])
+  })
+
   it('names by template, by strategy and by a folder function', async () => {
     scratch.write('drop/20190102_a.jpg', 'x')
     expect(wayOf(await plan({rename: '{yyyy}-{name}', folder: 'all'}))).to.deep.equal({
@@ -339,3 +359,15 @@ describe('planIngest', () => {
     ])
   })
 })
+
+async function* markedAs(
+  names: readonly string[],
+  directories: AsyncIterable<FoundDirectory>,
+): AsyncGenerator<FoundDirectory, void, void> {
+  for await (const {path, files} of directories) {
+    const marked = files.map((file) =>
+      names.includes(file.name) ? {...file, moving: 'somebody writes it'} : file,
+    )
+    yield {path, files: marked}
+  }
+}
