@@ -51,6 +51,8 @@ describe('Namer', () => {
     name,
     size: 1,
     mtimeNs: 0n,
+    ctimeNs: 0n,
+    inode: 1n,
     hash,
   })
 
