@@ -5,14 +5,14 @@
 import type {StoredMove} from '../catalog/runs.ts'
 import {missingDirectories} from '../own/directories.ts'
 import {dirname, isWithin, type RawPath} from '../paths/bytes.ts'
+import {chooseNames} from './choose-names.ts'
 import {commitDone, commitRefusal, refusalOf} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
 import {bereft} from './keepers.ts'
 import {
-  arrive,
+  arriveTogether,
   assertArrived,
-  chooseName,
   isStuck,
   leave,
   leavesDebris,
@@ -28,6 +28,11 @@ const KEEPER_LOST =
 export interface BatchResult {
   readonly done: readonly Job[]
   readonly refused: readonly {move: StoredMove; refusal: Refusal}[]
+}
+
+/** Jobs of one asset together, in their order. */
+function assetsOf(jobs: readonly Job[]): Job[][] {
+  return [...Map.groupBy(jobs, (job) => job.move.asset ?? job).values()]
 }
 
 function undecided({code, reason}: Refusal): Refusal {
@@ -69,9 +74,12 @@ export class Batch {
   /** Names are chosen and intents recorded before anything is touched. */
   async #prepare(): Promise<Set<RawPath>> {
     const reserved = new Set<RawPath>()
+    for (const asset of assetsOf(this.#moving())) {
+      const failing = await chooseNames(asset, reserved)
+      if (failing) await this.#giveUp(failing.job, refusalOf(failing.error))
+    }
     await this.#eachOrBack(async (job) => {
       if (isRemoval(this.#books, job.move)) return
-      await chooseName(job, reserved)
       const forAll = this.#bounds.made.filter((directory) => isWithin(job.to, directory))
       job.made = [...forAll, ...(await missingDirectories(dirname(job.to)))]
     })
@@ -84,17 +92,20 @@ export class Batch {
     for (const jobs of byDevice.values()) await flushData(jobs.map(({move}) => move.from))
   }
 
-  /** An interruption waits for the file in hand, and for the rest of its asset; what is not begun is planned again. */
+  /** An interruption waits for the asset in hand; what is not begun is planned again. */
   async #arriveAll(reserved: Set<RawPath>): Promise<void> {
-    let asset: string | undefined
     const putOff: Job[] = []
-    await this.#eachOrBack(async (job) => {
-      const begun = job.move.asset !== undefined && job.move.asset === asset
-      if (this.#signal?.aborted && !begun) return void putOff.push(job)
-      asset = job.move.asset
-      if (!isRemoval(this.#books, job.move)) await arrive(this.#books, job, reserved)
-    })
+    for (const asset of assetsOf(this.#jobs)) {
+      if (this.#signal?.aborted) putOff.push(...asset)
+      else await this.#arriveTogether(asset, reserved)
+    }
     await this.#putOff(putOff)
+  }
+
+  async #arriveTogether(asset: readonly Job[], reserved: Set<RawPath>): Promise<void> {
+    const moving = asset.filter(({move}) => !isRemoval(this.#books, move))
+    const failing = await arriveTogether(this.#books, moving, reserved)
+    if (failing) await this.#giveUp(failing.job, refusalOf(failing.error))
   }
 
   async #putOff(jobs: readonly Job[]): Promise<void> {

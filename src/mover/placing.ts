@@ -6,21 +6,12 @@ import type {HashResult} from '../hash/pool.ts'
 import {makeDirectories} from '../own/directories.ts'
 import {dirname, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type Identity, isSame, lstatOf} from '../paths/identity.ts'
+import {chooseNames, type Failing, firstFailing} from './choose-names.ts'
 import {copyToPart} from './cross-device.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {giveName, type Naming} from './give-name.ts'
 import {type Books, type Fingerprint, isRemoval, type Job, keepsSource} from './job.ts'
-import {candidates, partPath} from './names.ts'
-
-/** Chooses a name that is free on disk and not in `reserved`. */
-export async function chooseName(job: Job, reserved: Set<RawPath>): Promise<void> {
-  for (const candidate of candidates(job.move.to)) {
-    if (reserved.has(candidate) || (await lstatOf(candidate))) continue
-    job.to = candidate
-    reserved.add(candidate)
-    return
-  }
-}
+import {partPath} from './names.ts'
 
 /** Records, durably and before the disk is touched, what is about to happen. */
 export async function recordIntents(books: Books, jobs: readonly Job[]): Promise<void> {
@@ -35,20 +26,32 @@ export async function recordIntents(books: Books, jobs: readonly Job[]): Promise
 /** Names that others take from under us, one after another, before a file system is thought to mislead us. */
 const MOST_TAKEN = 100
 
-/** Gives the file its new name, by link or by copy; takes the next suffix where the name was taken meanwhile. */
-export async function arrive(books: Books, job: Job, reserved: Set<RawPath>): Promise<void> {
+/**
+ * Gives the files of an asset their new names, by link or by copy, one after the other; where a name was taken meanwhile,
+ * all of them take the next number.
+ */
+export async function arriveTogether(
+  books: Books,
+  jobs: readonly Job[],
+  reserved: Set<RawPath>,
+): Promise<Failing | undefined> {
   for (let taken = 0; ; taken++) {
-    try {
-      await makeDirectories(dirname(job.to))
-      if (keepsSource(books, job.move)) await arriveByCopy(books, job)
-      else await arriveByLink(books, job)
-      return
-    } catch (error) {
-      if (errnoOf(error) !== 'EEXIST' || taken === MOST_TAKEN) throw await orRefusedName(job, error)
+    const failing = await firstFailing(jobs, (job) => arrive(books, job))
+    if (failing === undefined) return undefined
+    if (errnoOf(failing.error) !== 'EEXIST' || taken === MOST_TAKEN) {
+      return {...failing, error: await orRefusedName(failing.job, failing.error)}
     }
-    await chooseName(job, reserved)
-    await recordIntents(books, [job])
+    const hindered =
+      (await firstFailing(jobs, (job) => takeBack(books, job))) ?? (await chooseNames(jobs, reserved))
+    if (hindered !== undefined) return hindered
+    await recordIntents(books, jobs)
   }
+}
+
+async function arrive(books: Books, job: Job): Promise<void> {
+  await makeDirectories(dirname(job.to))
+  if (keepsSource(books, job.move)) await arriveByCopy(books, job)
+  else await arriveByLink(books, job)
 }
 
 /** Of a file that is there, "no such file" means its new name: FAT and its kin take no colon. */

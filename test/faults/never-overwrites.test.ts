@@ -85,6 +85,27 @@ describe('a name taken at the last moment', () => {
     }
   })
 
+  it('gives all files of an asset the next number, also where one of them had its name already', async () => {
+    const directory = scratch()
+    const names = ['.CR2', '.jpg', '.CR2.xmp'].map((end) => `IMG_20190101_030405${end}`)
+    plant(directory, Object.fromEntries(names.map((name) => [`drop/${name}`, name])))
+    const before = contents(census(directory))
+    const held = await heldAt({call: 'link', path: 'far/to/'}, [...INGEST, '--json'], {cwd: directory})
+    const wished = journalled(join(directory, 'far/to')).map(({to}) => to)
+    const taken = wished.find((to) => to.endsWith('.xmp')) ?? ''
+    writeFileSync(taken, 'foreign')
+    const {moves} = (await held.release()).json<{moves: {to: string; state: string}[]}>()
+    const stem = (wished[0] ?? '').slice(0, -'.CR2'.length)
+    expect(moves.map(({to, state}) => `${to} ${state}`)).to.deep.equal(
+      ['.CR2', '.jpg', '.CR2.xmp'].map((end) => `${stem}-2${end} done`),
+    )
+    expect(readFileSync(taken, 'utf8')).to.equal('foreign')
+    expect(readdirSync(dirname(taken)).length).to.equal(4)
+    rmSync(taken)
+    await done(directory, ['undo', '--last'])
+    expect([...contents(census(directory))]).to.deep.equal([...before])
+  })
+
   it('leaves the directories that were made for it to the undo', async () => {
     const directory = await world([])
     const held = await heldAt({call: 'link', path: 'far/to'}, INGEST, {cwd: directory})

@@ -1,7 +1,7 @@
 import {chmodSync, linkSync, lstatSync, mkdirSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {journalPath} from '../../src/mover/journal.ts'
-import {fromBytes, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
+import {basename, fromBytes, fromText, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
 import {World} from './world.ts'
 
 describe('executor', () => {
@@ -264,6 +264,58 @@ describe('executor', () => {
     expect(moved).to.equal(1)
     expect(left.map(({path}) => path).sort()).to.deep.equal([raw, jpg].sort())
     expect(world.exists(raw)).to.equal(true)
+  })
+
+  it('gives all that belong together one number where one of their names is taken', async () => {
+    const names = ['IMG_1.CR2', 'IMG_1.jpg', 'IMG_1.CR2.xmp', 'IMG_1_edited.jpg', 'IMG_1.aae']
+    const iphone = ['IMG_1234.HEIC', 'IMG_E1234.JPG', 'IMG_O1234.AAE']
+    const to = (name: string) => world.path(`library/${name}`)
+    for (const taken of ['IMG_1.CR2.xmp', 'IMG_1-2_edited.jpg', 'IMG_E1234.JPG']) world.file(to(taken))
+    const moves = [
+      ...names.map((name) => world.move(world.file(`drop/${name}`), to(name), {asset: 'one'})),
+      ...iphone.map((name) => world.move(world.file(`drop/${name}`), to(name), {asset: 'two'})),
+    ]
+    expect((await world.execute(moves)).moved).to.equal(8)
+    expect(world.done.map((move) => basename(move.to))).to.deep.equal([
+      'IMG_1-3.CR2',
+      'IMG_1-3.jpg',
+      'IMG_1-3.CR2.xmp',
+      'IMG_1-3_edited.jpg',
+      'IMG_1-3.aae',
+      'IMG_1234-2.HEIC',
+      'IMG_E1234-2.JPG',
+      'IMG_O1234-2.AAE',
+    ])
+  })
+
+  it('gives files of one asset that have nothing to do with each other numbers of their own', async () => {
+    const to = (name: string) => world.path(`library/AVCHD/${name}`)
+    world.file(to('INDEX.BDM'))
+    const moves = ['INDEX.BDM', 'MOVIEOBJ.BDM', 'STREAM/00001.MTS'].map((name) =>
+      world.move(world.file(`drop/${name}`), to(name), {asset: 'card'}),
+    )
+    await world.execute(moves)
+    expect(world.done.map((move) => basename(move.to))).to.deep.equal([
+      'INDEX-2.BDM',
+      'MOVIEOBJ.BDM',
+      '00001.MTS',
+    ])
+  })
+
+  it('cuts the stem of all that belong together alike where a number makes a name too long', async () => {
+    const stem = 'é'.repeat(123)
+    const names = [`${stem}.CR2`, `${stem}.CR2.xmp`]
+    world.file(`library/${names[1]}`)
+    const moves = names.map((name) =>
+      world.move(world.file(`drop/${name}`), world.path(`library/${name}`), {asset: 'long'}),
+    )
+    const {errors} = await world.execute(moves)
+    expect(errors).to.deep.equal([])
+    const short = fromText('é'.repeat(122))
+    expect(world.done.map((move) => basename(move.to))).to.deep.equal([
+      `${short}-2.CR2`,
+      `${short}-2.CR2.xmp`,
+    ])
   })
 
   it('takes companions back where one fails on the way', async () => {

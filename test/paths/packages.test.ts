@@ -28,9 +28,9 @@ describe('packages and projects', () => {
 
   it('asks of each directory from the root on whether it is a project, and of none above', () => {
     const asked: string[] = []
-    const isProject = (directory: RawPath) => {
+    const isProject = (directory: RawPath, name: string) => {
       asked.push(directory)
-      return directory === '/t/web'
+      return directory === '/t/web' && name === '.git'
     }
     expect(packageOf(raw('/home/t/web/img/x.png'), raw('/home/t/web/img'), isProject)).to.equal(undefined)
     expect(asked).to.deep.equal(['/home/t/web/img'])
@@ -42,6 +42,21 @@ describe('packages and projects', () => {
     const library = '/t/Photos.photoslibrary'
     expect(packageOf(raw(`${library}/x.jpg`), raw(library), none)).to.equal(library)
     expect(packageOf(raw(`${library}/originals/x.jpg`), raw(`${library}/originals`), none)).to.equal(library)
+  })
+
+  it('takes a camcorder tree for a package, with or without its top, and wherever the root lies', () => {
+    const holds = (directory: RawPath, name: string) =>
+      ['/t/PRIVATE/AVCHD/BDMV', '/t/AVCHD/bdmv', '/t/2019/BDMV/STREAM'].includes(`${directory}/${name}`)
+    const found = (path: string, root = '/t') => packageOf(raw(path), raw(root), holds)
+    expect(found('/t/PRIVATE/AVCHD/BDMV/STREAM/00001.MTS')).to.equal('/t/PRIVATE/AVCHD')
+    expect(found('/t/PRIVATE/AVCHD/AVCHDTN/thumb.tdt')).to.equal('/t/PRIVATE/AVCHD')
+    expect(found('/t/AVCHD/bdmv/index.bdm')).to.equal('/t/AVCHD')
+    expect(found('/t/2019/BDMV/STREAM/00001.MTS')).to.equal('/t/2019/BDMV')
+    expect(found('/t/PRIVATE/AVCHD/BDMV/STREAM/00001.MTS', '/t/PRIVATE/AVCHD/BDMV/STREAM')).to.equal(
+      '/t/PRIVATE/AVCHD',
+    )
+    expect(found('/t/videos/AVCHD/loose.MTS')).to.equal(undefined)
+    expect(found('/t/constructor/x.jpg')).to.equal(undefined)
   })
 
   it('works from the root of the file system', () => {

@@ -4,12 +4,12 @@ import {
   type Catalog,
   type CatalogFile,
   dirname,
+  entryFinder,
   type Host,
   isJunkFile,
   isWithin,
   type LeftCode,
   packageOf,
-  projectFinder,
   type RawPath,
   toText,
 } from 'mediastruct'
@@ -31,7 +31,7 @@ export function leaver({
   archive,
   tree,
 }: LeaveOptions): (file: CatalogFile) => Reason | undefined {
-  const isProject = projectFinder()
+  const holds = entryFinder()
   const {drop, duplicates} = host.settings
   const noSources = [...drop.map(({path}) => path), ...(duplicates === undefined ? [] : [duplicates])]
   return (file) => {
@@ -41,7 +41,7 @@ export function leaver({
     if (noSources.some((root) => isWithin(path, root))) {
       return {code: 'excluded', reason: 'it lies in a drop, or among the duplicates'}
     }
-    const inPackage = packageOf(path, tree, isProject)
+    const inPackage = packageOf(path, tree, holds)
     if (inPackage !== undefined) return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
     const holder = holderWithin(catalog, archive, file)
     return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}

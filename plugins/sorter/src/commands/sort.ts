@@ -4,13 +4,14 @@ import {
   assertPresent,
   type Catalog,
   decider,
+  entryFinder,
   Flags,
+  type HoldsEntry,
   isWithin,
   MediaStructError,
   MovingCommand,
   type PlanSink,
   packageOf,
-  projectFinder,
   pruneFlags,
   type RawPath,
   toText,
@@ -144,11 +145,11 @@ export default class Sort extends MovingCommand {
     sink: PlanSink,
   ): Promise<void> {
     const places = new Places(target, this.host.trees)
-    const isProject = projectFinder()
+    const holds = entryFinder()
     for await (const candidate of await this.#candidates(options, list)) {
       if ('code' in candidate) sink.left(candidate)
       else if (!mediaOnly || isMedia(candidate.file.path))
-        this.#planOne(candidate, options, places, isProject, sink)
+        this.#planOne(candidate, options, places, holds, sink)
     }
   }
 
@@ -165,14 +166,14 @@ export default class Sort extends MovingCommand {
     {file, keeper, reason}: Candidate,
     {trees, roots, outside}: CandidateOptions,
     places: Places,
-    isProject: (directory: RawPath) => boolean,
+    holds: HoldsEntry,
     sink: PlanSink,
   ): void {
     const {path, size, mtimeNs, hash = '', algorithm = ''} = file
     if (!roots.some((root) => isWithin(path, root)) || trees.isMaster(path)) return
     if (outside.some((place) => isWithin(path, place))) return
     const tree = trees.of(path)?.path ?? path
-    const inPackage = packageOf(path, tree, isProject)
+    const inPackage = packageOf(path, tree, holds)
     if (inPackage !== undefined) {
       sink.left({path, code: 'package', reason: `it is part of ${toText(inPackage)}`})
     } else {

@@ -1,0 +1,132 @@
+/** Files that belong together and move together: a picture, its raw file, its film, its edited versions, its notes. */
+import {extname, type RawPath} from '../paths/bytes.ts'
+import {isLiveFilm, isLiveStill, isMedia, kindOf, rankOf} from './kinds.ts'
+import {mediaTies, type Tie} from './media-ties.ts'
+import {NameIndex} from './name-index.ts'
+import {fold, insertedBeforeExtension, stemOf} from './names.ts'
+import {noteTie} from './notes.ts'
+import {describedPictures} from './takeout.ts'
+
+export interface AssetMember {
+  readonly name: RawPath
+  /** What it has behind the asset's stem, whatever that will be: `.CR2`, `.jpg.xmp`, `_edited.JPG`. */
+  readonly tail: RawPath
+  /** It only says something about another member, and is worth little without it. */
+  readonly isNote: boolean
+}
+
+export interface Asset {
+  /** It gives the asset its date and its stem. */
+  readonly primary: AssetMember
+  readonly companions: readonly AssetMember[]
+}
+
+/** What is known of a directory's files besides their names. */
+export interface KnownTies {
+  /** The picture that a JSON file describes. */
+  readonly pictures?: ReadonlyMap<RawPath, RawPath>
+  /** The still whose moving half a film is, whatever both are called. */
+  readonly halves?: ReadonlyMap<RawPath, RawPath>
+  /** Films that are no half of the still of their stem. */
+  readonly apart?: ReadonlySet<RawPath>
+}
+
+/**
+ * Groups the names of one directory, in the order in which their primaries came; no name is lost, none is in two assets.
+ * Stems are compared without case. What belongs to nothing is an asset of its own.
+ */
+export function groupAssets(names: readonly RawPath[], known: KnownTies = {}): Asset[] {
+  const index = new NameIndex(names)
+  const assets = new Assets()
+  const ties = mediaTies(index, known.halves)
+  const untied = index.media.filter((name) => !ties.has(name))
+  const stems = Map.groupBy(untied, (name) => fold(stemOf(name)))
+  for (const group of stems.values()) assets.addStem(group, known.apart)
+  for (const [name, tie] of ties) assets.addTied(name, tie)
+  const others = names.filter((name) => !isMedia(name))
+  const jsons = others.filter((name) => kindOf(name) === 'json')
+  const described = jsons.length > 0 ? describedPictures(jsons, index, known.pictures) : new Map()
+  for (const name of others) assets.addNote(name, noteTie(name, index, described))
+  return assets.inOrderOf(names)
+}
+
+class Assets {
+  /** By the name of each member. */
+  readonly #assets = new Map<RawPath, Building>()
+  /** What stands between the asset's stem and the extension of a member: `_edited`. */
+  readonly #infixes = new Map<RawPath, string>()
+
+  /** Files of one stem that are tied to none by their names: the best takes what can belong to it, and so on with the rest. */
+  addStem(names: readonly RawPath[], apart: ReadonlySet<RawPath> = new Set()): void {
+    let waiting = names.toSorted((a, b) => rankOf(a) - rankOf(b))
+    for (let primary = waiting.shift(); primary !== undefined; primary = waiting.shift()) {
+      const asset = this.#begin(primary)
+      const stem = stemOf(primary)
+      const isSpelledSo = (name: RawPath) => Number(stemOf(name) === stem)
+      const joined = waiting
+        .toSorted((a, b) => isSpelledSo(b) - isSpelledSo(a))
+        .filter((name) => !apart.has(name) && belongsTo(asset.primary.name, name) && this.#join(asset, name))
+      if (joined.length > 0) waiting = waiting.filter((name) => !joined.includes(name))
+    }
+  }
+
+  addTied(name: RawPath, tie: Tie): void {
+    const asset = this.#assets.get(tie.owner)
+    if (!asset || !this.#join(asset, name, tie)) this.#begin(name)
+  }
+
+  /** A note is never parted from what it speaks of: where its name is taken, it gets a number. */
+  addNote(name: RawPath, tie: Tie | undefined): void {
+    const asset = tie && this.#assets.get(tie.owner)
+    if (!asset || !tie) return void this.#begin(name)
+    const tail = `${this.#infixes.get(tie.owner) ?? ''}${tie.tail}` as RawPath
+    for (let number = 1; ; number++) {
+      const free = number === 1 ? tail : insertedBeforeExtension(tail, `-${number}`)
+      if (this.#join(asset, name, {...tie, tail: free})) return
+    }
+  }
+
+  inOrderOf(names: readonly RawPath[]): Asset[] {
+    return names.flatMap((name) => {
+      const asset = this.#assets.get(name)
+      return asset?.primary.name === name ? [{primary: asset.primary, companions: asset.companions}] : []
+    })
+  }
+
+  #begin(name: RawPath): Building {
+    const tail = extname(name)
+    const asset = {primary: {name, tail, isNote: false}, companions: [], tails: new Set([fold(tail)])}
+    this.#assets.set(name, asset)
+    return asset
+  }
+
+  /** @returns false where another member would have the same name */
+  #join(
+    asset: Building,
+    name: RawPath,
+    {tail, isNote}: Omit<Tie, 'owner'> = {tail: extname(name), isNote: false},
+  ): boolean {
+    const key = fold(tail)
+    if (asset.tails.has(key)) return false
+    asset.tails.add(key)
+    asset.companions.push({name, tail, isNote})
+    this.#assets.set(name, asset)
+    const infix = tail.slice(0, tail.length - extname(name).length)
+    if (infix !== '') this.#infixes.set(name, infix)
+    return true
+  }
+}
+
+interface Building {
+  readonly primary: AssetMember
+  readonly companions: AssetMember[]
+  /** Case folded: a file system without case takes two for one. */
+  readonly tails: Set<string>
+}
+
+/** A raw file takes the pictures of its stem, and it and a HEIC or JPEG file the film of a Live Photo. */
+function belongsTo(primary: RawPath, name: RawPath): boolean {
+  const isRaw = kindOf(primary) === 'raw'
+  if (kindOf(name) !== 'film') return isRaw
+  return isLiveFilm(name) && (isRaw || isLiveStill(primary))
+}
