@@ -1,6 +1,7 @@
 /** Runs and their moves: what was planned, what is being done, what was done. A dry run uses a temporary database. */
-import {type RawPath, toBytes} from '../paths/bytes.ts'
+import {fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import type {Move} from '../plan/move.ts'
+import {claimedOf} from './claim.ts'
 import {type Database, type SqlRow, type SqlValue, toNumber} from './database.ts'
 import {
   headerJson,
@@ -71,18 +72,12 @@ export class Runs {
     return toNumber(this.#db.query('SELECT coalesce(max(seq), 0) + 1 FROM moves WHERE run = ?').get(run)?.[0])
   }
 
-  /** The next planned moves after `after`: up to so many moves or bytes, and the rest of the last one's asset. */
+  /**
+   * The next planned moves after `after`: up to so many moves or bytes, and the rest of the last one's asset. One that
+   * goes where another one of them leaves, or comes from where it goes, waits for that one.
+   */
   claim(run: string, most: {moves: number; bytes: number}, after = 0): StoredMove[] {
-    const claimed: StoredMove[] = []
-    let bytes = 0
-    for (const move of this.moves(run, {state: 'planned', after})) {
-      const previous = claimed.at(-1)
-      const sameAsset = move.asset !== undefined && move.asset === previous?.asset
-      if ((claimed.length >= most.moves || bytes >= most.bytes) && !sameAsset) break
-      claimed.push(move)
-      bytes += move.size
-    }
-    return claimed
+    return claimedOf(this.moves(run, {state: 'planned', after}), most)
   }
 
   /** A run's moves in order, or the other way round. */
@@ -166,6 +161,34 @@ export class Runs {
       )
       .all(run)
     return new Map(rows.map(([seq, later]) => [toNumber(seq), String(later)]))
+  }
+
+  /** Of a run's moves, by `seq`: where the file came from, and the later move of the same run that took it on. */
+  takenOnWithin(run: string): Map<number, {later: number; from: RawPath}> {
+    const rows = this.#db
+      .query(
+        `SELECT own.seq, min(later.seq), own.source FROM moves own JOIN moves later ON later.source = own.target
+         WHERE own.run = ?1 AND later.run = ?1 AND later.seq > own.seq AND own.state = 'done' AND later.state = 'done'
+         GROUP BY own.seq`,
+      )
+      .all(run)
+    return new Map(
+      rows.map(([seq, later, from]) => [
+        toNumber(seq),
+        {later: toNumber(later), from: fromBytes(from as Uint8Array)},
+      ]),
+    )
+  }
+
+  /** The newest move that brought a file to `target` when it was filed, or filed anew. */
+  filing(target: RawPath): StoredMove | undefined {
+    const row = this.#db
+      .query(
+        `SELECT ${MOVE_COLUMNS} FROM moves WHERE target = ? AND state = 'done'
+         AND run IN (SELECT id FROM runs WHERE command IN ('ingest', 'refile')) ORDER BY run DESC, seq DESC LIMIT 1`,
+      )
+      .get(toBytes(target))
+    return row && storedMove(row)
   }
 
   #record(row: SqlRow): RunRecord {

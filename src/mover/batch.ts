@@ -75,7 +75,7 @@ export class Batch {
   async #prepare(): Promise<Set<RawPath>> {
     const reserved = new Set<RawPath>()
     for (const asset of assetsOf(this.#moving())) {
-      const failing = await chooseNames(asset, reserved)
+      const failing = await chooseNames(this.#books, asset, reserved)
       if (failing) await this.#giveUp(failing.job, refusalOf(failing.error))
     }
     await this.#eachOrBack(async (job) => {

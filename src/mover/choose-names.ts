@@ -1,8 +1,9 @@
 /** Chooses the names that files take: free ones, and for files that belong together such as belong together, too. */
 import {groupAssets} from '../assets/group.ts'
-import {basename, dirname, type RawPath} from '../paths/bytes.ts'
+import {MediaStructError} from '../errors.ts'
+import {basename, dirname, type RawPath, toText} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
-import type {Job} from './job.ts'
+import {type Books, type Job, TARGET_TAKEN} from './job.ts'
 import {numberedPaths} from './names.ts'
 
 /** A file that failed on its way, and how. */
@@ -16,11 +17,12 @@ export interface Failing {
  * names get the same number, and belong together still.
  */
 export async function chooseNames(
+  books: Pick<Books, 'isExact'>,
   jobs: readonly Job[],
   reserved: Set<RawPath>,
 ): Promise<Failing | undefined> {
   for (const group of namedTogether(jobs)) {
-    const failing = await firstFailing(group.slice(0, 1), () => chooseTogether(group, reserved))
+    const failing = await firstFailing(group.slice(0, 1), () => chooseTogether(books, group, reserved))
     if (failing) return failing
   }
   return undefined
@@ -40,20 +42,32 @@ function namedTogether(jobs: readonly Job[]): Job[][] {
   })
 }
 
-async function chooseTogether(jobs: readonly Job[], reserved: Set<RawPath>): Promise<void> {
+/** @throws MediaStructError TARGET_TAKEN where only the wished names will do */
+async function chooseTogether(
+  {isExact}: Pick<Books, 'isExact'>,
+  jobs: readonly Job[],
+  reserved: Set<RawPath>,
+): Promise<void> {
   const wished = jobs.map(({move}) => move.to)
   for (let number = 1; ; number++) {
     const paths = numberedPaths(wished, number)
-    if (!(await areFree(paths, reserved))) continue
+    const taken = await firstTaken(paths, reserved)
+    if (taken !== undefined && isExact) {
+      throw new MediaStructError(TARGET_TAKEN, `another file has its new name, ${toText(taken)}`)
+    }
+    if (taken !== undefined) continue
     for (const [index, job] of jobs.entries()) job.to = paths[index] ?? job.to
     for (const path of paths) reserved.add(path)
     return
   }
 }
 
-async function areFree(paths: readonly RawPath[], reserved: ReadonlySet<RawPath>): Promise<boolean> {
-  for (const path of paths) if (reserved.has(path) || (await lstatOf(path))) return false
-  return true
+async function firstTaken(
+  paths: readonly RawPath[],
+  reserved: ReadonlySet<RawPath>,
+): Promise<RawPath | undefined> {
+  for (const path of paths) if (reserved.has(path) || (await lstatOf(path))) return path
+  return undefined
 }
 
 /** Does a step for one after the other, until one fails. */

@@ -3,7 +3,7 @@ import type {StoredMove} from '../catalog/runs.ts'
 import {type FileFailure, fileFailure} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
-import {type Books, isRemoval, type Job, keepsSource, type Refusal} from './job.ts'
+import {type Books, isRemoval, type Job, keepsSource, type Refusal, TARGET_TAKEN} from './job.ts'
 
 type Stats = Awaited<ReturnType<typeof lstatOf>>
 
@@ -40,14 +40,14 @@ function updateIndex(books: Books, command: string, {move, to}: Job, stats: Stat
   })
 }
 
-/** The path that the file had in the drop; forgotten once it is back there. */
+/** The path that the file had in the drop, or before it was filed anew; forgotten once it is back there. */
 function originalOf(
   command: string,
   from: RawPath,
   to: RawPath,
   known: RawPath | undefined,
 ): RawPath | undefined {
-  const original = known ?? (command === 'ingest' ? from : undefined)
+  const original = known ?? (command === 'ingest' || command === 'refile' ? from : undefined)
   return original === to ? undefined : original
 }
 
@@ -62,5 +62,6 @@ export function commitRefusal(books: Pick<Books, 'runs' | 'run'>, move: StoredMo
 export function refusalOf(error: unknown): Refusal {
   const failure: FileFailure = fileFailure(error)
   if (failure.code === 'CHANGED') return {kind: 'left', code: 'changed', reason: failure.message}
+  if (failure.code === TARGET_TAKEN) return {kind: 'left', code: 'name', reason: failure.message}
   return {kind: 'failed', code: failure.code, reason: failure.message}
 }

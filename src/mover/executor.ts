@@ -9,7 +9,7 @@ import {type RawPath, toText} from '../paths/bytes.ts'
 import {MasterGuard} from '../paths/guard.ts'
 import type {Failure, Left} from '../plan/move.ts'
 import {Batch, type BatchResult} from './batch.ts'
-import type {Books, Job} from './job.ts'
+import {type Books, type Job, mannersOf} from './job.ts'
 import {Journal, journalPath} from './journal.ts'
 import {takeAwayUnused} from './prune.ts'
 import {assertSpace} from './space.ts'
@@ -116,8 +116,7 @@ class Execution {
 
   async #carryOutAll(bounds: Bounds, journal: Journal): Promise<void> {
     const {runs, run, header, catalog, hashes, signal} = this.#options
-    const isUndo = header.command === 'undo'
-    const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
+    const books: Books = {catalog, runs, run, journal, hashes, ...mannersOf(header), undoes: header.undoes}
     for (let after = 0; !signal?.aborted; ) {
       const moves = runs.claim(run, BATCH, after)
       const last = moves.at(-1)

@@ -1,6 +1,6 @@
 /** One move on its way, and what everyone in the mover needs to carry it out. */
 import type {Catalog} from '../catalog/catalog.ts'
-import type {Runs, StoredMove} from '../catalog/runs.ts'
+import type {RunHeader, Runs, StoredMove} from '../catalog/runs.ts'
 import type {HashPool} from '../hash/pool.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import type {Identity} from '../paths/identity.ts'
@@ -41,6 +41,9 @@ export type Refusal =
   | {readonly kind: 'left'; readonly code: LeftCode; readonly reason: string}
   | {readonly kind: 'failed' | 'undecided'; readonly code: string; readonly reason: string}
 
+/** The code of a file whose wished name another one has. */
+export const TARGET_TAKEN = 'TARGET_TAKEN'
+
 export interface Books {
   readonly catalog: Catalog
   readonly runs: Runs
@@ -48,8 +51,15 @@ export interface Books {
   readonly journal: Journal
   readonly hashes: HashPool
   readonly isUndo: boolean
+  /** Whether a file gets the name that is wished, or none: it has one, and stays. */
+  readonly isExact: boolean
   /** The run that this one reverses. */
   readonly undoes: string | undefined
+}
+
+/** What a run's command makes of its moves. */
+export function mannersOf({command}: Pick<RunHeader, 'command'>): Pick<Books, 'isUndo' | 'isExact'> {
+  return {isUndo: command === 'undo', isExact: command === 'refile'}
 }
 
 /** An undo of a copy takes the copy away, while the original is whole; it moves nothing. */

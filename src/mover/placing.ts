@@ -42,7 +42,7 @@ export async function arriveTogether(
       return {...failing, error: await orRefusedName(failing.job, failing.error)}
     }
     const hindered =
-      (await firstFailing(jobs, (job) => takeBack(books, job))) ?? (await chooseNames(jobs, reserved))
+      (await firstFailing(jobs, (job) => takeBack(books, job))) ?? (await chooseNames(books, jobs, reserved))
     if (hindered !== undefined) return hindered
     await recordIntents(books, jobs)
   }

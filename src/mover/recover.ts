@@ -12,7 +12,7 @@ import {isSame, lstatOf} from '../paths/identity.ts'
 import {commitDone} from './commit.ts'
 import {flushData, flushDirectories} from './flush.ts'
 import {type Inspected, inspect, UNMOUNTED} from './inspect.ts'
-import type {Books} from './job.ts'
+import {type Books, mannersOf} from './job.ts'
 import {Journal} from './journal.ts'
 import {bereft} from './keepers.ts'
 import {partPath} from './names.ts'
@@ -112,8 +112,7 @@ async function settleAll(
 ): Promise<{finished: number; returned: number}> {
   const {header, id: run} = record
   const journal = await Journal.open(run, header)
-  const isUndo = header.command === 'undo'
-  const books: Books = {catalog, runs, run, journal, hashes, isUndo, undoes: header.undoes}
+  const books: Books = {catalog, runs, run, journal, hashes, ...mannersOf(header), undoes: header.undoes}
   try {
     for (const {move} of found) await removeDebris(move)
     const back = mustGoBack(found, withoutKeeper(found))

@@ -7,6 +7,7 @@ import {lstatOf} from '../paths/identity.ts'
 import type {Left, Move} from '../plan/move.ts'
 import type {JournalFile} from './journal.ts'
 import {removeEmpty} from './prune.ts'
+import {Steps} from './undo-steps.ts'
 
 export interface UndoOptions {
   readonly catalog: Catalog
@@ -36,17 +37,33 @@ export async function* planUndo(options: UndoOptions): AsyncGenerator<UndoStep, 
   const record = runs.get(run)
   if (!record) throw unknownRun(run)
   const takenOn = runs.takenOnBy(run)
+  const steps = new Steps(runs, run)
   for (const move of runs.moves(run, {state: 'done', reverse: true})) {
-    if (!only(move.from) && !only(move.to)) continue
+    const followed = steps.laterOf(move)
+    if (followed === undefined && !steps.pathsOf(move).some(only)) continue
+    const mtimeNs = followed === undefined ? undefined : steps.timeAfter(followed)
+    // Not there yet: it comes back from where the next step brought it.
+    if (followed !== undefined && mtimeNs === undefined) continue
     const later = takenOn.get(move.seq)
-    const reason = later === undefined ? await whyNot(options.catalog, record.header, move) : laterRun(later)
+    const reason =
+      followed === undefined ? await whyNot(options.catalog, record.header, move, later) : undefined
     if (reason !== undefined) yield {left: {path: move.to, code: 'changed', reason}}
-    else yield {move: await wayBack(move)}
+    else {
+      const back = wayBack(move, mtimeNs ?? (await lstatOf(move.to))?.mtimeNs)
+      steps.goBack(move, back.mtimeNs)
+      yield {move: back}
+    }
   }
 }
 
 /** Why a file can't be taken back: what the disk says of it now. */
-async function whyNot(catalog: Catalog, header: RunHeader, move: StoredMove): Promise<string | undefined> {
+async function whyNot(
+  catalog: Catalog,
+  header: RunHeader,
+  move: StoredMove,
+  later: string | undefined,
+): Promise<string | undefined> {
+  if (later !== undefined) return `run ${later} moved it on; undo that one first`
   if (header.command === 'undo' && move.copy) {
     return `a copy that was taken away is made again from ${toText(move.to)} by the command that made it`
   }
@@ -63,13 +80,13 @@ async function whyNot(catalog: Catalog, header: RunHeader, move: StoredMove): Pr
   return undefined
 }
 
-async function wayBack(move: StoredMove): Promise<Move> {
-  const stats = await lstatOf(move.to)
+/** @param mtimeNs of the file as it is now */
+function wayBack(move: StoredMove, mtimeNs: bigint = move.mtimeNs): Move {
   return {
     from: move.to,
     to: move.from,
     size: move.size,
-    mtimeNs: stats?.mtimeNs ?? move.mtimeNs,
+    mtimeNs,
     hash: move.blake3 ?? move.hash,
     algorithm: move.blake3 === undefined ? move.algorithm : 'blake3',
     reason: `undo of run ${move.run}`,
@@ -104,10 +121,6 @@ export function importJournal(runs: Runs, journal: JournalFile): string {
     }
   })
   return journal.run
-}
-
-function laterRun(run: string): string {
-  return `run ${run} moved it on; undo that one first`
 }
 
 function unknownRun(run: string): MediaStructError {

@@ -78,6 +78,12 @@ async function checkSourcePlace(
   {header, guard, allowOutOf}: Bounds,
 ): Promise<Refusal | undefined> {
   const isUndo = header.command === 'undo'
+  if (header.command === 'refile' && !(await liesInOneOf(guard, [header.target], move.from))) {
+    return failed(
+      'OUTSIDE_TARGET',
+      `it does not lie in ${toText(header.target)}, and refile moves nothing else`,
+    )
+  }
   if (move.copy && !isUndo) return undefined
   const master = await guard.protects(move.from)
   if (master === undefined) return undefined

@@ -12,7 +12,10 @@ export interface Observed {
 /** One file's way from here to there. */
 export interface Move extends Observed {
   readonly from: RawPath
-  /** Wished target. The executor never overwrites: it takes a suffix before the extension where this is taken. */
+  /**
+   * Wished target. The executor never overwrites: it takes a suffix before the extension where this is taken; a file of
+   * `refile`, which has a name, is left.
+   */
   readonly to: RawPath
   /** Digest by `algorithm`, lower-case hex. */
   readonly hash: string
@@ -69,7 +72,8 @@ export interface Failure {
 }
 
 export type MoveState = 'planned' | 'done' | 'failed' | 'undone'
-export type PlannedCommand = 'ingest' | 'sort' | 'archive' | 'undo'
+export const PLANNED_COMMANDS = ['ingest', 'refile', 'sort', 'archive', 'undo'] as const
+export type PlannedCommand = (typeof PLANNED_COMMANDS)[number]
 
 /** What a plan is about, before its first move. */
 export interface PlanHeader {

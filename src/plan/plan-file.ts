@@ -7,7 +7,7 @@ import {z} from 'zod'
 import {fileFailure, MediaStructError} from '../errors.ts'
 import {openOwnFile} from '../own/write.ts'
 import {fromBytes, fromText, isUtf8, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
-import type {Move, PlanHeader} from './move.ts'
+import {type Move, PLANNED_COMMANDS, type PlanHeader} from './move.ts'
 
 const PLAN_SCHEMA = 'mediastruct/plan@1'
 
@@ -32,7 +32,7 @@ const name = z.string().min(1)
 /** The first line. */
 export const headerSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
-  command: z.enum(['ingest', 'sort', 'archive', 'undo']),
+  command: z.enum(PLANNED_COMMANDS),
   target: pathText,
   targetBytes: base64.optional(),
   masters: z.array(z.strictObject({path: pathText, pathBytes: base64.optional()})),

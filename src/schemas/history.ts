@@ -1,9 +1,10 @@
 import {z} from 'zod'
+import {PLANNED_COMMANDS} from '../plan/move.ts'
 import {bytes, count, document, hash, pathFields, runId, time} from './common.ts'
 
 const run = z.strictObject({
   run: runId,
-  command: z.enum(['ingest', 'sort', 'archive', 'undo']),
+  command: z.enum(PLANNED_COMMANDS),
   ...pathFields('target'),
   state: z.enum(['done', 'undone', 'interrupted']),
   startedAt: time,

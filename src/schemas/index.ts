@@ -6,7 +6,7 @@ import {dupes, dupesFolders} from './dupes.ts'
 import {history} from './history.ts'
 import {indexExport, indexImport, indexRelocate, indexRows, indexSearch, indexStats} from './index-files.ts'
 import {ingestExplain} from './ingest-explain.ts'
-import {apply, archive, ingest, ingestWatch, sort, undo} from './moves.ts'
+import {apply, archive, ingest, ingestWatch, refile, sort, undo} from './moves.ts'
 import {planLine} from './plan.ts'
 import {
   plugins,
@@ -56,6 +56,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'plugins-reset': pluginsReset,
   'plugins-uninstall': pluginsUninstall,
   'plugins-update': pluginsUpdate,
+  refile,
   run,
   sort,
   status,

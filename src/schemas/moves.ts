@@ -59,6 +59,10 @@ export const ingest = moves('ingest', dated, {notices})
 export const ingestWatch = document('ingest-watch', {
   runs: z.array(ingest).describe('Each round that was done, in order.'),
 })
+export const refile = moves('refile', dated, {
+  notices,
+  inPlace: count.describe('Files that have their place already.'),
+})
 export const archive = moves(
   'archive',
   {volume: volumeId, medium},

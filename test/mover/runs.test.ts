@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import {ulid} from '../../src/catalog/ulid.ts'
-import {fromBytes} from '../../src/paths/bytes.ts'
+import {fromBytes, type RawPath, toText} from '../../src/paths/bytes.ts'
+import type {Move} from '../../src/plan/move.ts'
 import {World} from './world.ts'
 
 describe('runs', () => {
@@ -33,7 +34,8 @@ describe('runs', () => {
   it('claims in order, and an asset as a whole', () => {
     const from = world.file('drop/a.jpg')
     const assets = [undefined, 'x', 'x', 'x', 'y']
-    const {run} = world.begin(assets.map((asset) => world.move(from, from, {asset})))
+    const to = (number: number) => world.path(`library/${number}.jpg`)
+    const {run} = world.begin(assets.map((asset, index) => world.move(from, to(index), {asset})))
     const most = {moves: 2, bytes: Infinity}
     const first = world.runs.claim(run, most)
     expect(first.map(({seq}) => seq)).to.deep.equal([1, 2, 3, 4])
@@ -42,8 +44,49 @@ describe('runs', () => {
 
   it('claims no more bytes at a time than Ctrl-C may wait for', () => {
     const files = [1, 2, 3].map((number) => world.file(`drop/${number}.jpg`, '0123456789'))
-    const {run} = world.begin(files.map((from) => world.move(from, from)))
+    const to = (from: RawPath) => world.path(`library/${from.slice(-5)}`)
+    const {run} = world.begin(files.map((from) => world.move(from, to(from))))
     expect(world.runs.claim(run, {moves: 9, bytes: 15}).map(({seq}) => seq)).to.deep.equal([1, 2])
+  })
+
+  it('lets a move wait for the one whose place it takes, or that brings its file, with all of its asset', () => {
+    const file = world.file('library/file.jpg')
+    const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((name) => world.path(`library/${name}.jpg`))
+    const move = (from = file, to = file, asset?: string) => ({...world.move(file, to, {asset}), from})
+    const batches = (moves: Move[]) => {
+      const {run} = world.begin(moves)
+      const seqs: number[][] = []
+      for (let after = 0; ; after = seqs.at(-1)?.at(-1) ?? 0) {
+        const claimed = world.runs.claim(run, {moves: 10, bytes: Infinity}, after)
+        if (claimed.length === 0) return seqs
+        seqs.push(claimed.map(({seq}) => seq))
+      }
+    }
+    expect(batches([move(a, b), move(c, d)])).to.deep.equal([[1, 2]])
+    expect(batches([move(a, b), move(c, a), move(file, d)])).to.deep.equal([[1], [2, 3]])
+    expect(batches([move(a, b), move(b, c)])).to.deep.equal([[1], [2]])
+    expect(batches([move(a, b), move(file, c, 'x'), move(d, a, 'x')])).to.deep.equal([[1], [2, 3]])
+    expect(batches([move(a, b, 'x'), move(b, c, 'x')])).to.deep.equal([[1, 2]])
+    const upper = fromBytes(Buffer.from(toText(a ?? file).toUpperCase()))
+    expect(batches([move(a, b), move(c, upper)])).to.deep.equal([[1], [2]])
+  })
+
+  it('knows what filed a file, until it is taken back', () => {
+    const [from, to] = [world.file('drop/a.jpg'), world.path('library/a.jpg')]
+    const details = {date: '2019-01-02', dateSource: 'exif'}
+    const filed = (command: 'ingest' | 'refile' | 'sort', state: 'done' | 'undone') => {
+      const {run} = world.begin([world.move(from, to, {details: {...details, dateSource: command}})], {
+        command,
+      })
+      world.runs.setState(run, 1, state)
+    }
+    expect(world.runs.filing(to)).to.equal(undefined)
+    filed('ingest', 'done')
+    filed('sort', 'done')
+    expect(world.runs.filing(to)?.details?.dateSource).to.equal('ingest')
+    filed('refile', 'done')
+    filed('refile', 'undone')
+    expect(world.runs.filing(to)?.details?.dateSource).to.equal('refile')
   })
 
   it('numbers runs upwards, whatever the clock does', () => {
