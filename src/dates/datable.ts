@@ -15,6 +15,8 @@ export interface DatableOptions {
   /** The drop; the file's own directory where nothing else is said. */
   readonly tree?: RawPath | undefined
   readonly localClocks?: readonly string[] | undefined
+  /** The name that it had in the drop, where it has another one now. */
+  readonly name?: string | undefined
   /** Takes the values that are no dates. */
   readonly refuse?: DatableFile['refuse'] | undefined
 }
@@ -28,6 +30,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
  */
 export async function openDatable(raw: RawPath, options: DatableOptions): Promise<OpenDatable> {
   const {timezone, tree = dirname(raw), localClocks = [], refuse = () => undefined} = options
+  const {name = toText(basename(raw))} = options
   const stat = await lstat(toBytes(raw), {bigint: true})
   if (!stat.isFile()) throw notAFile(raw)
   const size = Number(stat.size)
@@ -35,7 +38,7 @@ export async function openDatable(raw: RawPath, options: DatableOptions): Promis
   return {
     path: toText(raw),
     raw,
-    name: toText(basename(raw)),
+    name,
     tree: toText(tree),
     size,
     mtimeNs: stat.mtimeNs,

@@ -107,7 +107,7 @@ function moveLine({state, from, to, reason}: ReportedMove): string {
   return `${state}  ${printable(toText(from))} -> ${printable(toText(to))}  (${printable(reason)})`
 }
 
-/** An undo's reasons are few, and name the later run that is to be undone first. */
+/** An undo's reasons are few, and name the later run that is to be undone first; a name's say what to change. */
 async function printLeft(
   reporter: Reporter,
   {command, left}: MovesReport,
@@ -116,7 +116,8 @@ async function printLeft(
   const groups = new Groups()
   for (const {path, code, reason} of left) {
     totals.left++
-    groups.add(0, code, command === 'undo' ? printable(reason) : LEFT_SENTENCES[code])
+    const isTold = command === 'undo' || code === 'name'
+    groups.add(0, code, isTold ? printable(reason) : LEFT_SENTENCES[code])
     if (reporter.verbose)
       await reporter.raw(`left  ${printable(toText(path))}  (${code}: ${printable(reason)})\n`)
   }

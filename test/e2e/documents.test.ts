@@ -116,6 +116,19 @@ describe('documents', function () {
     expect(moves).to.have.length(1)
   })
 
+  it('refile, and its plan', async () => {
+    const world = await crawledWorld()
+    const args = ['refile', '--rename', '{yyyy} {name}', '--folder', '{yyyy}/{MM}']
+    await documentOf(world, [...args, '--dry-run'], 'refile')
+    await documentOf(world, [...args, '--plan', 'refile.ndjson'], 'refile')
+    for (const line of readFileSync(join(world.root, 'refile.ndjson'), 'utf8').trim().split('\n')) {
+      expectSchema(JSON.parse(line), 'plan', line)
+    }
+    const {moves} = await documentOf(world, args, 'refile')
+    expect(moves).to.have.length.greaterThan(0)
+    await documentOf(world, ['undo', '--last'], 'undo')
+  })
+
   it('sort, its plan, apply, history and undo', async () => {
     const world = await crawledWorld()
     await documentOf(world, ['sort', '--dry-run'], 'sort')

@@ -35,6 +35,7 @@ const FILES = {
 const CRAWL = ['crawl', 'm', 'a', 'lib']
 const INGEST = ['ingest', 'drop', '--to', 'far/to']
 const SORT = ['sort', 'a', '--master', 'm', '--to', 'far/to']
+const REFILE = ['refile', '--to', 'lib', '--folder', '{yyyy}', '--rename', '{name} {yyyy}', '--prune-empty']
 const ARCHIVE = ['archive', 'lib', '--to', 'far/to', '--medium', 'dvd-r']
 
 const RUNS: Readonly<Record<string, string[][]>> = {
@@ -42,6 +43,7 @@ const RUNS: Readonly<Record<string, string[][]>> = {
   'a copying ingest': [[...INGEST, '--copy']],
   sort: [CRAWL, SORT],
   apply: [CRAWL, [...SORT, '--plan', '.mediastruct/plan.ndjson'], ['apply', '.mediastruct/plan.ndjson']],
+  refile: [CRAWL, REFILE],
   'an unburned archive': [CRAWL, ARCHIVE],
 }
 

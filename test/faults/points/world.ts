@@ -15,6 +15,7 @@ import {
 import {tmpdir} from 'node:os'
 import {dirname, join} from 'node:path'
 import {fileURLToPath} from 'node:url'
+import {createBlake3} from '../../../src/hash/blake3.ts'
 import {mediastruct} from '../../support/mediastruct.ts'
 import type {Stage} from './strace.ts'
 
@@ -50,6 +51,17 @@ const TREES = {
   'near/a/y copy.jpg': 'y',
   'near/a/only.jpg': 'only here',
 }
+/** A swap, a chain, a pair, and what has its place. */
+const SHELVES = {
+  [`near/lib/${filed('b')}`]: 'a',
+  [`near/lib/${filed('a')}`]: 'b',
+  [`near/lib/${filed('d')}`]: 'c',
+  'near/lib/d 20190102_030405.jpg': 'd',
+  'near/lib/IMG_20190102_030405.jpg': LONG,
+  'near/lib/IMG_20190102_030405.xmp': '<x:xmpmeta/>',
+  [`near/lib/${filed('e')}`]: 'e',
+  'near/lib/notes.txt': 'no date',
+}
 const SORT = ['sort', 'NEAR/a', '--master', 'NEAR/m', '--to', 'FAR/dup']
 const CRAWL = ['crawl', 'NEAR/m', 'NEAR/a']
 
@@ -75,8 +87,22 @@ export const STORIES: readonly Story[] = [
     setup: [['crawl', 'NEAR/lib']],
     args: ['archive', 'NEAR/lib', '--to', 'FAR/arch', '--medium', 'dvd-r'],
   },
+  {
+    command: 'refile',
+    files: SHELVES,
+    setup: [['crawl', 'NEAR/lib']],
+    args: ['refile', '--to', 'NEAR/lib'],
+  },
   {command: 'undo', files: DROP, setup: [INGEST], args: ['undo', 'RUN']},
 ]
+
+/** Where a picture of that moment and content is filed. */
+function filed(content: string): string {
+  const hasher = createBlake3()
+  hasher.update(Buffer.from(content))
+  const hash = Buffer.from(hasher.digest()).toString('hex')
+  return `2019/2019-01-02/20190102_030405_${hash.slice(0, 8)}.jpg`
+}
 
 /** A directory on another device than the scratch directories are; `undefined` where there is none. */
 export function otherDevice(): string | undefined {

@@ -10,6 +10,8 @@ export interface Wish {
   readonly counted: boolean
   /** Where to begin to count: the numbers below are taken. */
   readonly from?: number | undefined
+  /** Tried before all others. */
+  readonly first?: NameProposal | undefined
   propose(step: Step): Promise<NameProposal>
 }
 
@@ -34,6 +36,7 @@ const HASH_STEPS = [undefined, 12, 16, Number.POSITIVE_INFINITY] as const
  * files apart (equal contents, a template without both), `-2`, `-3` … is put before the extension.
  */
 export async function firstFree(wish: Wish, occupantOf: OccupantOf): Promise<Free> {
+  if (wish.first !== undefined && (await occupantOf(wish.first)) === undefined) return {proposal: wish.first}
   const free = wish.counted ? await firstNumber(wish, occupantOf) : await firstHash(wish, occupantOf)
   if (free !== undefined) return free
   const {folder, name} = await wish.propose({})

@@ -41,6 +41,8 @@ export interface DropClock {
   readonly path: RawPath
   /** IANA zone for times that its files store as UTC. */
   readonly timezone: string
+  /** The name that a file had in the drop, where it has another one now. */
+  readonly nameOf?: (path: RawPath) => string | undefined
 }
 
 export class Dates {
@@ -69,10 +71,10 @@ export class Dates {
   }
 
   /** A file that can't be examined is told of as such, and not as a failure of the source that happened to ask first. */
-  async #find(path: RawPath, {path: tree, timezone}: DropClock): Promise<FoundDate | undefined> {
+  async #find(path: RawPath, {path: tree, timezone, nameOf}: DropClock): Promise<FoundDate | undefined> {
     const {registry, names, localClocks} = this.#options
     if (names.some(examines)) await examine(path)
-    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks})
+    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks, name: nameOf?.(path)})
     try {
       for (const name of names) {
         const date = await askCaptureDate(registry, name, file)

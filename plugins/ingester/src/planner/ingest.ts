@@ -318,11 +318,11 @@ function heldReason({path, atHand, now = false}: Held): string {
   return `${toText(path)} holds it${atHand ? '' : ', which is not at hand'}`
 }
 
-function takenReason({date, source}: FoundDate): string {
+export function takenReason({date, source}: FoundDate): string {
   const parsed = parseDate(date.local)
   return `taken ${parsed ? isoDay(parsed.local) : date.local} (${source})`
 }
 
-function detailsOf(found: FoundDate | undefined): Record<string, string> | undefined {
+export function detailsOf(found: FoundDate | undefined): Record<string, string> | undefined {
   return found && {date: isoOf(found.date), dateSource: found.source}
 }

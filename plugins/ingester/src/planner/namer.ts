@@ -16,13 +16,12 @@ import {
   toText,
   UNNAMABLE,
 } from 'mediastruct'
-import {suffixOf} from '../assets.ts'
 import type {Examination} from '../examine/examination.ts'
 import type {Step} from '../naming/datetime-hash.ts'
 import {firstFree, isOneOf, type Occupant, type Wish} from '../naming/first-free.ts'
+import {AssetPlaces, fits, type NamedMember} from './asset-places.ts'
 import {Counters} from './counters.ts'
 import type {FoundDate} from './dates.ts'
-import type {Member} from './members.ts'
 import {Strategy, type StrategyOptions} from './strategy.ts'
 import {fold, Taken, type TakenBy} from './taken.ts'
 
@@ -38,24 +37,21 @@ export interface NamerOptions extends StrategyOptions {
 }
 
 /** What is filed of an asset. A primary that is held already stays, and still lends its stem. */
-export interface Filing {
-  readonly primary: Member
-  readonly filed: readonly Member[]
+export interface Filing<M extends NamedMember = NamedMember> {
+  readonly primary: M
+  readonly filed: readonly M[]
   readonly found: FoundDate
   /** The name that the primary had in the drop, where it has another one now. */
   readonly original?: RawPath | undefined
 }
 
-export type Places = ReadonlyMap<Member, RawPath>
-
-/** Longest path that Linux takes, in bytes: PATH_MAX without its NUL. */
-const PATH_BYTES = 4095
-const NAME_BYTES = 255
+export type Places<M extends NamedMember = NamedMember> = ReadonlyMap<M, RawPath>
 
 export class Namer {
   readonly #options: NamerOptions
   readonly #strategy: Strategy
   readonly #taken: Taken
+  readonly #places: AssetPlaces
   readonly #counters = new Counters()
 
   /** @throws MediaStructError UNKNOWN_NAME, BAD_TEMPLATE */
@@ -63,19 +59,22 @@ export class Namer {
     this.#options = options
     this.#strategy = new Strategy(options)
     this.#taken = new Taken(options.catalog)
+    this.#places = new AssetPlaces(options.library, options.lowercase ?? false)
   }
 
   /**
+   * @param keepsName whether the primary's name as it is comes first
    * @returns the path for each filed member; no two calls give the same
    * @throws MediaStructError UNNAMABLE where it can't be named, with what to change; BAD_ANSWER, PLUGIN_FAILED
    */
-  async placesFor(filing: Filing): Promise<Places> {
+  async placesFor<M extends NamedMember>(filing: Filing<M>, keepsName = false): Promise<Places<M>> {
+    const first = keepsName ? this.#current(filing) : undefined
     return await this.#withWish(filing, async (wish) => {
       const shape = this.#isCounted(filing) ? fold(asPath(await wish.propose({counter: 0}))) : undefined
       const from = shape === undefined ? 1 : this.#counters.next(shape)
-      const free = await firstFree({...wish, from}, (candidate) => this.#occupantOf(candidate, filing))
+      const free = await firstFree({...wish, from, first}, (candidate) => this.#occupantOf(candidate, filing))
       if (shape !== undefined && free.counter !== undefined) this.#counters.used(shape, free.counter)
-      const places = this.#placesBy(free.proposal, filing)
+      const places = this.#places.all(free.proposal, filing.primary, filing.filed)
       this.#give(places)
       return places
     })
@@ -88,12 +87,17 @@ export class Namer {
 
   /** Whether the primary lies where it might have been put, had others been there before it. @throws as `placesFor` */
   async hasItsPlace(filing: Filing): Promise<boolean> {
-    const {path} = filing.primary
-    if (!isUtf8(path)) return false
+    const current = this.#current(filing)
+    if (current === undefined) return false
+    return await this.#withWish(filing, async (wish) => await isOneOf(wish, current))
+  }
+
+  /** Folder and name of the primary as they are; undefined where they are no text. */
+  #current({primary: {path}}: Filing): NameProposal | undefined {
+    if (!isUtf8(path)) return undefined
     const below = toText(relativeTo(this.#options.library, path))
     const slash = below.lastIndexOf('/')
-    const current = {folder: below.slice(0, Math.max(0, slash)), name: below.slice(slash + 1)}
-    return await this.#withWish(filing, async (wish) => await isOneOf(wish, current))
+    return {folder: below.slice(0, Math.max(0, slash)), name: below.slice(slash + 1)}
   }
 
   /** A place below the library, as it is to be told; elsewhere, the name alone. */
@@ -102,9 +106,22 @@ export class Namer {
     return isWithin(place, library) ? relativeTo(library, place) : basename(place)
   }
 
-  /** What lies where these would go. */
+  /** What lies on the disk at a place, or at one that some file system would take for it. */
   lyingAt(place: RawPath): readonly RawPath[] {
     return this.#taken.lyingAt(place)
+  }
+
+  /** Where the members of an asset would lie beside its primary, as it is. */
+  besidePrimary<M extends NamedMember>(filing: Filing<M>): Places<M> {
+    const current = this.#current(filing)
+    return current === undefined ? new Map() : this.#places.all(current, filing.primary, filing.filed)
+  }
+
+  /** Gives places that no file gets afterwards, if all of them are free and fit. */
+  reserve(places: readonly RawPath[], hash: string): boolean {
+    const areFree = places.every((place) => this.#taken.by(place) === undefined && fits(place))
+    if (areFree) for (const place of places) this.#taken.give(place, hash)
+    return areFree
   }
 
   async #withWish<T>(filing: Filing, work: (wish: Wish) => Promise<T>): Promise<T> {
@@ -125,7 +142,7 @@ export class Namer {
     return {
       path: toText(path),
       name: toText(original ?? name),
-      extension: toText(this.#cased(extname(name))),
+      extension: toText(this.#places.cased(extname(name))),
       size,
       hash,
       date: found.date,
@@ -147,7 +164,7 @@ export class Namer {
     const {primary, filed} = filing
     const itself = this.#copyOfPrimary(proposal, filing)
     for (const member of new Set([primary, ...filed])) {
-      const place = this.#placeOf(proposal, primary, member)
+      const place = this.#places.of(proposal, primary, member)
       const occupant = this.#taken.by(place)
       if (occupant === undefined || (member === primary && itself !== undefined)) continue
       const lying = occupant.path === undefined ? undefined : this.#taken.lyingAt(place)
@@ -155,14 +172,14 @@ export class Namer {
       return member === primary ? occupant : {}
     }
     if (!this.#isCounted(filing)) return undefined
-    const stem = this.#taken.ofStem(this.#placeOf(proposal, primary, primary))
+    const stem = this.#taken.ofStem(this.#places.of(proposal, primary, primary))
     return stem !== undefined && (await this.#makeRoom(stem, filing)) ? undefined : {}
   }
 
   /** A primary that stays, since the library holds it, meets its own copy there. */
   #copyOfPrimary(proposal: NameProposal, {primary, filed}: Filing): TakenBy | undefined {
     if (filed.includes(primary)) return undefined
-    const occupant = this.#taken.by(this.#placeOf(proposal, primary, primary))
+    const occupant = this.#taken.by(this.#places.of(proposal, primary, primary))
     return occupant?.hash === primary.hash ? occupant : undefined
   }
 
@@ -175,48 +192,16 @@ export class Namer {
     return true
   }
 
-  #placesBy(proposal: NameProposal, {primary, filed}: Filing): Places {
-    const places = new Map(filed.map((member) => [member, this.#placeOf(proposal, primary, member)]))
-    for (const place of places.values()) assertFits(place)
-    return places
-  }
-
   #give(places: Places): void {
     for (const [member, place] of places) {
       this.#taken.give(place, member.hash)
       if (this.#strategy.counts) this.#taken.giveStem(place)
     }
   }
-
-  #placeOf({folder, name}: NameProposal, primary: Member, member: Member): RawPath {
-    const place = join(this.#options.library, fromText(folder), fromText(name))
-    if (member === primary) return place
-    const stem = place.slice(0, place.length - extname(place).length)
-    return `${stem}${this.#cased(suffixOf(primary.name, member.name))}` as RawPath
-  }
-
-  /** ASCII only: the names are bytes. */
-  #cased(extension: RawPath): RawPath {
-    if (!this.#options.lowercase) return extension
-    return extension.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) as RawPath
-  }
 }
 
 function asPath({folder, name}: NameProposal): RawPath {
   return join(fromText(folder), fromText(name))
-}
-
-/** @throws MediaStructError UNNAMABLE */
-function assertFits(place: RawPath): void {
-  const {length} = basename(place)
-  if (length > NAME_BYTES) {
-    throw unnamable(
-      `with what belongs to it, its name would have ${length} bytes, and file systems take ${NAME_BYTES}; shorten "rename" or the file’s own name`,
-    )
-  }
-  if (place.length > PATH_BYTES) {
-    throw unnamable('its path would be longer than the system takes; shorten "folder"')
-  }
 }
 
 function unnamable(reason: string): MediaStructError {

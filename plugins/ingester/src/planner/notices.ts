@@ -8,12 +8,15 @@ export type Examine = (path: RawPath) => Promise<Examination>
 
 /** @param place where it is filed: the part of its path that is of our making */
 export async function noticesOf(path: RawPath, place: RawPath, examine: Examine): Promise<Notice[]> {
-  const name = notPortable(place)
-  const type = contradiction(basename(path), await typeOf(path, examine))
-  return [
-    ...(type === undefined ? [] : [{path, code: 'type', reason: type} as const]),
-    ...(name === undefined ? [] : [{path, code: 'name', reason: name} as const]),
-  ]
+  const reason = contradiction(basename(path), await typeOf(path, examine))
+  const type: Notice | undefined = reason === undefined ? undefined : {path, code: 'type', reason}
+  return [type, portableNotice(path, place)].filter((notice) => notice !== undefined)
+}
+
+/** @param place as in `noticesOf` */
+export function portableNotice(path: RawPath, place: RawPath): Notice | undefined {
+  const reason = notPortable(place)
+  return reason === undefined ? undefined : {path, code: 'name', reason}
 }
 
 /** A file that can't be examined contradicts nothing: whoever needs its date says so. */
