@@ -289,6 +289,8 @@ describe('refile', function () {
     plant(root, {'elsewhere/20190102.jpg': 'x'})
     expect(await refused('refile', 'elsewhere')).to.equal('OUTSIDE_LIBRARY')
     expect(await refused('refile', 'lib/nosuch')).to.equal('MISSING_ROOT')
+    plant(join(root, 'lib'), {'20190103.jpg': 'new'})
+    expect(await refused('refile', 'lib/20190103.jpg')).to.equal('NOT_CRAWLED')
     expect(await refused('refile', '--to', 'elsewhere')).to.equal('NOT_CRAWLED')
     expect(await refused('refile', '--rename', '{nam}')).to.equal('BAD_TEMPLATE')
     expect(await refused('refile', '--rename', 'nosuch')).to.equal('UNKNOWN_NAME')

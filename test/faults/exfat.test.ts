@@ -95,6 +95,22 @@ describe(`exFAT${skippedBecause(missing)}`, function () {
     ).to.deep.equal(['IMG.JPG', 'img.jpg'])
   })
 
+  it('a name of which only the case changes goes by way of another; undo brings it back', async () => {
+    const card = exfat('card')
+    const scene = new Scene({near: card, far: card})
+    const day = 'lib/2019/2019-01-02'
+    scene.plant({[`${day}/20190102 A.JPG`]: 'one', [`${day}/20190102 A.JPG.XMP`]: '<x:xmpmeta/>'})
+    await scene.done('crawl NEAR/lib')
+    const was = bareTimes(census(join(card, 'lib')))
+    const {moves} = await scene.done('refile --to NEAR/lib --rename {name} --lowercase-ext')
+    expect(moves).to.have.length(4)
+    scene.expectFinished()
+    const names = census(join(card, day)).map(({path}) => path)
+    expect(names.sort()).to.deep.equal(['20190102 A.jpg', '20190102 A.jpg.xmp'])
+    await scene.done('undo RUN')
+    expect(bareTimes(census(join(card, 'lib')))).to.deep.equal(was)
+  })
+
   for (const master of ['M', 'm/Deep', 'M/DEEP']) {
     it(`a master that ${master} spells otherwise: nothing of it is moved`, async () => {
       const card = exfat('card')

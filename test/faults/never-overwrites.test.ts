@@ -106,6 +106,26 @@ describe('a name taken at the last moment', () => {
     expect([...contents(census(directory))]).to.deep.equal([...before])
   })
 
+  for (const moment of ['link', 'placeholder', 'placeholder, made already'] as const) {
+    it(`leaves an asset of refile, which has names already: just before the ${moment}`, async () => {
+      const directory = scratch()
+      const names = ['.CR2', '.CR2.xmp'].map((end) => `IMG_20190101_030405${end}`)
+      plant(directory, Object.fromEntries(names.map((name) => [`lib/${name}`, name])))
+      await done(directory, ['crawl', 'lib'])
+      const {nodeOptions = [], ...point}: Moment = MOMENTS[moment]
+      const args = ['refile', '--to', 'lib', '--json']
+      const held = await heldAt({...point, path: 'lib/2019'}, args, {cwd: directory, nodeOptions})
+      const taken = journalled(join(directory, 'lib')).find(({to}) => to.endsWith('.xmp'))?.to ?? ''
+      writeFileSync(taken, 'foreign')
+      const {code, stdout} = await held.release()
+      const {moves, left} = JSON.parse(stdout) as {moves: unknown[]; left: {code: string}[]}
+      expect([code, moves, left.map((one) => one.code).sort()]).to.deep.equal([0, [], ['changed', 'name']])
+      expect(readFileSync(taken, 'utf8')).to.equal('foreign')
+      for (const name of names) expect(readFileSync(join(directory, 'lib', name), 'utf8')).to.equal(name)
+      expect(readdirSync(dirname(taken))).to.deep.equal([basename(taken)])
+    })
+  }
+
   it('leaves the directories that were made for it to the undo', async () => {
     const directory = await world([])
     const held = await heldAt({call: 'link', path: 'far/to'}, INGEST, {cwd: directory})

@@ -11,7 +11,6 @@ import {
   isWithin,
   MediaStructError,
   MovingCommand,
-  type PlanSink,
   pruneFlags,
   type RawPath,
   toText,
@@ -92,7 +91,7 @@ export default class Refile extends MovingCommand {
         // Who makes room is known by those who name, and by their names.
         const makesRoom = async (path: RawPath): Promise<boolean> => await fates.makesRoom(path)
         const namer = new Namer({...named, catalog, lowercase, makesRoom})
-        const fates = await this.#fates({catalog, library, algorithm, namer, what, sink, again: flags.redate})
+        const fates = await this.#fates({catalog, library, algorithm, namer, what, again: flags.redate})
         inPlace = await this.#plan({what, fates, namer, algorithm, sink})
       },
       afterwards: async ({real}) => {
@@ -124,10 +123,9 @@ export default class Refile extends MovingCommand {
     algorithm: string
     namer: Namer
     what: What
-    sink: PlanSink
     again: boolean
   }): Promise<Fates> {
-    const {catalog, library, algorithm, namer, what, sink, again} = parts
+    const {catalog, library, algorithm, namer, what, again} = parts
     const {settings} = this.host
     const registry = await this.host.plugins()
     const {timezone, localClocks, dates: names = DEFAULT_DATES} = settings
@@ -141,7 +139,6 @@ export default class Refile extends MovingCommand {
         excludes: excluder(settings.exclude),
         onFileDiscovered: registry.hooks.onFileDiscovered,
         holds: entryFinder(),
-        failure: (failure) => sink.failure(failure),
       },
       dates: new KnownDates({
         catalog,

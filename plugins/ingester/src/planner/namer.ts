@@ -94,8 +94,9 @@ export class Namer {
 
   /** Folder and name of the primary as they are; undefined where they are no text. */
   #current({primary: {path}}: Filing): NameProposal | undefined {
-    if (!isUtf8(path)) return undefined
-    const below = toText(relativeTo(this.#options.library, path))
+    const raw = relativeTo(this.#options.library, path)
+    if (!isUtf8(raw)) return undefined
+    const below = toText(raw)
     const slash = below.lastIndexOf('/')
     return {folder: below.slice(0, Math.max(0, slash)), name: below.slice(slash + 1)}
   }

@@ -17,7 +17,11 @@ import {type ShelfOptions, type Shelved, type ShelvedMember, shelvedIn} from './
 
 export type Fate =
   | {readonly kind: 'stays'; readonly files: number}
-  | {readonly kind: 'left'; readonly left: readonly Left[]; readonly failure?: Failure | undefined}
+  | {
+      readonly kind: 'left'
+      readonly left: readonly Left[]
+      readonly failures?: readonly Failure[] | undefined
+    }
   | MovingFate
 
 export interface MovingFate {
@@ -79,7 +83,7 @@ export class Fates {
   }
 
   async #fateOf(asset: Shelved): Promise<Fate> {
-    if (asset.kind === 'stuck') return {kind: 'left', left: asset.left}
+    if (asset.kind === 'stuck') return {...asset, kind: 'left'}
     const {members} = asset
     try {
       const found = await this.#options.dates.of(members)
@@ -104,7 +108,8 @@ export class Fates {
 }
 
 function pathsOf(asset: Shelved): RawPath[] {
-  return (asset.kind === 'whole' ? asset.members : asset.left).map(({path}) => path)
+  const files = asset.kind === 'whole' ? asset.members : [...asset.left, ...(asset.failures ?? [])]
+  return files.map(({path}) => path)
 }
 
 function leftFor(
@@ -122,5 +127,5 @@ export function refused(members: readonly ShelvedMember[], error: unknown): Fate
   const [primary, ...others] = members
   if (primary === undefined) throw error
   const {left} = leftFor(others, 'name', `it belongs to ${toText(primary.path)}, which failed`)
-  return {kind: 'left', left, failure: {path: primary.path, ...fileFailure(error)}}
+  return {kind: 'left', left, failures: [{path: primary.path, ...fileFailure(error)}]}
 }

@@ -1,6 +1,5 @@
 /** Plans the new places of what is in the library already. */
-import {lstatSync} from 'node:fs'
-import {type PlanSink, type Progress, type RawPath, toBytes, toText} from 'mediastruct'
+import {type PlanSink, type Progress, type RawPath, toText} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
 import {detailsOf, takenReason} from '../planner/ingest.ts'
 import type {Namer} from '../planner/namer.ts'
@@ -8,6 +7,7 @@ import {portableNotice} from '../planner/notices.ts'
 import {asidePlaces, type Way} from './aside.ts'
 import {type Departure, inOrder, type Step, stuck} from './departures.ts'
 import {type Fate, type Fates, type MovingFate, refused} from './fates.ts'
+import {InTheWay} from './in-the-way.ts'
 
 export interface RefileOptions {
   readonly directories: Iterable<RawPath>
@@ -40,6 +40,7 @@ class RefilePlanner {
   inPlace = 0
   readonly #options: RefileOptions
   readonly #waiting: Waiting[] = []
+  readonly #inTheWay = new InTheWay()
   /** Files that were to go, and could not be named after all. */
   readonly #unmoved = new Set<RawPath>()
 
@@ -74,7 +75,7 @@ class RefilePlanner {
     if (fate.kind === 'stays') this.inPlace += fate.files
     if (fate.kind !== 'left') return
     for (const left of fate.left) sink.left(left)
-    if (fate.failure) sink.failure(fate.failure)
+    for (const failure of fate.failures ?? []) sink.failure(failure)
   }
 
   async #place(fate: MovingFate): Promise<void> {
@@ -85,7 +86,8 @@ class RefilePlanner {
     })
     if (ways === undefined) return
     this.inPlace += filing.filed.length - ways.length
-    const blockers = ways.flatMap(([, to]) => this.#lyingAt(to))
+    const {namer} = this.#options
+    const blockers = ways.flatMap(([, to]) => this.#inTheWay.of(to, namer.lyingAt(to)))
     if (blockers.length > 0) this.#waiting.push({fate, ways, blockers, from: ways.map(([{path}]) => path)})
     else this.#move(fate, ways)
   }
@@ -96,12 +98,6 @@ class RefilePlanner {
       const to = places.get(member)
       return to === undefined || to === member.path ? [] : [[member, to] as const]
     })
-  }
-
-  /** What has to go before a place can be taken; a name of another case is in the way only where the disk knows none. */
-  #lyingAt(place: RawPath): readonly RawPath[] {
-    const isTaken = lstatSync(toBytes(place), {throwIfNoEntry: false}) !== undefined
-    return isTaken ? this.#options.namer.lyingAt(place) : []
   }
 
   #take({kind, departure}: Step<Waiting>, asides: Map<Waiting, readonly RawPath[]>): void {

@@ -26,7 +26,11 @@ export interface ShelvedMember extends Member, AssetMember {
 /** An asset that is whole and at rest, its primary first; or why its files stay where they are. */
 export type Shelved =
   | {readonly kind: 'whole'; readonly members: readonly [ShelvedMember, ...ShelvedMember[]]}
-  | {readonly kind: 'stuck'; readonly left: readonly Left[]}
+  | {
+      readonly kind: 'stuck'
+      readonly left: readonly Left[]
+      readonly failures?: readonly Failure[] | undefined
+    }
 
 export interface ShelfOptions {
   readonly library: RawPath
@@ -36,7 +40,6 @@ export interface ShelfOptions {
   readonly excludes: Excluder
   readonly onFileDiscovered: Hooks['onFileDiscovered']
   readonly holds: HoldsEntry
-  readonly failure: (failure: Failure) => void
 }
 
 type Stats = ReadonlyMap<RawPath, {readonly size: bigint; readonly mtimeNs: bigint}>
@@ -51,33 +54,33 @@ export async function shelvedIn(directory: RawPath, options: ShelfOptions): Prom
     const reason = `it is part of ${toText(inPackage)}`
     return [{kind: 'stuck', left: [...rows.values()].map(({path}) => ({path, code: 'package', reason}))}]
   }
-  const stats = statsIn(directory, options)
-  if (stats === undefined) return []
+  const {stats, failures} = lookInto(directory)
+  const unread: Shelved[] = failures.length > 0 ? [{kind: 'stuck', left: [], failures}] : []
+  if (stats === undefined) return unread
   const names = new Set([...rows.keys(), ...(await newNames(directory, rows, stats, options))])
-  return groupAssets([...names].sort()).flatMap(({primary, companions}) => {
+  const assets = groupAssets([...names].sort()).flatMap(({primary, companions}) => {
     const members = [primary, ...companions]
     if (!members.some(({name}) => rows.has(name))) return []
     return [shelved(members, (member) => memberOf(member, rows.get(member.name), stats, options))]
   })
+  return [...unread, ...assets]
 }
 
 function rowsIn(directory: RawPath, {catalog}: ShelfOptions): Map<RawPath, CatalogFile> {
   return new Map([...catalog.filesIn(directory)].filter(([, {offline}]) => !offline))
 }
 
-/** Undefined where the directory can't be read: that is listed, and nothing follows from it. */
-function statsIn(directory: RawPath, {failure}: ShelfOptions): Stats | undefined {
+/** No stats where the directory can't be read: nothing follows from it. One that is gone holds nothing. */
+function lookInto(directory: RawPath): {stats: Stats | undefined; failures: readonly Failure[]} {
   const {files, stats, errors, readable} = listDirectory(directory)
   const isGone = !readable && errors.every(({code}) => code === 'ENOENT')
-  if (!isGone) for (const error of errors) failure(error)
-  if (!readable && !isGone) return undefined
+  if (!readable && !isGone) return {stats: undefined, failures: errors}
   const perFile = stats.length / files.length
-  return new Map(
-    files.map((name, index) => {
-      const [size = 0n, mtimeNs = 0n] = stats.subarray(index * perFile)
-      return [name, {size, mtimeNs}]
-    }),
-  )
+  const looked = files.map((name, index) => {
+    const [size = 0n, mtimeNs = 0n] = stats.subarray(index * perFile)
+    return [name, {size, mtimeNs}] as const
+  })
+  return {stats: new Map(looked), failures: isGone ? [] : errors}
 }
 
 /** What lies there and the next crawl would index: it may belong to what is known. */

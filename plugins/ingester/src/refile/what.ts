@@ -1,4 +1,5 @@
 /** What is to be filed anew: the library, or what was named of it; never what others keep within it. */
+import {lstatSync} from 'node:fs'
 import {
   assertCrawled,
   type Catalog,
@@ -7,6 +8,7 @@ import {
   MediaStructError,
   type RawPath,
   type Settings,
+  toBytes,
   toText,
 } from 'mediastruct'
 
@@ -39,7 +41,7 @@ export function chooseWhat(typed: readonly RawPath[], around: Surroundings): Wha
   const named = typed.length > 0 ? [...new Set(typed)] : [library]
   const files = named.filter((path) => catalog.get(path) !== undefined)
   const roots = named.filter((path) => !files.includes(path))
-  for (const root of roots) assertCrawled(catalog, root)
+  for (const root of roots) assertKnown(catalog, root)
   const isForeign = (path: RawPath) => kept.some((tree) => isWithin(path, tree))
   const directories = new Set([
     ...files.map(dirname),
@@ -50,6 +52,15 @@ export function chooseWhat(typed: readonly RawPath[], around: Surroundings): Wha
     isAskedFor: (path) => !isForeign(path) && named.some((root) => isWithin(path, root)),
     foreign: kept.filter((tree) => roots.some((root) => isWithin(tree, root))),
   }
+}
+
+/** A file that was named is meant, and must not be passed over. @throws MediaStructError NOT_CRAWLED, MISSING_ROOT */
+function assertKnown(catalog: Catalog, path: RawPath): void {
+  assertCrawled(catalog, path)
+  if (!lstatSync(toBytes(path), {throwIfNoEntry: false})?.isFile()) return
+  throw new MediaStructError('NOT_CRAWLED', `${toText(path)} is not in the index yet.`, {
+    hint: `Run "mediastruct crawl" first.`,
+  })
 }
 
 /** @throws MediaStructError OUTSIDE_LIBRARY */
