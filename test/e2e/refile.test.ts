@@ -126,6 +126,18 @@ describe('refile', function () {
     ])
   })
 
+  it('finds the date that the first name of a file told, whatever its name is now', async () => {
+    await shelved({'IMG_20190102_030405.jpg': 'one', 'VID_20190203_040506.mp4': 'two'})
+    await done('refile', '--rename', '{hash8}', '--folder', 'all')
+    expect(library()).to.deep.equal([`all/${hash8('one')}.jpg`, `all/${hash8('two')}.mp4`].sort())
+    const {moves} = await done('refile', '--redate', '--rename', '{name}', '--folder', '{yyyy}')
+    expect(moves.map(({date, dateSource}) => `${date} ${dateSource}`).sort()).to.deep.equal([
+      '2019-01-02T03:04:05 filename',
+      '2019-02-03T04:05:06 filename',
+    ])
+    expect(library()).to.deep.equal(['2019/IMG_20190102_030405.jpg', '2019/VID_20190203_040506.mp4'])
+  })
+
   it('shows a person what it would do, and how much has its place', async () => {
     await shelved({[FILED[1] ?? '']: 'one', 'IMG_20190203_111213.jpg': 'two'})
     const {stdout} = await mediastruct(['refile', '--dry-run'], {cwd: root})
