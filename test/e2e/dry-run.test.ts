@@ -42,7 +42,7 @@ interface Moves {
 describe('a dry run', function () {
   this.timeout(60_000)
 
-  for (const command of [['ingest'], ['sort'], ['archive', '--before', '2019']]) {
+  for (const command of [['ingest'], ['refile'], ['sort'], ['archive', '--before', '2019']]) {
     it(`of ${command[0]} writes nothing, and names the moves of the real run`, async () => {
       const directory = await world()
       const before = listing(directory)
@@ -58,6 +58,7 @@ describe('a dry run', function () {
 
   for (const command of [
     ['sort', 'backup', '--to', 'd'],
+    ['refile', '--to', 'backup'],
     ['archive', 'backup', '--to', 'x'],
     ['crawl', 'nope'],
   ]) {
