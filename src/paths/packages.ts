@@ -36,6 +36,11 @@ export function isAvchd(directory: RawPath, holds: HoldsEntry): boolean {
   return inside !== undefined && (holds(directory, inside) || holds(directory, inside.toLowerCase()))
 }
 
+/** What was recorded into such a tree, by its name; all else of it says something about that. */
+export function isAvchdStream(name: RawPath): boolean {
+  return /\.(?:mts|m2ts|m2t)$/i.test(name)
+}
+
 /**
  * Whether the file at `path` lies in a package, or in a project at or below `root`, and in which directory.
  * A package is one also where `root` is it, or lies in it; a project above `root` (dotfiles under version control) says nothing.
