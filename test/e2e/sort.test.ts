@@ -158,6 +158,43 @@ const STORIES: Story[] = [
     left: {'m/x.jpg': 'excluded', 'b/only.jpg': 'last-copy'},
   },
   {
+    name: 'moves what belongs together as one, and gives all of it one number',
+    files: {
+      'm/x.CR2': 'raw',
+      'm/x.jpg': 'jpg',
+      'm/x.xmp': 'xmp',
+      'a/IMG.CR2': 'raw',
+      'a/IMG.jpg': 'jpg',
+      'a/IMG.CR2.xmp': 'xmp',
+      'd/a/IMG.jpg': 'another',
+    },
+    moves: {
+      'a/IMG.CR2': 'd/a/IMG-2.CR2',
+      'a/IMG.jpg': 'd/a/IMG-2.jpg',
+      'a/IMG.CR2.xmp': 'd/a/IMG-2.CR2.xmp',
+    },
+  },
+  {
+    name: 'leaves all that belongs to a file without another copy',
+    files: {'m/x.jpg': 'x', 'a/x.jpg': 'x', 'a/x.xmp': 'my stars', 'b/x.jpg': 'x', 'b/x_edited.jpg': 'mine'},
+    moves: {},
+    left: {'a/x.jpg': 'last-copy', 'b/x.jpg': 'last-copy'},
+  },
+  {
+    name: 'leaves all that belongs to a file that an edited list keeps',
+    files: {'m/x.jpg': 'x', 'm/x.xmp': 'y', 'a/x.jpg': 'x', 'a/x.xmp': 'y', 'b/x.jpg': 'x', 'b/x.xmp': 'y'},
+    after: list([false, 'a/x.jpg'], [true, 'a/x.xmp'], [false, 'b/x.jpg'], [false, 'b/x.xmp']),
+    args: ['--list', 'list.csv'],
+    moves: {'b/x.jpg': 'd/b/x.jpg', 'b/x.xmp': 'd/b/x.xmp'},
+    left: {'a/x.jpg': 'last-copy'},
+  },
+  {
+    name: 'leaves a camcorder’s tree whole',
+    files: {'m/x.MTS': 'x', 'a/PRIVATE/AVCHD/BDMV/STREAM/00001.MTS': 'x'},
+    moves: {},
+    left: {'a/PRIVATE/AVCHD/BDMV/STREAM/00001.MTS': 'package'},
+  },
+  {
     name: 'refuses a list with a nonsensical row as a whole',
     files: {'m/x.jpg': 'x', 'a/x.jpg': 'x'},
     after: (directory) => {

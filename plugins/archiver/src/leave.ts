@@ -4,24 +4,25 @@ import {
   type Catalog,
   type CatalogFile,
   dirname,
-  entryFinder,
+  type HoldsEntry,
   type Host,
+  isAvchd,
   isJunkFile,
   isWithin,
-  type LeftCode,
   packageOf,
   type RawPath,
   toText,
 } from 'mediastruct'
-
-type Reason = {code: LeftCode; reason: string}
+import type {Source} from './sources.ts'
+import type {Problem} from './together.ts'
 
 export interface LeaveOptions {
   readonly catalog: Catalog
   readonly host: Host
   readonly archive: RawPath
-  /** The tree that the files belong to; a package is looked for below it. */
-  readonly tree: RawPath
+  /** What was asked for; the tree that it belongs to: a package is looked for below that. */
+  readonly source: Pick<Source, 'path' | 'tree'>
+  readonly holds: HoldsEntry
 }
 
 /** Asks of each file in turn: is it nobody's, another's, part of a whole, or archived already? */
@@ -29,9 +30,9 @@ export function leaver({
   catalog,
   host,
   archive,
-  tree,
-}: LeaveOptions): (file: CatalogFile) => Reason | undefined {
-  const holds = entryFinder()
+  source,
+  holds,
+}: LeaveOptions): (file: CatalogFile) => Problem | undefined {
   const {drop, duplicates} = host.settings
   const noSources = [...drop.map(({path}) => path), ...(duplicates === undefined ? [] : [duplicates])]
   return (file) => {
@@ -41,11 +42,23 @@ export function leaver({
     if (noSources.some((root) => isWithin(path, root))) {
       return {code: 'excluded', reason: 'it lies in a drop, or among the duplicates'}
     }
-    const inPackage = packageOf(path, tree, holds)
-    if (inPackage !== undefined) return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
+    const inPackage = packageOf(path, source.tree, holds)
+    if (inPackage !== undefined && wholePackage(inPackage, source.path, holds) === undefined) {
+      return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
+    }
     const holder = holderWithin(catalog, archive, file)
     return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}
   }
+}
+
+/** A camcorder's tree goes into a volume as one, where all of it was asked for; another program's package does not. */
+export function wholePackage(
+  directory: RawPath | undefined,
+  source: RawPath,
+  holds: HoldsEntry,
+): RawPath | undefined {
+  if (directory === undefined || !isWithin(directory, source)) return undefined
+  return isAvchd(directory, holds) ? directory : undefined
 }
 
 /** A file of the archive with this content, offline or not. An empty file is nobody's copy. */

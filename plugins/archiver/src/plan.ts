@@ -3,8 +3,10 @@
 import {existsSync} from 'node:fs'
 import {
   type Catalog,
+  entryFinder,
   type Host,
   type PlanSink,
+  packageOf,
   type RawPath,
   toBytes,
   type VolumeRow,
@@ -13,7 +15,7 @@ import {
 } from 'mediastruct'
 import {archiveIndexBytes, filesOf, measure, recordOf, roomForIndex} from './contents.ts'
 import {namesOnDisk} from './ids.ts'
-import {leaver} from './leave.ts'
+import {leaver, wholePackage} from './leave.ts'
 import type {PackOrder} from './packing/order.ts'
 import type {Source} from './sources.ts'
 import {type ArchiveUnit, collectUnits} from './units.ts'
@@ -67,9 +69,13 @@ export async function planArchive(options: ArchivePlanOptions, sink: PlanSink): 
 
 function unitsOf(options: ArchivePlanOptions, sink: PlanSink): ArchiveUnit[] {
   const {catalog, host, archive, sources, target, all, before, since} = options
-  return sources.flatMap(({path, base, tree}) => {
-    const leave = leaver({catalog, host, archive, tree})
-    const collected = collectUnits(catalog.filesUnder(path), {base, target, all, before, since, leave})
+  const holds = entryFinder()
+  return sources.flatMap((source) => {
+    const {path, base, tree} = source
+    const leave = leaver({catalog, host, archive, source, holds})
+    const wholeOf = (file: RawPath) => wholePackage(packageOf(file, tree, holds), path, holds)
+    const chosen = {base, target, all, before, since}
+    const collected = collectUnits(catalog.filesUnder(path), {...chosen, leave, packageOf: wholeOf})
     for (const left of collected.left) sink.left(left)
     return collected.units
   })

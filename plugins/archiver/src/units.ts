@@ -5,15 +5,14 @@ import {
   dateOfFolder,
   dirname,
   type Left,
-  type LeftCode,
   type RawPath,
   relativeTo,
   type VolumeTarget,
 } from 'mediastruct'
-import {assetStem, isCompanion, sharedStems} from './assets.ts'
 import {nameProblem} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
 import {sectorsOfFile, sectorsOfFolder} from './packing/sectors.ts'
+import {judgeFolder, judgePackage, type Problem} from './together.ts'
 
 /** A file that may go into a volume, as the catalog knows it. */
 export interface ArchiveFile extends PackFile {
@@ -41,7 +40,9 @@ export interface CollectOptions {
   /** Take only units that lie wholly on or after this day. */
   readonly since?: string | undefined
   /** A further reason to leave a file: what the archive holds already, junk, packages. */
-  readonly leave?: ((file: CatalogFile) => {code: LeftCode; reason: string} | undefined) | undefined
+  readonly leave?: ((file: CatalogFile) => Problem | undefined) | undefined
+  /** The package that a file lies in, where that goes into a volume as one. */
+  readonly packageOf?: ((path: RawPath) => RawPath | undefined) | undefined
 }
 
 export interface Collected {
@@ -50,19 +51,40 @@ export interface Collected {
 }
 
 /**
- * Units of the files below `base`, in the order in which the catalog gives them; a directory's files must follow each
- * other. Units outside of `before` and `since` are not asked for, and are not listed.
+ * Units of the files below `base`: directories that directly hold files, in the order in which the catalog gives them,
+ * then packages; a directory's files must follow each other. Units outside of `before` and `since` are not asked for, and
+ * are not listed.
  */
 export function collectUnits(files: Iterable<CatalogFile>, options: CollectOptions): Collected {
   const collected: Collected = {units: [], left: []}
-  for (const [directory, inside] of byDirectory(files)) {
-    const folder = relativeTo(options.base, directory)
-    const dates = dateOfFolder(folder)
+  for (const [place, inside] of byPlace(files, options)) {
+    const dates = dateOfFolder(relativeTo(options.base, place.path))
     if (dates === undefined && !options.all) leaveUndated(inside, collected.left)
     else if (dates === undefined || isAskedFor(dates, options))
-      addUnit(folder, dates, inside, options, collected)
+      addUnit(place, dates, inside, options, collected)
   }
   return collected
+}
+
+/** A directory, or a package with all that is below it. */
+interface Place {
+  readonly path: RawPath
+  readonly isPackage: boolean
+}
+
+/** A package is complete only when all files were seen: its own and those below it need not follow each other. */
+function* byPlace(
+  files: Iterable<CatalogFile>,
+  {packageOf}: CollectOptions,
+): Generator<[Place, CatalogFile[]]> {
+  const packages = new Map<RawPath, CatalogFile[]>()
+  for (const [path, inside] of byDirectory(files)) {
+    const [first] = inside
+    const whole = first && packageOf?.(first.path)
+    if (whole === undefined) yield [{path, isPackage: false}, inside]
+    else packages.set(whole, [...(packages.get(whole) ?? []), ...inside])
+  }
+  for (const [path, inside] of packages) yield [{path, isPackage: true}, inside]
 }
 
 function* byDirectory(files: Iterable<CatalogFile>): Generator<[RawPath, CatalogFile[]]> {
@@ -91,42 +113,30 @@ function leaveUndated(files: readonly CatalogFile[], left: Left[]): void {
 }
 
 function addUnit(
-  folder: RawPath,
+  {path, isPackage}: Place,
   dates: DateSpan | undefined,
   inside: readonly CatalogFile[],
   options: CollectOptions,
   {units, left}: Collected,
 ): void {
-  const files: Omit<ArchiveFile, 'asset'>[] = []
-  for (const [file, problem] of withProblems(inside, options)) {
+  const judge = isPackage ? judgePackage : judgeFolder
+  const files: ArchiveFile[] = []
+  for (const {file, problem, asset} of judge(inside, (one) => problemOf(one, options))) {
     if (problem) left.push({path: file.path, ...problem})
-    else files.push(archiveFile(file, options))
+    else files.push({...archiveFile(file, options), asset})
   }
   if (files.length === 0) return
-  const shared = sharedStems(files.map(({path}) => path))
-  const withAssets = files.map((file): ArchiveFile => {
-    const stem = assetStem(file.path)
-    return shared.has(stem) ? {...file, asset: `${folder}/${stem}`} : file
-  })
-  const folderSectors = sectorsOfFolder(folder, options.target)
-  const sectors = files.reduce((sum, file) => sum + file.sectors, folderSectors)
-  units.push({folder, dates, files: withAssets, folderSectors, sectors})
-}
-
-type Problem = {code: LeftCode; reason: string} | undefined
-
-/** A sidecar goes where its file goes, also where the archive holds another of the same content. */
-function withProblems(files: readonly CatalogFile[], options: CollectOptions): [CatalogFile, Problem][] {
-  const judged = files.map((file): [CatalogFile, Problem] => [file, problemOf(file, options)])
-  const going = new Set(judged.flatMap(([{path}, problem]) => (problem ? [] : [assetStem(path)])))
-  return judged.map(([file, problem]) =>
-    problem?.code === 'held' && isCompanion(file.path) && going.has(assetStem(file.path))
-      ? [file, undefined]
-      : [file, problem],
+  const folder = relativeTo(options.base, path)
+  const folders = isPackage ? [...new Set(files.map((file) => dirname(file.path)))].sort() : undefined
+  const folderSectors = (folders ?? [folder]).reduce(
+    (sum, one) => sum + sectorsOfFolder(one, options.target),
+    0,
   )
+  const sectors = files.reduce((sum, file) => sum + file.sectors, folderSectors)
+  units.push({folder, folders, dates, files, folderSectors, sectors})
 }
 
-function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Problem {
+function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Problem | undefined {
   if (file.offline) return {code: 'offline', reason: 'it lies on a volume that is not here'}
   if (file.hash === undefined || file.algorithm === undefined) {
     return {code: 'changed', reason: 'it has not been read yet; crawl it'}

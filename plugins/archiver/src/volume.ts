@@ -5,7 +5,7 @@ import {idsAfter, numberOf} from './ids.ts'
 import type {PackedUnit, PackedVolume, Unpackable} from './packing/model.ts'
 import type {PackOrder} from './packing/order.ts'
 import {pack} from './packing/pack.ts'
-import {volumeOverheadSectors} from './packing/sectors.ts'
+import {sectorsOfFolder, volumeOverheadSectors} from './packing/sectors.ts'
 import {groupsOf} from './packing/split.ts'
 import type {ArchiveFile, ArchiveUnit} from './units.ts'
 
@@ -78,7 +78,7 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
   const overhead = volumeOverheadSectors(target, options.catalogBytes)
   const usableBytes = target.capacityBytes - options.reserveBytes
   const open = openVolume(existing, target, label)
-  const {units, tooLarge} = withoutTooLarge(mergeFolders(options.units), target)
+  const {units, tooLarge} = withoutTooLarge(mergeFolders(options.units, target), target)
   const packing = pack(units, {
     capacitySectors: Math.max(0, Math.floor(usableBytes / target.sectorBytes) - overhead),
     order: options.order,
@@ -107,22 +107,20 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
 }
 
 /** Units of one folder from several sources are one. */
-function mergeFolders(units: readonly ArchiveUnit[]): ArchiveUnit[] {
-  const byFolder = new Map<RawPath, ArchiveUnit>()
-  for (const unit of units) {
-    const same = byFolder.get(unit.folder)
-    byFolder.set(
-      unit.folder,
-      same
-        ? {
-            ...same,
-            files: [...same.files, ...unit.files],
-            sectors: same.sectors + unit.sectors - unit.folderSectors,
-          }
-        : unit,
-    )
-  }
-  return [...byFolder.values()]
+function mergeFolders(units: readonly ArchiveUnit[], target: VolumeTarget): ArchiveUnit[] {
+  return [...Map.groupBy(units, ({folder}) => folder).values()].flatMap(([first, ...others]) => {
+    if (!first || others.length === 0) return first ?? []
+    const all = [first, ...others]
+    const folders = [...new Set(all.flatMap(foldersOf))]
+    const files = all.flatMap((unit) => unit.files)
+    const folderSectors = folders.reduce((sum, folder) => sum + sectorsOfFolder(folder, target), 0)
+    const sectors = files.reduce((sum, file) => sum + file.sectors, folderSectors)
+    return [{...first, folders, files, folderSectors, sectors}]
+  })
+}
+
+function foldersOf({folder, folders = [folder]}: ArchiveUnit): readonly RawPath[] {
+  return folders
 }
 
 /** Takes out what the medium's file systems cannot hold, with all that belongs to it. */
@@ -165,7 +163,7 @@ function recordOf(
 ): VolumeRecord {
   const before = open?.id === id ? open : undefined
   const files = contents.flatMap((item) => item.files)
-  const folders = new Set([...(before?.folders ?? []), ...contents.map(({unit}) => unit.folder)])
+  const folders = new Set([...(before?.folders ?? []), ...contents.flatMap(({unit}) => foldersOf(unit))])
   return {
     id,
     path: before?.path ?? join(archive, fromText(id)),

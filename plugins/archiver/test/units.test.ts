@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import {fromText, type RawPath, toText} from 'mediastruct'
-import {assetStem} from '../src/assets.ts'
+import {pack} from '../src/packing/pack.ts'
 import {type CollectOptions, collectUnits} from '../src/units.ts'
 import {row, TARGET} from './fixtures.ts'
 
@@ -81,24 +81,104 @@ describe('units', () => {
     expect(assets).to.deep.equal([assets?.[0], assets?.[0], undefined])
   })
 
-  it('name assets by stems', () => {
-    const stems = [
-      'IMG_1.CR2',
-      'img_1.JPG',
-      'IMG_1.CR2.xmp',
-      'IMG_1.xmp',
-      'photo.001.jpg',
-      'photo.002.jpg.json',
-      '.hidden',
+  /** Files that go, each with its asset (numbered), and those left with code and reason. */
+  function judged(names: readonly string[], options: Partial<CollectOptions> = {}): string[] {
+    const rows = names.map((name) => row(`/photos/2019/${name}`))
+    const {units, left} = collectUnits(rows, {...OPTIONS, ...options})
+    const files = units.flatMap((unit) => unit.files)
+    const assets = [...new Set(files.flatMap(({asset}) => asset ?? []))]
+    return [
+      ...files.map(({from, asset}) =>
+        `${nameOf(from)} ${asset === undefined ? '' : assets.indexOf(asset)}`.trim(),
+      ),
+      ...left.map(({path, code, reason}) => `${nameOf(path)} ${code}: ${reason}`),
     ]
-    expect(stems.map((name) => assetStem(name as RawPath))).to.deep.equal([
-      'img_1',
-      'img_1',
-      'img_1',
-      'img_1',
-      'photo.001',
-      'photo.002',
-      '.hidden',
+  }
+  const nameOf = (path: RawPath) => toText(path).replace(/.*\//, '')
+  const holding =
+    (...ends: string[]): CollectOptions['leave'] =>
+    ({path}) =>
+      ends.some((end) => path.endsWith(end)) ? {code: 'held', reason: 'the archive holds it'} : undefined
+
+  it('know assets by all the names that the ingester knows', () => {
+    const names = [
+      'IMG_1.HEIC',
+      'IMG_1.MOV',
+      'IMG_1_edited.JPG',
+      'IMG_1_original.aae',
+      'IMG_1.HEIC.json',
+      'IMG_10.jpg',
+    ]
+    expect(judged(names)).to.deep.equal([
+      'IMG_1.HEIC 0',
+      'IMG_1.MOV 0',
+      'IMG_1_edited.JPG 0',
+      'IMG_1_original.aae 0',
+      'IMG_1.HEIC.json 0',
+      'IMG_10.jpg',
     ])
+  })
+
+  it('leave all of an asset while a member can not be archived', () => {
+    const rows = [
+      row('/photos/2019/a.CR2', {hash: undefined, algorithm: undefined}),
+      row('/photos/2019/a.jpg'),
+    ]
+    const {units, left} = collectUnits(rows, OPTIONS)
+    expect(units).to.deep.equal([])
+    expect(left.map(({reason}) => reason)).to.deep.equal([
+      'it has not been read yet; crawl it',
+      'it belongs to /photos/2019/a.CR2, which can’t be archived yet',
+    ])
+  })
+
+  it('leave what the archive holds, and send a note along with its picture', () => {
+    expect(judged(['a.CR2', 'a.jpg', 'a.xmp'], {leave: holding('.jpg', '.xmp')})).to.deep.equal([
+      'a.CR2 0',
+      'a.xmp 0',
+      'a.jpg held: the archive holds it',
+    ])
+    expect(judged(['a.jpg', 'a.xmp'], {leave: holding('.jpg')})).to.deep.equal([
+      'a.xmp',
+      'a.jpg held: the archive holds it',
+    ])
+    expect(judged(['a.jpg', 'a.xmp'], {leave: holding('.jpg', '.xmp')})).to.have.length(2)
+  })
+
+  describe('of packages', () => {
+    const PACKAGE = '/photos/2018/2018-12-31/x/AVCHD'
+    const paths = ['INDEX.BDM', 'BDMV/CLIPINF/1.CPI', 'BDMV/STREAM/1.MTS', 'BDMV/STREAM/2.MTS']
+    const rows = [
+      row(`${PACKAGE}/${paths[0]}`),
+      // Between a package and what is below it, in byte order.
+      row(`${PACKAGE}-old/a.jpg`),
+      ...paths.slice(1).map((path) => row(`${PACKAGE}/${path}`, {size: 10_000})),
+    ]
+    const packageOf = (path: RawPath) => (path.startsWith(`${PACKAGE}/`) ? fromText(PACKAGE) : undefined)
+
+    it('are one, with all of their folders, and are never divided', () => {
+      const {units} = collectUnits(rows, {...OPTIONS, packageOf})
+      expect(units.map(({folder, files}) => [folder, files.length])).to.deep.equal([
+        ['2018/2018-12-31/x/AVCHD-old', 1],
+        ['2018/2018-12-31/x/AVCHD', 4],
+      ])
+      const [old, whole] = units
+      expect(whole?.folders).to.deep.equal(
+        ['', '/BDMV/CLIPINF', '/BDMV/STREAM'].map((below) => `2018/2018-12-31/x/AVCHD${below}`),
+      )
+      expect(whole?.folderSectors).to.be.greaterThan((old?.folderSectors ?? 0) * 2)
+      expect(new Set(whole?.files.map(({asset}) => asset)).size).to.equal(1)
+      const {volumes, unpackable} = pack(units, {capacitySectors: 60, order: {kind: 'free'}})
+      expect(volumes.map(({contents}) => contents.flatMap(({files}) => files).length)).to.deep.equal([1])
+      expect(unpackable.map(({files}) => files.length)).to.deep.equal([4])
+    })
+
+    it('keep their small files, though the archive has the same ones, and wait for one that is not read', () => {
+      const held = collectUnits(rows, {...OPTIONS, packageOf, leave: holding('.BDM', '1.MTS')})
+      expect(held.left.map(({path}) => nameOf(path))).to.deep.equal(['1.MTS'])
+      const pending = rows.map((one) => (one.path.endsWith('.CPI') ? {...one, hash: undefined} : one))
+      const waiting = collectUnits(pending, {...OPTIONS, packageOf})
+      expect(waiting.left.map(({code}) => code)).to.deep.equal(Array(4).fill('changed'))
+    })
   })
 })

@@ -4,7 +4,7 @@ import {MediaStructError} from 'mediastruct'
 
 export {join, type RawPath} from '../../../src/paths/bytes.ts'
 export {Trees} from '../../../src/trees.ts'
-export {collect, newCatalog, raw, row, scratchPath, write} from '../../../test/support/indexed.ts'
+export {blake3, collect, newCatalog, raw, row, scratchPath, write} from '../../../test/support/indexed.ts'
 
 /** Runs `work`, which must fail with a MediaStructError of this code. */
 export async function refusal(code: string, work: () => Promise<unknown>): Promise<MediaStructError> {

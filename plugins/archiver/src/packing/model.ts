@@ -14,10 +14,12 @@ export interface PackFile {
   readonly asset?: string | undefined
 }
 
-/** A folder that directly holds files. */
+/** A folder that directly holds files, or a package with all of its folders. */
 export interface PackUnit<File extends PackFile = PackFile> {
   /** Below `data/`; empty for `data/` itself. */
   readonly folder: RawPath
+  /** Those that directly hold files, below `data/`; the folder itself where they are not told. */
+  readonly folders?: readonly RawPath[] | undefined
   /** First and last day that the folder's path spells, ISO; none for an undated one. */
   readonly dates?: {readonly first: string; readonly last: string} | undefined
   readonly files: readonly File[]

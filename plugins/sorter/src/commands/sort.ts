@@ -4,14 +4,11 @@ import {
   assertPresent,
   type Catalog,
   decider,
-  entryFinder,
   Flags,
-  type HoldsEntry,
   isWithin,
   MediaStructError,
   MovingCommand,
   type PlanSink,
-  packageOf,
   pruneFlags,
   type RawPath,
   toText,
@@ -25,8 +22,8 @@ import {
   type Refused,
 } from '../candidates.ts'
 import {type DuplicateList, readList} from '../list.ts'
-import {isMedia} from '../media.ts'
 import {Places} from '../place.ts'
+import {planSort} from '../plan.ts'
 
 export default class Sort extends MovingCommand {
   static override aliases = ['dedupe']
@@ -144,13 +141,8 @@ export default class Sort extends MovingCommand {
     mediaOnly: boolean,
     sink: PlanSink,
   ): Promise<void> {
-    const places = new Places(target, this.host.trees)
-    const holds = entryFinder()
-    for await (const candidate of await this.#candidates(options, list)) {
-      if ('code' in candidate) sink.left(candidate)
-      else if (!mediaOnly || isMedia(candidate.file.path))
-        this.#planOne(candidate, options, places, holds, sink)
-    }
+    const candidates = await this.#candidates(options, list)
+    await planSort(candidates, {...options, places: new Places(target, this.host.trees), mediaOnly}, sink)
   }
 
   async #candidates(
@@ -160,34 +152,6 @@ export default class Sort extends MovingCommand {
     if (list) return listCandidates(options, list)
     const registry = await this.host.plugins()
     return indexCandidates(options, decider(registry, this.host.settings, this.host.trees))
-  }
-
-  #planOne(
-    {file, keeper, reason}: Candidate,
-    {trees, roots, outside}: CandidateOptions,
-    places: Places,
-    holds: HoldsEntry,
-    sink: PlanSink,
-  ): void {
-    const {path, size, mtimeNs, hash = '', algorithm = ''} = file
-    if (!roots.some((root) => isWithin(path, root)) || trees.isMaster(path)) return
-    if (outside.some((place) => isWithin(path, place))) return
-    const tree = trees.of(path)?.path ?? path
-    const inPackage = packageOf(path, tree, holds)
-    if (inPackage !== undefined) {
-      sink.left({path, code: 'package', reason: `it is part of ${toText(inPackage)}`})
-    } else {
-      sink.move({
-        from: path,
-        to: places.of(path),
-        size,
-        mtimeNs,
-        hash,
-        algorithm,
-        reason,
-        keeper: keeper.path,
-      })
-    }
   }
 
   /** Drops and the duplicates' own place are never sources. */

@@ -1,0 +1,85 @@
+/** What goes into a volume together: an asset goes as one, or all of it stays. */
+import {
+  type AssetMember,
+  basename,
+  type CatalogFile,
+  groupAssets,
+  isAvchdStream,
+  type LeftCode,
+  type RawPath,
+  toText,
+} from 'mediastruct'
+
+/** Why a file does not go. */
+export interface Problem {
+  readonly code: LeftCode
+  readonly reason: string
+}
+
+/** A file, why it stays or what it goes together with. */
+export interface Judged {
+  readonly file: CatalogFile
+  readonly problem: Problem | undefined
+  /** The same for all that go together; undefined for one that goes alone. */
+  readonly asset: RawPath | undefined
+}
+
+/** Problems that are to be mended first: until then, nothing of the asset goes. What is held already keeps nobody. */
+const MENDABLE: readonly LeftCode[] = ['name', 'changed']
+
+interface Member {
+  readonly file: CatalogFile
+  readonly problem: Problem | undefined
+  /** Worth little without the others. */
+  readonly isNote: boolean
+}
+
+/** Files of one folder, by their names. */
+export function judgeFolder(
+  files: readonly CatalogFile[],
+  problemOf: (file: CatalogFile) => Problem | undefined,
+): Judged[] {
+  const byName = new Map(files.map((file) => [basename(file.path), file]))
+  const member = ({name, isNote}: AssetMember): Member[] => {
+    const file = byName.get(name)
+    return file ? [{file, problem: problemOf(file), isNote}] : []
+  }
+  const judged = groupAssets([...byName.keys()]).flatMap(({primary, companions}) =>
+    judgeTogether([primary, ...companions].flatMap(member)),
+  )
+  const place = new Map(files.map((file, index) => [file.path, index]))
+  return judged.sort((a, b) => (place.get(a.file.path) ?? 0) - (place.get(b.file.path) ?? 0))
+}
+
+/** All files of a package: one asset, whatever they are called. */
+export function judgePackage(
+  files: readonly CatalogFile[],
+  problemOf: (file: CatalogFile) => Problem | undefined,
+): Judged[] {
+  return judgeTogether(
+    files.map((file) => ({file, problem: problemOf(file), isNote: !isAvchdStream(basename(file.path))})),
+  )
+}
+
+function judgeTogether(members: readonly Member[]): Judged[] {
+  const culprit = members.find(({problem}) => problem && MENDABLE.includes(problem.code))
+  const judged = culprit ? members.map((member) => waitFor(culprit, member)) : withNotes(members)
+  const going = judged.filter(({problem}) => problem === undefined)
+  const asset = going.length > 1 ? going[0]?.file.path : undefined
+  return judged.map(({file, problem}) => ({file, problem, asset: problem ? undefined : asset}))
+}
+
+function waitFor(culprit: Member, member: Member): Member {
+  if (member.problem) return member
+  const {code = 'changed'} = culprit.problem ?? {}
+  const reason = `it belongs to ${toText(culprit.file.path)}, which can’t be archived yet`
+  return {...member, problem: {code, reason}}
+}
+
+/** A note goes where its picture goes, also where the archive holds another of the same content. */
+function withNotes(members: readonly Member[]): readonly Member[] {
+  if (!members.some(({problem, isNote}) => problem === undefined && !isNote)) return members
+  return members.map((member) =>
+    member.isNote && member.problem?.code === 'held' ? {...member, problem: undefined} : member,
+  )
+}
