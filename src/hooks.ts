@@ -47,6 +47,11 @@ export interface DatableFile {
   readonly name: string
   /** Absolute path of the drop, as `DiscoveredFile` has it. */
   readonly tree: string
+  /**
+   * Absolute paths of the files that belong to it (the other half of a Live Photo, sidecars, what Google Takeout wrote of
+   * it), as bytes; undefined where nobody looked for them. They may lie in another directory.
+   */
+  readonly companions?: readonly RawPath[] | undefined
   readonly size: number
   readonly mtimeNs: bigint
   /** IANA zone for times that the file stores as UTC. */

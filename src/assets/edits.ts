@@ -36,9 +36,12 @@ const CUT_GOOGLE_EDIT = /^(.{40,})-e(?:d(?:i(?:t(?:e)?)?)?)?$/is
 export function editedFrom(stem: RawPath): RawPath | undefined {
   const [, start, number] = IPHONE_EDIT.exec(stem) ?? []
   if (start !== undefined) return `${start}${number}` as RawPath
+  return (stem.includes('-') ? editedByGoogle(stem) : undefined) ?? withoutEnding(stem, EDITED)
+}
+
+function editedByGoogle(stem: RawPath): RawPath | undefined {
   const [, base, counter = ''] = GOOGLE_EDIT.exec(stem) ?? CUT_GOOGLE_EDIT.exec(stem) ?? []
-  if (base !== undefined) return `${base}${counter}` as RawPath
-  return withoutEnding(stem, EDITED)
+  return base === undefined ? undefined : (`${base}${counter}` as RawPath)
 }
 
 /** The stem of the picture whose original a note of this stem speaks of. */
@@ -48,6 +51,6 @@ export function originalFrom(stem: RawPath): RawPath | undefined {
 }
 
 function withoutEnding(stem: RawPath, ending: string): RawPath | undefined {
-  const isSo = fold(stem).endsWith(ending) && stem.length > ending.length
+  const isSo = stem.length > ending.length && fold(stem.slice(-ending.length)) === ending
   return isSo ? (stem.slice(0, -ending.length) as RawPath) : undefined
 }

@@ -1,9 +1,9 @@
 /** Files that belong together and move together: a picture, its raw file, its film, its edited versions, its notes. */
-import {extname, type RawPath} from '../paths/bytes.ts'
+import type {RawPath} from '../paths/bytes.ts'
 import {isLiveFilm, isLiveStill, isMedia, kindOf, rankOf} from './kinds.ts'
 import {mediaTies, type Tie} from './media-ties.ts'
 import {NameIndex} from './name-index.ts'
-import {fold, insertedBeforeExtension, stemOf} from './names.ts'
+import {endOf, fold, insertedBeforeExtension, stemOf} from './names.ts'
 import {noteTie} from './notes.ts'
 import {describedPictures} from './takeout.ts'
 
@@ -56,17 +56,28 @@ class Assets {
   /** What stands between the asset's stem and the extension of a member: `_edited`. */
   readonly #infixes = new Map<RawPath, string>()
 
-  /** Files of one stem that are tied to none by their names: the best takes what can belong to it, and so on with the rest. */
+  /**
+   * Files of one stem that are tied to none by their names: the best takes what can belong to it, and so on with the rest.
+   * A raw file takes the pictures of its stem, and it and a HEIC or JPEG file the film of a Live Photo.
+   */
   addStem(names: readonly RawPath[], apart: ReadonlySet<RawPath> = new Set()): void {
-    let waiting = names.toSorted((a, b) => rankOf(a) - rankOf(b))
-    for (let primary = waiting.shift(); primary !== undefined; primary = waiting.shift()) {
+    const [only] = names
+    if (only !== undefined && names.length === 1) return void this.#begin(only)
+    const waiting = new Set(names.toSorted((a, b) => rankOf(a) - rankOf(b)))
+    const films = new Set([...waiting].filter((name) => isLiveFilm(name) && !apart.has(name)))
+    for (const primary of waiting) {
+      waiting.delete(primary)
+      films.delete(primary)
       const asset = this.#begin(primary)
-      const stem = stemOf(primary)
-      const isSpelledSo = (name: RawPath) => Number(stemOf(name) === stem)
-      const joined = waiting
-        .toSorted((a, b) => isSpelledSo(b) - isSpelledSo(a))
-        .filter((name) => !apart.has(name) && belongsTo(asset.primary.name, name) && this.#join(asset, name))
-      if (joined.length > 0) waiting = waiting.filter((name) => !joined.includes(name))
+      const isRaw = kindOf(primary) === 'raw'
+      // A film that stands apart is in the one set and not in the other.
+      const pictures = isRaw ? [...waiting].filter((name) => kindOf(name) !== 'film') : []
+      const candidates = isRaw || isLiveStill(primary) ? [...pictures, ...films] : []
+      for (const name of spelledFirst(candidates, stemOf(primary))) {
+        if (!this.#join(asset, name)) continue
+        waiting.delete(name)
+        films.delete(name)
+      }
     }
   }
 
@@ -94,7 +105,7 @@ class Assets {
   }
 
   #begin(name: RawPath): Building {
-    const tail = extname(name)
+    const tail = endOf(name)
     const asset = {primary: {name, tail, isNote: false}, companions: [], tails: new Set([fold(tail)])}
     this.#assets.set(name, asset)
     return asset
@@ -104,14 +115,14 @@ class Assets {
   #join(
     asset: Building,
     name: RawPath,
-    {tail, isNote}: Omit<Tie, 'owner'> = {tail: extname(name), isNote: false},
+    {tail, isNote}: Omit<Tie, 'owner'> = {tail: endOf(name), isNote: false},
   ): boolean {
     const key = fold(tail)
     if (asset.tails.has(key)) return false
     asset.tails.add(key)
     asset.companions.push({name, tail, isNote})
     this.#assets.set(name, asset)
-    const infix = tail.slice(0, tail.length - extname(name).length)
+    const infix = tail.slice(0, tail.length - endOf(name).length)
     if (infix !== '') this.#infixes.set(name, infix)
     return true
   }
@@ -124,9 +135,8 @@ interface Building {
   readonly tails: Set<string>
 }
 
-/** A raw file takes the pictures of its stem, and it and a HEIC or JPEG file the film of a Live Photo. */
-function belongsTo(primary: RawPath, name: RawPath): boolean {
-  const isRaw = kindOf(primary) === 'raw'
-  if (kindOf(name) !== 'film') return isRaw
-  return isLiveFilm(name) && (isRaw || isLiveStill(primary))
+/** Where two names differ in case alone, each takes what is spelled as it is. */
+function spelledFirst(names: readonly RawPath[], stem: RawPath): RawPath[] {
+  const isSpelledSo = (name: RawPath) => stemOf(name) === stem
+  return [...names.filter(isSpelledSo), ...names.filter((name) => !isSpelledSo(name))]
 }

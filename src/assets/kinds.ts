@@ -1,6 +1,5 @@
 /** What a name's extension makes of a file. The host knows files by their names alone, never by what is in them. */
-import {extname, type RawPath} from '../paths/bytes.ts'
-import {fold} from './names.ts'
+import type {RawPath} from '../paths/bytes.ts'
 
 /** `note`: what cameras, phones and editors put beside a picture to say something about it. */
 export type Kind = 'raw' | 'still' | 'film' | 'sound' | 'note' | 'json' | 'xml' | 'other'
@@ -53,7 +52,8 @@ export function rankOf(name: RawPath): number {
   return kind === 'other' ? 7 : 6
 }
 
-/** Lower case, without its dot. */
+/** Lower case, without its dot. Asked for by the million: a letter that is not ASCII is in no extension that we know. */
 export function extensionOf(name: RawPath): string {
-  return fold(extname(name)).slice(1)
+  const dot = name.lastIndexOf('.')
+  return dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
 }

@@ -1,9 +1,9 @@
 /** Pictures and films that belong to another one: edited versions, halves of Live Photos, what cameras put beside a film. */
-import {extname, type RawPath} from '../paths/bytes.ts'
+import type {RawPath} from '../paths/bytes.ts'
 import {EDITED, editedFrom} from './edits.ts'
 import {extensionOf, isLiveStill, kindOf} from './kinds.ts'
 import type {NameIndex} from './name-index.ts'
-import {stemOf} from './names.ts'
+import {endOf, stemOf} from './names.ts'
 
 /** What a file belongs to, and how it is called when both get a new stem. */
 export interface Tie {
@@ -44,13 +44,13 @@ function tieByName(name: RawPath, index: NameIndex): Tie | undefined {
 }
 
 function liveHalf(name: RawPath, owner: RawPath): Tie {
-  return {owner, tail: extname(name), isNote: false}
+  return {owner, tail: endOf(name), isNote: false}
 }
 
 function edited(name: RawPath, index: NameIndex): Tie | undefined {
   const original = editedFrom(stemOf(name))
   const owner = original === undefined ? undefined : originalOf(name, index.ofStem(original))
-  return owner && {owner, tail: `${EDITED}${extname(name)}` as RawPath, isNote: false}
+  return owner && {owner, tail: `${EDITED}${endOf(name)}` as RawPath, isNote: false}
 }
 
 /** An edited picture had a picture for its original; an edited film may be that of a Live Photo. */

@@ -1,10 +1,10 @@
 /** Which picture or film a sidecar, a sound or a data file speaks of. */
-import {extname, type RawPath} from '../paths/bytes.ts'
+import type {RawPath} from '../paths/bytes.ts'
 import {ORIGINAL, originalFrom} from './edits.ts'
 import {extensionOf, kindOf} from './kinds.ts'
 import type {Tie} from './media-ties.ts'
 import type {NameIndex} from './name-index.ts'
-import {insertedBeforeExtension, stemOf} from './names.ts'
+import {endOf, insertedBeforeExtension, stemOf} from './names.ts'
 import type {Described} from './takeout.ts'
 
 /** GoPro: `GL010001.LRV` is the small version of `GX010001.MP4`. */
@@ -42,7 +42,7 @@ function namedNote(name: RawPath, index: NameIndex): Tie | undefined {
 function jsonNote(name: RawPath, described: Described | undefined): Tie | undefined {
   if (described === undefined) return undefined
   const {picture: owner} = described
-  return note(owner, `${extname(owner)}${extname(name)}`)
+  return note(owner, `${endOf(owner)}${endOf(name)}`)
 }
 
 /** `IMG.jpg.xmp`: it can only mean this picture. */
@@ -59,14 +59,14 @@ function ofStem(name: RawPath, stem: RawPath, index: NameIndex): Tie | undefined
 function originalNote(name: RawPath, index: NameIndex): Tie | undefined {
   const stem = extensionOf(name) === 'aae' ? originalFrom(stemOf(name)) : undefined
   const [owner] = stem === undefined ? [] : index.ofStem(stem)
-  return owner && note(owner, `${ORIGINAL}${extname(name)}`)
+  return owner && note(owner, `${ORIGINAL}${endOf(name)}`)
 }
 
 function goProProxy(name: RawPath, index: NameIndex): Tie | undefined {
   const number = extensionOf(name) === 'lrv' ? GOPRO_PROXY.exec(stemOf(name))?.[1] : undefined
   if (number === undefined) return undefined
   const owner = GOPRO_FILMS.flatMap((start) => index.ofStem(start + number)).find(isFilm)
-  return owner && note(owner, extname(name))
+  return owner && note(owner, endOf(name))
 }
 
 function filmNote(name: RawPath, index: NameIndex): Tie | undefined {
@@ -81,7 +81,7 @@ function filmNote(name: RawPath, index: NameIndex): Tie | undefined {
 /** `IMG-2.xmp` belongs where `IMG.xmp` would, and keeps its number. */
 function numberedNote(name: RawPath, index: NameIndex): Tie | undefined {
   const [, base, number] = NUMBERED.exec(stemOf(name)) ?? []
-  const plain = base === undefined ? undefined : (`${base}${extname(name)}` as RawPath)
+  const plain = base === undefined ? undefined : (`${base}${endOf(name)}` as RawPath)
   const tie = plain && namedNote(plain, index)
   return tie && {...tie, tail: insertedBeforeExtension(tie.tail, number ?? '')}
 }

@@ -3,11 +3,11 @@
  * since 2024 `IMG.jpg.supplemental-metadata.json`, each cut to 51 characters wherever that falls; for the second picture
  * of a name the number moves: `IMG(1).jpg` is described by `IMG.jpg(1).json`. Google documents none of it.
  */
-import {extname, type RawPath} from '../paths/bytes.ts'
+import type {RawPath} from '../paths/bytes.ts'
 import {editedFrom} from './edits.ts'
-import {isMedia} from './kinds.ts'
-import type {NameIndex} from './name-index.ts'
-import {fold, stemOf} from './names.ts'
+import {isMedia, kindOf} from './kinds.ts'
+import {NameIndex} from './name-index.ts'
+import {endOf, fold, stemOf} from './names.ts'
 
 /** What a JSON file describes, as far as its name tells. */
 export interface Described {
@@ -39,7 +39,7 @@ export function describedPictures(
 ): Map<RawPath, Described> {
   const found = new Map<RawPath, Described>()
   for (const json of jsons) {
-    const picture = known.get(json) ?? fullyNamed(json, index)
+    const picture = index.named(known.get(json) ?? '') ?? fullyNamed(json, index)
     if (picture !== undefined) found.set(json, {picture, certain: true})
   }
   const taken = new Set([...found.values()].map(({picture}) => picture))
@@ -52,6 +52,14 @@ export function describedPictures(
     found.set(json, {picture, certain: false})
   }
   return found
+}
+
+/** JSON files among a directory's names of which no name tells for certain what they describe: a look into them may. */
+export function doubtfulJsons(names: readonly RawPath[]): RawPath[] {
+  const jsons = names.filter((name) => kindOf(name) === 'json')
+  if (jsons.length === 0) return []
+  const index = new NameIndex(names)
+  return jsons.filter((json) => fullyNamed(json, index) === undefined)
 }
 
 /** `IMG.jpg` as it stands, with Takeout's words behind it, or with the number where Takeout moved it. */
@@ -91,7 +99,7 @@ function cutNames({base, number}: JsonName, index: NameIndex): RawPath[] {
     .beginningWith(start)
     .map((name) => ({name, plain: parse(stemOf(name))}))
     .filter(({name, plain}) => {
-      const isPlainCut = fold(`${plain.base}${extname(name)}`).startsWith(folded)
+      const isPlainCut = fold(`${plain.base}${endOf(name)}`).startsWith(folded)
       return number === ''
         ? isPlainCut || fold(name).startsWith(folded)
         : isPlainCut && plain.number === number
@@ -120,7 +128,7 @@ function parse(name: string): JsonName {
 
 /** `IMG.jpg` and `(1)`: `IMG(1).jpg`. */
 function withNumber(name: string, number: string): string {
-  const extension = extname(name as RawPath)
+  const extension = endOf(name as RawPath)
   return `${stemOf(name as RawPath)}${number}${extension}`
 }
 

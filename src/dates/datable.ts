@@ -14,6 +14,8 @@ export interface DatableOptions {
   readonly timezone: string
   /** The drop; the file's own directory where nothing else is said. */
   readonly tree?: RawPath | undefined
+  /** What belongs to it, where that is known. */
+  readonly companions?: readonly RawPath[] | undefined
   readonly localClocks?: readonly string[] | undefined
   /** The name that it had in the drop, where it has another one now. */
   readonly name?: string | undefined
@@ -29,7 +31,7 @@ const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
  * @throws the system's error, or MediaStructError NOT_A_FILE for anything but a regular file
  */
 export async function openDatable(raw: RawPath, options: DatableOptions): Promise<OpenDatable> {
-  const {timezone, tree = dirname(raw), localClocks = [], refuse = () => undefined} = options
+  const {timezone, tree = dirname(raw), companions, localClocks = [], refuse = () => undefined} = options
   const {name = toText(basename(raw))} = options
   const stat = await lstat(toBytes(raw), {bigint: true})
   if (!stat.isFile()) throw notAFile(raw)
@@ -40,6 +42,7 @@ export async function openDatable(raw: RawPath, options: DatableOptions): Promis
     raw,
     name,
     tree: toText(tree),
+    companions,
     size,
     mtimeNs: stat.mtimeNs,
     timezone,

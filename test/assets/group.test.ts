@@ -128,6 +128,13 @@ describe('groupAssets', () => {
     ])
   })
 
+  it('makes an asset of what was edited from an edited version, in whatever order they come', () => {
+    const names = ['a.JPG', 'a-edited.jpg', 'a-edited_edited.png']
+    const assets = ['a.JPG + a-edited.jpg', 'a-edited_edited.png']
+    expect(grouped(names)).to.deep.equal(assets)
+    expect(grouped(names.toReversed()).toSorted()).to.deep.equal(assets.toSorted())
+  })
+
   it('knows what GoPro, Sony and DJI put beside a film', () => {
     expect(tails('GX010001.MP4', 'GL010001.LRV', 'GX010001.THM')).to.deep.equal({
       'GX010001.MP4': '.MP4',

@@ -268,14 +268,14 @@ describe('executor', () => {
 
   it('gives all that belong together one number where one of their names is taken', async () => {
     const names = ['IMG_1.CR2', 'IMG_1.jpg', 'IMG_1.CR2.xmp', 'IMG_1_edited.jpg', 'IMG_1.aae']
-    const iphone = ['IMG_1234.HEIC', 'IMG_E1234.JPG', 'IMG_O1234.AAE']
+    const iphone = ['IMG_1234.HEIC', 'IMG_E1234.JPG', 'IMG_E1234.JPG.xmp', 'IMG_O1234.AAE']
     const to = (name: string) => world.path(`library/${name}`)
     for (const taken of ['IMG_1.CR2.xmp', 'IMG_1-2_edited.jpg', 'IMG_E1234.JPG']) world.file(to(taken))
     const moves = [
       ...names.map((name) => world.move(world.file(`drop/${name}`), to(name), {asset: 'one'})),
       ...iphone.map((name) => world.move(world.file(`drop/${name}`), to(name), {asset: 'two'})),
     ]
-    expect((await world.execute(moves)).moved).to.equal(8)
+    expect((await world.execute(moves)).moved).to.equal(9)
     expect(world.done.map((move) => basename(move.to))).to.deep.equal([
       'IMG_1-3.CR2',
       'IMG_1-3.jpg',
@@ -284,6 +284,7 @@ describe('executor', () => {
       'IMG_1-3.aae',
       'IMG_1234-2.HEIC',
       'IMG_E1234-2.JPG',
+      'IMG_E1234-2.JPG.xmp',
       'IMG_O1234-2.AAE',
     ])
   })

@@ -1,127 +1,27 @@
-import {createHash} from 'node:crypto'
-import {mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs'
+import {symlinkSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {
   basename,
-  type CatalogFile,
   type NameProposal,
   type Plugin,
   type RawPath,
   relativeTo,
-  type Settings,
   toBytes,
   toText,
 } from 'mediastruct'
-import type {Examination} from '../src/examine/examination.ts'
-import {Dates} from '../src/planner/dates.ts'
-import type {FoundDirectory} from '../src/planner/find.ts'
-import {Holders} from '../src/planner/holders.ts'
-import {type IngestOptions, planIngest} from '../src/planner/ingest.ts'
-import {Namer} from '../src/planner/namer.ts'
-import {Proof} from '../src/planner/proof.ts'
-import {codeOf, MemorySink, registryWith, Scratch} from './planning.ts'
-
-type Rename = Settings['rename']
-
-interface Wish {
-  setup?: Plugin['setup']
-  rename?: Rename
-  folder?: Settings['folder']
-  copy?: boolean
-  duplicates?: RawPath
-  undated?: RawPath
-  lowercase?: boolean
-  /** Names of date sources. */
-  dates?: string[]
-  /** What the index knows. */
-  known?: CatalogFile[]
-  excludes?: (root: RawPath, path: RawPath) => boolean
-  /** Digest of a content; SHA-256 unless a test wants two alike. */
-  digest?: (content: Buffer) => string
-  /** What files say of themselves, by name. */
-  examinations?: Readonly<Record<string, Examination>>
-  /** Between the walk and the hashing. */
-  meanwhile?: (paths: readonly RawPath[]) => void
-  /** Names that somebody still writes. */
-  moving?: readonly string[]
-}
-
-const sha256 = (content: Buffer) => createHash('sha256').update(content).digest('hex')
+import {codeOf, type MemorySink} from './planning.ts'
+import {ScratchDrop, sha256, type Wish} from './scratch-drop.ts'
 
 describe('planIngest', () => {
-  let scratch: Scratch
+  let scratch: ScratchDrop
   beforeEach(() => {
-    scratch = new Scratch()
-    mkdirSync(toBytes(scratch.path('drop')))
+    scratch = new ScratchDrop()
   })
   afterEach(() => scratch.remove())
-
-  function hashesBy({digest = sha256, meanwhile}: Wish) {
-    const hashFiles = async (paths: readonly RawPath[]) => {
-      meanwhile?.(paths)
-      return paths.map((path) => {
-        const {size, mtimeNs, ctimeNs, ino, dev} = statSync(toBytes(path), {bigint: true})
-        const hash = digest(readFileSync(toBytes(path)))
-        return {ok: true, hash, size: Number(size), mtimeNs, ctimeNs, inode: ino, device: dev} as const
-      })
-    }
-    return {hashFiles, provider: {name: 'sha256', module: '', export: '', digestBytes: 32}}
-  }
-
-  async function plan(wish: Wish = {}): Promise<MemorySink> {
-    const {rename = 'datetime-hash', folder = '{yyyy}', known = [], copy = false} = wish
-    const sink = new MemorySink()
-    const registry = await registryWith(wish.setup)
-    const library = scratch.path('library')
-    const catalog = {
-      holders: (hash: string, size: number) =>
-        known.filter((file) => file.hash === hash && file.size === size),
-      get: (path: RawPath) => known.find((file) => file.path === path),
-    }
-    const proof = new Proof('sha256', hashesBy({}))
-    const examine = async (path: RawPath) => wish.examinations?.[toText(basename(path))] ?? {candidates: []}
-    const options: IngestOptions = {
-      drops: [{path: scratch.path('drop'), copy, timezone: 'UTC'}],
-      sink,
-      finding: {excludes: wish.excludes ?? (() => false), onFileDiscovered: registry.hooks.onFileDiscovered},
-      hashes: hashesBy(wish),
-      holders: new Holders({catalog, algorithm: 'sha256', trees: [library], asides: [], proof}),
-      proof,
-      dates: new Dates({registry, names: wish.dates ?? ['filename']}),
-      namer: new Namer({
-        registry,
-        settings: {rename, folder},
-        catalog,
-        library,
-        examine,
-        lowercase: wish.lowercase ?? false,
-      }),
-      examine,
-      duplicates: wish.duplicates,
-      undated: wish.undated,
-      stillness: wish.moving && {marking: (directories) => markedAs(wish.moving ?? [], directories)},
-      progress: {add: () => undefined},
-      signal: new AbortController().signal,
-    }
-    await planIngest(options)
-    return sink
-  }
-
-  /** Where each file goes, below the scratch directory. */
-  function wayOf({moves}: MemorySink): Record<string, string> {
-    const root = scratch.path('')
-    return Object.fromEntries(
-      moves.map(({from, to}) => [toText(basename(from)), toText(relativeTo(root, to))]),
-    )
-  }
-
-  function knownFile(name: string, content: string, offline = false): CatalogFile {
-    const path = scratch.write(name, content)
-    const {mtimeNs, ctimeNs, ino} = statSync(toBytes(path), {bigint: true})
-    const hash = sha256(Buffer.from(content))
-    const rest = {algorithm: 'sha256', original: undefined, offline}
-    return {path, size: content.length, mtimeNs, ctimeNs, inode: ino, hash, ...rest}
-  }
+  const plan = (wish?: Wish) => scratch.plan(wish)
+  const wayOf = (sink: MemorySink) => scratch.wayOf(sink)
+  const knownFile = (name: string, content: string, offline?: boolean) =>
+    scratch.known(name, content, offline)
 
   it('files by date and hash, and says when and how it knows', async () => {
     scratch.write('drop/DCIM/IMG_20190102_030405.JPG', 'picture')
@@ -359,15 +259,3 @@ describe('planIngest', () => {
     ])
   })
 })
-
-async function* markedAs(
-  names: readonly string[],
-  directories: AsyncIterable<FoundDirectory>,
-): AsyncGenerator<FoundDirectory, void, void> {
-  for await (const {path, files} of directories) {
-    const marked = files.map((file) =>
-      names.includes(file.name) ? {...file, moving: 'somebody writes it'} : file,
-    )
-    yield {path, files: marked}
-  }
-}

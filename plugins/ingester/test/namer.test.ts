@@ -4,6 +4,7 @@ import {
   basename,
   extname,
   fromText,
+  groupAssets,
   join,
   type Plugin,
   type RawPath,
@@ -46,9 +47,11 @@ describe('Namer', () => {
     })
   }
 
-  const member = (name: RawPath, hash = HASH): Member => ({
+  const member = (name: RawPath, hash = HASH, tail = extname(name)): Member => ({
     path: join(scratch.path('drop'), name),
     name,
+    tail,
+    isNote: false,
     size: 1,
     mtimeNs: 0n,
     ctimeNs: 0n,
@@ -57,7 +60,10 @@ describe('Namer', () => {
   })
 
   function filing(names: string | readonly string[], local = '2019-01-02T03:04:05', hash = HASH): Filing {
-    const filed = [names].flat().map((name) => member(fromText(name), hash))
+    const [asset] = groupAssets([names].flat().map(fromText))
+    const filed = [asset?.primary ?? [], asset?.companions ?? []]
+      .flat()
+      .map(({name, tail}) => member(name, hash, tail))
     const [primary = member(fromText('none'))] = filed
     return {primary, filed, found: {date: {local, confidence: 'high'}, source: 'exif'}}
   }
@@ -141,7 +147,7 @@ describe('Namer', () => {
       /at most 255 bytes \(one has 259\)/,
     )
     const companions = [`${stem}.JPG`, `${stem}.JPG.supplemental.json`]
-    expect(await once({rename: '{name}'}, filing(companions))).to.match(/would have 272 bytes/)
+    expect(await once({rename: '{name}'}, filing(companions))).to.match(/would have 259 bytes/)
     const twice = await namer({rename: '{name}'})
     expect(await placed(twice, filing(`${stem}.JPG`))).to.have.length(1)
     expect(await placed(twice, filing(`${stem}.JPG`))).to.match(/would have 256 bytes.*shorten "rename"/)

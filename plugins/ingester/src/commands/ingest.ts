@@ -88,7 +88,8 @@ export default class Ingest extends MovingCommand {
         const trees = [...this.masters(), library]
         const asides = undated === undefined ? [] : [undated]
         const proof = new Proof(algorithm, await this.host.hashPool())
-        const holders = new Holders({catalog, algorithm, trees, asides, proof})
+        const open = [library, ...asides]
+        const holders = new Holders({catalog, algorithm, trees, open, asides, proof})
         await this.#plan(asked, {sink, namer, holders, proof})
       },
       // Nothing of it is read: a first crawl makes it a tree that the other commands know.

@@ -1,6 +1,7 @@
 /** Which files of a drop are at rest: as an earlier look showed them, and open for writing to nobody. */
 import type {RawPath} from 'mediastruct'
-import type {FoundDirectory, FoundFile, Stillness} from '../planner/find.ts'
+import type {FoundDirectory, Stillness} from '../planner/find.ts'
+import type {FoundFile} from '../planner/takeable.ts'
 import type {Look} from './look.ts'
 import {OpenFiles} from './open-files.ts'
 
@@ -17,8 +18,8 @@ export class StillSince implements Stillness {
 
   /** The same directories; of each file that is not at rest, why. */
   async *marking(directories: AsyncIterable<FoundDirectory>): AsyncGenerator<FoundDirectory, void, void> {
-    for await (const {path, files} of directories) {
-      yield {path, files: files.map((file) => this.#marked(file))}
+    for await (const directory of directories) {
+      yield {...directory, files: directory.files.map((file) => this.#marked(file))}
     }
   }
 

@@ -9,11 +9,7 @@ import {
   type RawPath,
   UNNAMABLE,
 } from 'mediastruct'
-import {suffixOf} from '../assets.ts'
 import type {Member} from './members.ts'
-
-/** A file with what it has behind the stem of its asset, where that is known. */
-export type NamedMember = Member & {readonly tail?: RawPath | undefined}
 
 /** Longest path that Linux takes, in bytes: PATH_MAX without its NUL. */
 const PATH_BYTES = 4095
@@ -29,28 +25,26 @@ export class AssetPlaces {
     this.#lowercase = lowercase
   }
 
-  of({folder, name}: NameProposal, primary: NamedMember, member: NamedMember): RawPath {
+  of({folder, name}: NameProposal, primary: Member, member: Member): RawPath {
     const place = join(this.#library, fromText(folder), fromText(name))
     if (member === primary) return place
     const stem = place.slice(0, place.length - extname(place).length)
-    return `${stem}${this.cased(member.tail ?? suffixOf(primary.name, member.name))}` as RawPath
+    return `${stem}${this.cased(member.tail)}` as RawPath
   }
 
   /** @throws MediaStructError UNNAMABLE where one of them is too long */
-  all<M extends NamedMember>(
-    proposal: NameProposal,
-    primary: M,
-    members: readonly M[],
-  ): ReadonlyMap<M, RawPath> {
+  all<M extends Member>(proposal: NameProposal, primary: M, members: readonly M[]): ReadonlyMap<M, RawPath> {
     const places = new Map(members.map((member) => [member, this.of(proposal, primary, member)]))
     for (const place of places.values()) assertFits(place)
     return places
   }
 
-  /** ASCII only: the names are bytes. */
-  cased(extension: RawPath): RawPath {
-    if (!this.#lowercase) return extension
-    return extension.replace(/[A-Z]/g, (letter) => letter.toLowerCase()) as RawPath
+  /** Of what stands behind a stem, all from its first dot. ASCII only: the names are bytes. */
+  cased(tail: RawPath): RawPath {
+    if (!this.#lowercase) return tail
+    return tail.replace(/\..*/s, (extension) =>
+      extension.replace(/[A-Z]/g, (letter) => letter.toLowerCase()),
+    ) as RawPath
   }
 }
 

@@ -64,17 +64,23 @@ export class Dates {
     const {forced, shiftSeconds = 0} = this.#options
     if (forced) return {date: forced, source: '--date'}
     for (const path of paths) {
-      const found = await this.#find(path, drop)
+      const companions = paths.filter((other) => other !== path)
+      const found = await this.#find(path, companions, drop)
       if (found) return {...found, date: shifted(found.date, shiftSeconds)}
     }
     return undefined
   }
 
   /** A file that can't be examined is told of as such, and not as a failure of the source that happened to ask first. */
-  async #find(path: RawPath, {path: tree, timezone, nameOf}: DropClock): Promise<FoundDate | undefined> {
+  async #find(
+    path: RawPath,
+    companions: readonly RawPath[],
+    {path: tree, timezone, nameOf}: DropClock,
+  ): Promise<FoundDate | undefined> {
     const {registry, names, localClocks} = this.#options
     if (names.some(examines)) await examine(path)
-    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks, name: nameOf?.(path)})
+    const named = {tree, companions, name: nameOf?.(path)}
+    const {close, ...file} = await openDatable(path, {timezone, localClocks, ...named})
     try {
       for (const name of names) {
         const date = await askCaptureDate(registry, name, file)

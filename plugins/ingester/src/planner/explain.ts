@@ -1,20 +1,10 @@
 /** Why a file gets the date that it gets: every value that a source finds, in the order in which they are asked. */
-import {
-  askCaptureDate,
-  basename,
-  type CaptureDate,
-  dirname,
-  join,
-  listDirectory,
-  openDatable,
-  type RawPath,
-  toText,
-} from 'mediastruct'
-import {type Asset, groupAssets} from '../assets.ts'
+import {askCaptureDate, basename, type CaptureDate, openDatable, type RawPath, toText} from 'mediastruct'
 import {examine} from '../examine/examine.ts'
 import {DATE_SOURCES} from '../sources/index.ts'
 import {examines, isOurs} from '../sources/names.ts'
 import type {Weighed} from '../sources/source.ts'
+import {AssetsAround} from './assets-around.ts'
 import {type DatesOptions, type DropClock, shifted} from './dates.ts'
 
 export interface ExplainedValue {
@@ -52,8 +42,7 @@ interface Taken {
 export class Explainer {
   readonly #options: DatesOptions
   readonly #dropOf: (path: RawPath) => DropClock
-  /** By directory: files that are explained together often lie together. */
-  readonly #assets = new Map<RawPath, readonly Asset[]>()
+  readonly #assets = new AssetsAround(async (path) => (await examine(path)).contentId)
 
   /** @param dropOf the drop that a file lies in */
   constructor(options: DatesOptions, dropOf: (path: RawPath) => DropClock) {
@@ -64,8 +53,8 @@ export class Explainer {
   /** @throws MediaStructError NOT_A_FILE, BAD_ANSWER, PLUGIN_FAILED, and what `examine` throws; the system's errors */
   async explain(path: RawPath): Promise<Explanation> {
     const {forced, shiftSeconds = 0} = this.#options
-    const members = this.#membersWith(path)
-    const own = await this.#weigh(path)
+    const members = await this.#assets.of(path, this.#dropOf(path).path)
+    const own = await this.#weigh(path, members)
     const taken = await this.#take(members, path, own)
     const [primary] = members
     const isOther = !forced && taken !== undefined && taken.path !== path
@@ -79,17 +68,6 @@ export class Explainer {
     }
   }
 
-  /** The files of its asset, in the order in which they are asked. */
-  #membersWith(path: RawPath): RawPath[] {
-    const directory = dirname(path)
-    const assets = this.#assets.get(directory) ?? groupAssets(listDirectory(directory).files)
-    this.#assets.set(directory, assets)
-    const paths = assets.map(({primary, companions}) =>
-      [primary, ...companions].map((name) => join(directory, name)),
-    )
-    return paths.find((asset) => asset.includes(path)) ?? [path]
-  }
-
   /** The first date that a file of the asset has. */
   async #take(
     members: readonly RawPath[],
@@ -97,7 +75,7 @@ export class Explainer {
     own: readonly SourceValue[],
   ): Promise<Taken | undefined> {
     for (const member of members) {
-      for (const value of member === path ? own : await this.#weigh(member)) {
+      for (const value of member === path ? own : await this.#weigh(member, members)) {
         if ('date' in value) return {path: member, value, date: value.date}
       }
     }
@@ -105,24 +83,25 @@ export class Explainer {
   }
 
   /** What every source says of one file. */
-  async #weigh(path: RawPath): Promise<SourceValue[]> {
+  async #weigh(path: RawPath, members: readonly RawPath[]): Promise<SourceValue[]> {
     const {names} = this.#options
     if (names.some(examines)) await examine(path)
     const values: SourceValue[] = []
     for (const source of names) {
-      for (const value of await this.#ask(source, path)) values.push({...value, source})
+      for (const value of await this.#ask(source, path, members)) values.push({...value, source})
     }
     return values
   }
 
-  async #ask(source: string, path: RawPath): Promise<readonly Weighed[]> {
+  async #ask(source: string, path: RawPath, members: readonly RawPath[]): Promise<readonly Weighed[]> {
     const {registry, localClocks} = this.#options
     const {path: tree, timezone} = this.#dropOf(path)
+    const companions = members.filter((member) => member !== path)
     const heard: Weighed[] = []
     const refuse = (written: string, reason: string) => {
       heard.push({field: '', written: String(written), refused: String(reason)})
     }
-    const {close, ...file} = await openDatable(path, {timezone, tree, localClocks, refuse})
+    const {close, ...file} = await openDatable(path, {timezone, tree, companions, localClocks, refuse})
     try {
       if (isOurs(source)) return await DATE_SOURCES[source].weigh(file)
       const date = await askCaptureDate(registry, source, file)

@@ -1,36 +1,32 @@
 /** What lies in a drop, directory by directory, before anything is read. */
 import {
-  askDiscovered,
-  basename,
-  type Excluder,
-  type Failure,
-  fileFailure,
-  type Hooks,
-  isWithin,
+  type DirectoryListing,
+  entryFinder,
+  isAvchd,
+  isProject,
   join,
-  type Left,
   listDirectory,
-  OWN_DIRECTORY,
+  packageOf,
   type RawPath,
-  toText,
 } from 'mediastruct'
+import {sideBySide} from './side-by-side.ts'
+import {
+  byName,
+  enteredOf,
+  type FindOptions,
+  type FoundFile,
+  leavePackage,
+  leaveUnusable,
+  takenOf,
+} from './takeable.ts'
 
-export interface FoundFile {
-  readonly path: RawPath
-  readonly name: RawPath
-  /** Bytes. */
-  readonly size: number
-  readonly mtimeNs: bigint
-  readonly ctimeNs: bigint
-  readonly inode: bigint
-  /** Why it has to wait: somebody may still be writing it. */
-  readonly moving?: string | undefined
-}
-
+/** Files that are looked at together: those of one directory, or of all that are below a package. */
 export interface FoundDirectory {
   readonly path: RawPath
-  /** In byte order of their names. */
+  /** In byte order; those of a directory have each a name of their own, whatever part of a whole they lie in. */
   readonly files: readonly FoundFile[]
+  /** `package`: one asset, whatever its files are called. `torn`: one of which something could not be looked at. */
+  readonly kind: 'directory' | 'package' | 'torn'
 }
 
 /** Which files of a living drop are at rest. */
@@ -39,102 +35,80 @@ export interface Stillness {
   marking(directories: AsyncIterable<FoundDirectory>): AsyncIterable<FoundDirectory>
 }
 
-/** Where goes what is found and not taken. */
-interface FindSink {
-  left(left: Left): void
-  failure(failure: Failure): void
-}
-
-export interface FindOptions {
-  readonly sink: FindSink
-  readonly excludes: Excluder
-  readonly onFileDiscovered: Hooks['onFileDiscovered']
-  /** Directories that are not entered: drops of their own. */
-  readonly notInto?: readonly RawPath[]
-}
-
 /**
  * Every directory of a drop, in byte order: a dry run and the real run then meet equal files in the same order, and
- * agree on which of them comes first.
+ * agree on which of them comes first. Packages and projects of other programs are left whole.
  */
 export async function* findFiles(
   drop: RawPath,
   options: FindOptions,
 ): AsyncGenerator<FoundDirectory, void, void> {
-  const waiting = [drop]
-  for (let path = waiting.pop(); path !== undefined; path = waiting.pop()) {
-    const listing = listDirectory(path)
-    leaveUnusable(listing, options.sink)
-    yield {path, files: await takenOf(drop, filesOf(listing), options)}
-    waiting.push(...enteredOf(drop, listing, options))
+  if (liesInPackage(drop)) return leavePackage(drop, options.sink)
+  const waiting = [[drop]]
+  for (let parts = waiting.pop(); parts !== undefined; parts = waiting.pop()) {
+    const plain: DirectoryListing[] = []
+    for (const listing of parts.map(listDirectory)) {
+      if (isProject(listing.path, holdsAsListed(listing))) leavePackage(listing.path, options.sink)
+      else if (isAvchd(listing.path, holdsAsListed(listing))) yield await wholePackage(drop, listing, options)
+      else plain.push(listing)
+    }
+    yield* filesSideBySide(drop, plain, options)
+    const entered = plain.flatMap((listing) => enteredOf(drop, listing, options))
+    waiting.push(...sideBySide(entered).reverse())
   }
 }
 
-type Listing = ReturnType<typeof listDirectory>
-
-function leaveUnusable({path, junk, junkDirectories, special, errors}: Listing, sink: FindSink): void {
-  for (const failure of errors) sink.failure(failure)
-  for (const name of [...junk, ...junkDirectories.filter((name) => name !== OWN_DIRECTORY)]) {
-    sink.left({
-      path: join(path, name),
-      code: 'junk',
-      reason: 'systems, programs and cameras leave such things about',
-    })
-  }
-  for (const name of special) {
-    sink.left({path: join(path, name), code: 'excluded', reason: 'a symbolic link, FIFO, socket or device'})
-  }
+/** A camcorder's tree is one that is taken, where the drop is the whole of it. */
+function liesInPackage(drop: RawPath): boolean {
+  const holds = entryFinder()
+  const around = packageOf(join(drop, 'any' as RawPath), drop, holds)
+  return around !== undefined && !(around === drop && isAvchd(drop, holds))
 }
 
-/** In reverse: the last one in is the first to be listed. */
-function enteredOf(drop: RawPath, {path, directories}: Listing, options: FindOptions): RawPath[] {
-  const {excludes, sink, notInto = []} = options
-  return directories
-    .map((name) => join(path, name))
-    .filter((directory) => {
-      if (notInto.some((other) => other !== drop && isWithin(directory, other))) return false
-      if (!excludes(drop, directory, true)) return true
-      sink.left({path: directory, code: 'excluded', reason: 'a pattern leaves it out'})
-      return false
-    })
-    .sort((a, b) => (a < b ? 1 : -1))
+function holdsAsListed({directories, files, special}: DirectoryListing) {
+  return (_directory: RawPath, name: string) =>
+    [directories, files, special].some((names) => names.includes(name as RawPath))
 }
 
-function filesOf({path, files, stats}: Listing): FoundFile[] {
-  const perFile = stats.length / files.length
-  return files
-    .map((name, index) => {
-      const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(index * perFile)
-      const stamps = {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
-      return {path: join(path, name), name, ...stamps}
-    })
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-}
-
-async function takenOf(
+/** What can be taken of directories that lie side by side; of two files of one name each is seen with its own part. */
+async function* filesSideBySide(
   drop: RawPath,
-  files: readonly FoundFile[],
+  parts: readonly DirectoryListing[],
   options: FindOptions,
-): Promise<FoundFile[]> {
-  const taken: FoundFile[] = []
-  for (const file of files) if (await isTaken(drop, file, options)) taken.push(file)
-  return taken
+): AsyncGenerator<FoundDirectory, void, void> {
+  const [first] = parts
+  if (!first) return
+  const together = new Map<RawPath, FoundFile>()
+  const apart: FoundDirectory[] = []
+  for (const part of parts) {
+    leaveUnusable(part, options.sink)
+    const {files} = await takenOf(drop, part, options)
+    const twins = files.filter(({name}) => together.has(name))
+    for (const file of files) if (!together.has(file.name)) together.set(file.name, file)
+    if (twins.length > 0) apart.push({path: part.path, files: twins, kind: 'directory'})
+  }
+  const files = parts.length === 1 ? [...together.values()] : [...together.values()].sort(byName)
+  yield {path: first.path, files, kind: 'directory'}
+  yield* apart
 }
 
-async function isTaken(drop: RawPath, file: FoundFile, options: FindOptions): Promise<boolean> {
-  const {sink, excludes, onFileDiscovered} = options
-  const {path, size, mtimeNs} = file
-  const asked = {path: toText(path), raw: path, tree: toText(drop), size, mtimeNs}
-  try {
-    const reason = excludes(drop, path, false)
-      ? 'a pattern leaves it out'
-      : await askDiscovered(onFileDiscovered, asked)
-    if (reason === undefined) return true
-    sink.left({path, code: 'excluded', reason})
-  } catch (error) {
-    sink.failure({path, ...fileFailure(error)})
+/** All that lies below a package. */
+async function wholePackage(
+  drop: RawPath,
+  top: DirectoryListing,
+  options: FindOptions,
+): Promise<FoundDirectory> {
+  const files: FoundFile[] = []
+  let isWhole = true
+  const waiting = [top]
+  for (let listing = waiting.pop(); listing !== undefined; listing = waiting.pop()) {
+    leaveUnusable(listing, options.sink)
+    const taken = await takenOf(drop, listing, options)
+    files.push(...taken.files)
+    isWhole &&= !taken.hasFailed
+    waiting.push(...enteredOf(drop, listing, options).reverse().map(listDirectory))
   }
-  return false
+  return {path: top.path, files, kind: isWhole ? 'package' : 'torn'}
 }
 
 /** Directories together until they hold enough files to keep all cores busy. */
@@ -153,9 +127,4 @@ export async function* inBatches(
     held = 0
   }
   if (batch.length > 0) yield batch
-}
-
-/** The name of a drop, under which its duplicates are put. */
-export function nameOfDrop(drop: RawPath): RawPath {
-  return basename(drop) || ('root' as RawPath)
 }

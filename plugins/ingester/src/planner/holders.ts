@@ -1,13 +1,25 @@
 /** Who holds a content already: the index says so; whether it can be looked at now, the disk does. */
 import {lstatSync} from 'node:fs'
-import {type Catalog, type CatalogFile, isWithin, type RawPath, toBytes} from 'mediastruct'
-import type {Member} from './members.ts'
+import {
+  type Catalog,
+  type CatalogFile,
+  entryFinder,
+  isWithin,
+  packageOf,
+  type RawPath,
+  toBytes,
+} from 'mediastruct'
+import type {ReadFile} from './members.ts'
 import type {Proof} from './proof.ts'
 
 export interface Holder {
   readonly path: RawPath
   /** It is there, and looks as the index says. What is not at hand counts, but justifies no move. */
   readonly atHand: boolean
+  /** This run may put files into its directory. */
+  readonly isOurs: boolean
+  /** And beside it: it is no part of a package. */
+  readonly isOpen: boolean
 }
 
 export interface HoldersOptions {
@@ -15,6 +27,8 @@ export interface HoldersOptions {
   readonly algorithm: string
   /** Library, archive and masters. */
   readonly trees: readonly RawPath[]
+  /** Those of them, and of `asides`, that this run may put files into. */
+  readonly open: readonly RawPath[]
   /** Directories that are never crawled here: what the index knows of them counts only while it is at hand. */
   readonly asides?: readonly RawPath[]
   readonly proof: Proof
@@ -22,26 +36,36 @@ export interface HoldersOptions {
 
 export class Holders {
   readonly #options: HoldersOptions
+  readonly #holds = entryFinder()
 
   constructor(options: HoldersOptions) {
     this.#options = options
   }
 
-  /** A holder at hand, where there is one that really is; else what can't be looked at now. Empty files are nobody's copy. */
-  async of({path, hash, size}: Pick<Member, 'path' | 'hash' | 'size'>): Promise<Holder | undefined> {
-    if (size === 0) return undefined
+  /** Those at hand that really are equal, where there are any; else one that can't be looked at now. Empty files are nobody's copy. */
+  async all({path, hash, size}: Pick<ReadFile, 'path' | 'hash' | 'size'>): Promise<Holder[]> {
+    if (size === 0) return []
     const {catalog, algorithm, trees, asides = [], proof} = this.#options
     const lies = (file: CatalogFile, roots: readonly RawPath[]) =>
       roots.some((root) => isWithin(file.path, root))
-    const holders = catalog
+    const known = catalog
       .holders(hash, size, algorithm)
       .map((file) => ({file, path: file.path, atHand: isAtHand(file)}))
       .filter(({file, atHand}) => lies(file, trees) || (atHand && lies(file, asides)))
-    for (const holder of holders.filter(({atHand}) => atHand)) {
-      if (await proof.areEqual(path, holder.path)) return {path: holder.path, atHand: true}
+    const holders: Holder[] = []
+    for (const holder of known.filter(({atHand}) => atHand)) {
+      if (!(await proof.areEqual(path, holder.path))) continue
+      holders.push({path: holder.path, atHand: true, ...this.#room(holder.path)})
     }
-    const elsewhere = holders.find(({atHand}) => !atHand)
-    return elsewhere && {path: elsewhere.path, atHand: false}
+    const elsewhere = known.find(({atHand}) => !atHand)
+    if (holders.length > 0 || !elsewhere) return holders
+    return [{path: elsewhere.path, atHand: false, isOurs: false, isOpen: false}]
+  }
+
+  #room(path: RawPath): Pick<Holder, 'isOurs' | 'isOpen'> {
+    const root = this.#options.open.find((open) => isWithin(path, open))
+    const isOpen = root !== undefined && packageOf(path, root, this.#holds) === undefined
+    return {isOurs: root !== undefined, isOpen}
   }
 }
 

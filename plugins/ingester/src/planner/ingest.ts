@@ -1,43 +1,23 @@
-/** Plans what becomes of each asset of the drops: filed, put aside because it is held already, or left. */
-import {
-  fileFailure,
-  type HashPool,
-  type HashResult,
-  isoDay,
-  join,
-  type LeftCode,
-  MediaStructError,
-  type PlanSink,
-  type Progress,
-  parseDate,
-  type RawPath,
-  relativeTo,
-  toText,
-  UNNAMABLE,
-} from 'mediastruct'
+/** Plans what becomes of everything in the drops: filed, put aside because it is held already, or left. */
+import type {HashPool, HashResult, PlanSink, Progress, RawPath} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
-import {type Dates, type FoundDate, isoOf} from './dates.ts'
-import {
-  type FindOptions,
-  type FoundDirectory,
-  findFiles,
-  inBatches,
-  nameOfDrop,
-  type Stillness,
-} from './find.ts'
-import type {Holder, Holders} from './holders.ts'
-import {type Member, type ReadAsset, readAssets} from './members.ts'
-import type {Filing, Namer, Places} from './namer.ts'
-import {type Examine, noticesOf} from './notices.ts'
+import {whyLoneJsonIsLeft} from '../takeout/lone-json.ts'
+import {AssetPlanner} from './asset-planner.ts'
+import type {Dates, FoundDate} from './dates.ts'
+import type {Drop} from './drop.ts'
+import {Filed} from './filed.ts'
+import {type FoundDirectory, findFiles, inBatches, type Stillness} from './find.ts'
+import {Holdings} from './held.ts'
+import type {Holders} from './holders.ts'
+import {membersOf, type ReadAsset, readAssets, readPackage} from './members.ts'
+import type {Namer} from './namer.ts'
+import type {Examine} from './notices.ts'
+import {PackagePlaces} from './package-places.ts'
+import {PackagePlanner} from './package-planner.ts'
+import {PlanWriter} from './plan-writer.ts'
 import type {Proof} from './proof.ts'
-
-export interface Drop {
-  readonly path: RawPath
-  /** The originals stay where they are. */
-  readonly copy: boolean
-  /** IANA zone for times that its files store as UTC. */
-  readonly timezone: string
-}
+import type {FindOptions} from './takeable.ts'
+import {knownTies} from './ties.ts'
 
 export interface IngestOptions {
   readonly drops: readonly Drop[]
@@ -79,28 +59,27 @@ export async function planIngest(options: IngestOptions): Promise<void> {
   }
 }
 
-/** A file of this run has the content: nothing to be read again yet. */
-interface Held extends Holder {
-  readonly now?: boolean
-}
-
 class IngestPlanner {
   readonly #options: IngestOptions
-  /** Contents that this run files, and the files that are filed for each: several where the hash takes them for one. */
-  readonly #filed = new Map<string, RawPath[]>()
+  readonly #assets: AssetPlanner
+  readonly #packages: PackagePlanner
 
   constructor(options: IngestOptions) {
     this.#options = options
+    const filed = new Filed(options.proof)
+    const writer = new PlanWriter({...options, filed, algorithm: options.hashes.provider.name})
+    const holdings = new Holdings(options.holders, filed)
+    const shared = {...options, writer, holdings, hasDuplicates: options.duplicates !== undefined}
+    this.#assets = new AssetPlanner({...shared, whyLeft: whyLoneJsonIsLeft})
+    this.#packages = new PackagePlanner({...shared, places: new PackagePlaces(options.namer)})
   }
 
   async planBatch(drop: Drop, directories: readonly FoundDirectory[]): Promise<void> {
     const results = await this.#hash(directories)
     for (const directory of directories) {
-      const assets = readAssets(directory, results, this.#options.sink)
-      for (const {asset, date} of inOrder(await this.#dated(drop, assets))) {
-        if (this.#options.signal.aborted) return
-        await this.#planAsset(drop, asset, async () => answerOf(date))
-      }
+      if (this.#options.signal.aborted) return
+      if (directory.kind === 'directory') await this.#planDirectory(drop, directory, results)
+      else await this.#planPackage(drop, directory, results)
     }
   }
 
@@ -115,6 +94,29 @@ class IngestPlanner {
     return new Map(files.flatMap(({path}, index) => (results[index] ? [[path, results[index]]] : [])))
   }
 
+  async #planDirectory(
+    drop: Drop,
+    directory: FoundDirectory,
+    results: ReadonlyMap<RawPath, HashResult>,
+  ): Promise<void> {
+    const {examine, sink, signal} = this.#options
+    const ties = await knownTies(directory.files, async (path) => (await examine(path)).contentId)
+    const assets = readAssets(directory, results, sink, ties)
+    for (const {asset, date} of inOrder(await this.#dated(drop, assets))) {
+      if (signal.aborted) return
+      await this.#assets.plan(drop, asset, async () => answerOf(date))
+    }
+  }
+
+  async #planPackage(
+    drop: Drop,
+    found: FoundDirectory,
+    results: ReadonlyMap<RawPath, HashResult>,
+  ): Promise<void> {
+    const files = readPackage(found, results, this.#options.sink)
+    if (files) await this.#packages.plan(drop, {path: found.path, files})
+  }
+
   /** Some dates are read side by side. */
   async #dated(drop: Drop, assets: readonly ReadAsset[]): Promise<DatedAsset[]> {
     const dated: DatedAsset[] = []
@@ -126,154 +128,14 @@ class IngestPlanner {
     return dated
   }
 
-  /** No file is opened of an asset that stays whatever its date. */
   async #dateOf(drop: Drop, asset: ReadAsset): Promise<FoundDate | undefined> {
-    const members = membersOf(asset)
-    const answers = await Promise.all(members.map((member) => this.#options.holders.of(member)))
-    const holders = answers.filter((holder) => holder !== undefined)
-    if (holders.length === members.length && !this.#mayPutAside(drop, holders)) return undefined
+    if (!(await this.#assets.needsDate(drop, asset))) return undefined
     return await this.#options.dates.of(
-      members.map(({path}) => path),
+      membersOf(asset).map(({path}) => path),
       drop,
     )
   }
-
-  async #planAsset(drop: Drop, asset: ReadAsset, date: () => Promise<FoundDate | undefined>): Promise<void> {
-    const members = membersOf(asset)
-    const held = new Map<Member, Held>()
-    for (const member of members) {
-      const holder = await this.#holderOf(member)
-      if (holder) held.set(member, holder)
-    }
-    const isPutAside = held.size === members.length && this.#mayPutAside(drop, [...held.values()])
-    if (!isPutAside) for (const [member, holder] of held) this.#leave([member], 'held', heldReason(holder))
-    const filed = isPutAside ? members : members.filter((member) => !held.has(member))
-    if (filed.length === 0) return
-    const found = await this.#attempt(asset, filed, 'undated', date)
-    if (found === FAILED) return
-    if (isPutAside) this.#putAside(drop, held, found)
-    else if (found) await this.#file(drop, asset, filed, found)
-    else await this.#takeUndated(drop, filed)
-  }
-
-  async #holderOf(member: Member): Promise<Held | undefined> {
-    for (const path of this.#filed.get(contentOf(member)) ?? []) {
-      if (await this.#options.proof.areEqual(member.path, path)) return {path, atHand: false, now: true}
-    }
-    return await this.#options.holders.of(member)
-  }
-
-  /** Only where every holder can be read again: the executor does so before each move. */
-  #mayPutAside({copy}: Drop, holders: readonly Holder[]): boolean {
-    return !copy && this.#options.duplicates !== undefined && holders.every(({atHand}) => atHand)
-  }
-
-  #putAside(drop: Drop, held: ReadonlyMap<Member, Held>, found: FoundDate | undefined): void {
-    const {duplicates, sink} = this.#options
-    if (duplicates === undefined) return
-    const asset = assetOf([...held.keys()])
-    for (const [member, holder] of held) {
-      const to = join(duplicates, nameOfDrop(drop.path), relativeTo(drop.path, member.path))
-      sink.move({
-        ...observed(member),
-        ...this.#hashOf(member),
-        to,
-        reason: 'held already',
-        keeper: holder.path,
-        asset,
-        details: detailsOf(found),
-      })
-    }
-  }
-
-  async #file(drop: Drop, asset: ReadAsset, filed: readonly Member[], found: FoundDate): Promise<void> {
-    const {primary} = asset
-    const places = await this.#attempt(asset, filed, 'name', () => this.#placesFor({primary, filed, found}))
-    if (places === FAILED) return
-    if (typeof places === 'string') return this.#leave(filed, 'name', places)
-    this.#move(drop, places, takenReason(found), detailsOf(found))
-    await this.#notice(places)
-  }
-
-  async #notice(places: Places): Promise<void> {
-    const {namer, sink, examine} = this.#options
-    for (const [{path}, to] of places) {
-      for (const notice of await noticesOf(path, namer.below(to), examine)) sink.notice(notice)
-    }
-  }
-
-  /** @returns why there are none, where it can't be named */
-  async #placesFor(filing: Filing): Promise<Places | string> {
-    try {
-      return await this.#options.namer.placesFor(filing)
-    } catch (error) {
-      if (error instanceof MediaStructError && error.code === UNNAMABLE) return error.message
-      throw error
-    }
-  }
-
-  async #takeUndated(drop: Drop, filed: readonly Member[]): Promise<void> {
-    const {undated} = this.#options
-    const reason = 'no source knows when it was taken'
-    if (undated === undefined) return this.#leave(filed, 'undated', reason)
-    const places = filed.map((member) => [member, join(undated, relativeTo(drop.path, member.path))] as const)
-    this.#move(drop, new Map(places), reason)
-    await this.#notice(new Map(places))
-  }
-
-  #move(
-    {copy}: Drop,
-    places: ReadonlyMap<Member, RawPath>,
-    reason: string,
-    details?: Readonly<Record<string, string>>,
-  ): void {
-    const asset = assetOf([...places.keys()])
-    for (const [member, to] of places) {
-      this.#options.sink.move({
-        ...observed(member),
-        ...this.#hashOf(member),
-        to,
-        reason,
-        asset,
-        copy,
-        details,
-      })
-      if (member.size > 0) this.#noteFiled(member)
-    }
-  }
-
-  #noteFiled(member: Member): void {
-    const content = contentOf(member)
-    this.#filed.set(content, [...(this.#filed.get(content) ?? []), member.path])
-  }
-
-  #hashOf({hash}: Member): {hash: string; algorithm: string} {
-    return {hash, algorithm: this.#options.hashes.provider.name}
-  }
-
-  #leave(members: readonly Member[], code: LeftCode, reason: string): void {
-    for (const {path} of members) this.#options.sink.left({path, code, reason})
-  }
-
-  /** Does what may fail on a file; the file is then listed, and what belongs to it stays with it. */
-  async #attempt<T>(
-    {primary}: ReadAsset,
-    filed: readonly Member[],
-    code: LeftCode,
-    work: () => Promise<T>,
-  ): Promise<T | typeof FAILED> {
-    try {
-      return await work()
-    } catch (error) {
-      this.#options.sink.failure({path: primary.path, ...fileFailure(error)})
-      const others = filed.filter((member) => member !== primary)
-      this.#leave(others, code, `it belongs to ${toText(primary.path)}, which failed`)
-      return FAILED
-    }
-  }
 }
-
-const FAILED = Symbol('failed')
 
 interface DatedAsset {
   readonly asset: ReadAsset
@@ -293,36 +155,4 @@ function inOrder(assets: readonly DatedAsset[]): DatedAsset[] {
 function answerOf<T>(result: PromiseSettledResult<T> | undefined): T | undefined {
   if (result?.status === 'rejected') throw result.reason
   return result?.value
-}
-
-function membersOf({primary, companions}: ReadAsset): Member[] {
-  return [primary, ...companions]
-}
-
-function observed({path, size, mtimeNs}: Member) {
-  return {from: path, size, mtimeNs}
-}
-
-function contentOf({hash, size}: Member): string {
-  return `${hash}:${size}`
-}
-
-/** One word for those that move together; none for a file alone. */
-function assetOf(members: readonly Member[]): string | undefined {
-  const [first, second] = members
-  return second && first && toText(first.path)
-}
-
-function heldReason({path, atHand, now = false}: Held): string {
-  if (now) return `the same content as ${toText(path)}, which is filed now`
-  return `${toText(path)} holds it${atHand ? '' : ', which is not at hand'}`
-}
-
-export function takenReason({date, source}: FoundDate): string {
-  const parsed = parseDate(date.local)
-  return `taken ${parsed ? isoDay(parsed.local) : date.local} (${source})`
-}
-
-export function detailsOf(found: FoundDate | undefined): Record<string, string> | undefined {
-  return found && {date: isoOf(found.date), dateSource: found.source}
 }

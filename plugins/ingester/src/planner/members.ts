@@ -1,17 +1,34 @@
 /** Assets whose files were read: what is hashed, and what could not be. */
-import {type Failure, type HashResult, join, type Left, type RawPath, toText} from 'mediastruct'
-import {groupAssets} from '../assets.ts'
-import type {FoundDirectory, FoundFile} from './find.ts'
+import {
+  type AssetMember,
+  type Failure,
+  groupAssets,
+  type HashResult,
+  type KnownTies,
+  type Left,
+  type RawPath,
+  toText,
+} from 'mediastruct'
+import type {FoundDirectory} from './find.ts'
+import type {FoundFile} from './takeable.ts'
 
 /** A file of the drop, read. */
-export interface Member extends FoundFile {
+export interface ReadFile extends FoundFile {
   /** Lower-case hex, by the config's algorithm. */
   readonly hash: string
 }
 
+/** One that belongs to an asset. */
+export interface Member extends ReadFile, AssetMember {}
+
 export interface ReadAsset {
   readonly primary: Member
   readonly companions: readonly Member[]
+}
+
+/** The primary first. */
+export function membersOf({primary, companions}: ReadAsset): Member[] {
+  return [primary, ...companions]
 }
 
 export interface Problems {
@@ -22,22 +39,60 @@ export interface Problems {
 type Results = ReadonlyMap<RawPath, HashResult>
 
 /** The assets of a directory that are whole and at rest. Of the others, each file is reported. */
-export function readAssets({path, files}: FoundDirectory, results: Results, problems: Problems): ReadAsset[] {
+export function readAssets(
+  {files}: FoundDirectory,
+  results: Results,
+  problems: Problems,
+  known: KnownTies = {},
+): ReadAsset[] {
   const found = new Map(files.map((file) => [file.name, file]))
-  return groupAssets(files.map(({name}) => name)).flatMap(({primary, companions}) => {
-    const all = [primary, ...companions].flatMap((name) => found.get(name) ?? [])
-    const members = all.map((file) => memberOf(file, results.get(file.path)))
-    const read = members.filter((member) => 'hash' in member)
-    const [first, ...rest] = read
-    if (first && read.length === all.length) return [{primary: first, companions: rest}]
-    reportUnread(all, members, join(path, primary), problems)
-    return []
+  const names = files.map(({name}) => name)
+  return groupAssets(names, known).flatMap(({primary, companions}) => {
+    const members = [primary, ...companions].flatMap((member) => {
+      const file = found.get(member.name)
+      return file ? [{...member, ...file}] : []
+    })
+    const [first, ...rest] = readTogether(members, results, problems) ?? []
+    return first ? [{primary: first, companions: rest}] : []
   })
+}
+
+/** The files of a package, if all of it is whole and at rest. Otherwise each of them is reported. */
+export function readPackage(
+  {files, kind}: FoundDirectory,
+  results: Results,
+  problems: Problems,
+): ReadFile[] | undefined {
+  if (kind !== 'torn') return readTogether(files, results, problems)
+  for (const {path} of files) {
+    problems.left({
+      path,
+      code: 'unstable',
+      reason: 'it waits for the rest of its package, which can’t be read',
+    })
+  }
+  return undefined
+}
+
+/** All of them with their hashes, or none: an asset moves as one or not at all. */
+function readTogether<File extends FoundFile>(
+  files: readonly File[],
+  results: Results,
+  problems: Problems,
+): (File & ReadFile)[] | undefined {
+  const looked = files.map((file) => lookedAt(file, results.get(file.path)))
+  const read = looked.filter((file) => 'hash' in file)
+  if (read.length === files.length) return read
+  reportUnread(files, looked, problems)
+  return undefined
 }
 
 type Problem = {kind: 'failed'; code: string; message: string} | {kind: 'left'; reason: string}
 
-function memberOf(file: FoundFile, result: HashResult | undefined): Member | Problem {
+function lookedAt<File extends FoundFile>(
+  file: File,
+  result: HashResult | undefined,
+): (File & ReadFile) | Problem {
   if (file.moving !== undefined) return {kind: 'left', reason: file.moving}
   if (result?.ok) {
     const {size, mtimeNs, hash} = result
@@ -54,19 +109,20 @@ function memberOf(file: FoundFile, result: HashResult | undefined): Member | Pro
   }
 }
 
-/** An asset moves as one or not at all: what could be read waits for what could not. */
+/** What could be read waits for what could not, and says for which. */
 function reportUnread(
   files: readonly FoundFile[],
-  members: readonly (Member | Problem)[],
-  primary: RawPath,
+  looked: readonly (ReadFile | Problem)[],
   {left, failure}: Problems,
 ): void {
+  const culprit = files.find((_, index) => 'kind' in (looked[index] ?? {}))?.path
   for (const [index, {path}] of files.entries()) {
-    const member = members[index]
-    if (!member) continue
-    if ('hash' in member)
-      left({path, code: 'unstable', reason: `it waits for the files that belong to ${toText(primary)}`})
-    else if (member.kind === 'left') left({path, code: 'unstable', reason: member.reason})
-    else failure({path, code: member.code, message: member.message})
+    const file = looked[index]
+    if (!file) continue
+    if ('hash' in file) {
+      const reason = `it waits for ${culprit === undefined ? 'the rest' : toText(culprit)}, which belongs to it`
+      left({path, code: 'unstable', reason})
+    } else if (file.kind === 'left') left({path, code: 'unstable', reason: file.reason})
+    else failure({path, code: file.code, message: file.message})
   }
 }

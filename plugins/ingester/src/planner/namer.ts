@@ -19,9 +19,10 @@ import {
 import type {Examination} from '../examine/examination.ts'
 import type {Step} from '../naming/datetime-hash.ts'
 import {firstFree, isOneOf, type Occupant, type Wish} from '../naming/first-free.ts'
-import {AssetPlaces, fits, type NamedMember} from './asset-places.ts'
+import {AssetPlaces, fits} from './asset-places.ts'
 import {Counters} from './counters.ts'
 import type {FoundDate} from './dates.ts'
+import type {Member} from './members.ts'
 import {Strategy, type StrategyOptions} from './strategy.ts'
 import {fold, Taken, type TakenBy} from './taken.ts'
 
@@ -37,7 +38,7 @@ export interface NamerOptions extends StrategyOptions {
 }
 
 /** What is filed of an asset. A primary that is held already stays, and still lends its stem. */
-export interface Filing<M extends NamedMember = NamedMember> {
+export interface Filing<M extends Member = Member> {
   readonly primary: M
   readonly filed: readonly M[]
   readonly found: FoundDate
@@ -45,7 +46,7 @@ export interface Filing<M extends NamedMember = NamedMember> {
   readonly original?: RawPath | undefined
 }
 
-export type Places<M extends NamedMember = NamedMember> = ReadonlyMap<M, RawPath>
+export type Places<M extends Member = Member> = ReadonlyMap<M, RawPath>
 
 export class Namer {
   readonly #options: NamerOptions
@@ -67,7 +68,7 @@ export class Namer {
    * @returns the path for each filed member; no two calls give the same
    * @throws MediaStructError UNNAMABLE where it can't be named, with what to change; BAD_ANSWER, PLUGIN_FAILED
    */
-  async placesFor<M extends NamedMember>(filing: Filing<M>, keepsName = false): Promise<Places<M>> {
+  async placesFor<M extends Member>(filing: Filing<M>, keepsName = false): Promise<Places<M>> {
     const first = keepsName ? this.#current(filing) : undefined
     return await this.#withWish(filing, async (wish) => {
       const shape = this.#isCounted(filing) ? fold(asPath(await wish.propose({counter: 0}))) : undefined
@@ -78,6 +79,35 @@ export class Namer {
       this.#give(places)
       return places
     })
+  }
+
+  /**
+   * Places under a stem that is there already; a note whose place is taken gets a number.
+   * @returns undefined where that of a picture is taken, or one of them would be too long
+   */
+  placesUnder<M extends Member>(stem: RawPath, members: readonly M[]): Places<M> | undefined {
+    const places = new Map<M, RawPath>()
+    for (const member of members) {
+      const wished = `${stem}${this.#places.cased(member.tail)}` as RawPath
+      const place = this.firstPlace(wished, (_, occupant) => occupant === undefined)
+      if (!fits(place) || (place !== wished && !member.isNote)) return undefined
+      places.set(member, place)
+    }
+    this.#give(places)
+    return places
+  }
+
+  /** Of a place and the same with a number before its extension, the first that will do. */
+  firstPlace(wished: RawPath, willDo: (place: RawPath, occupant: TakenBy | undefined) => boolean): RawPath {
+    for (let number = 1; ; number++) {
+      const place = number === 1 ? wished : withNumber(wished, number)
+      if (willDo(place, this.#taken.by(place))) return place
+    }
+  }
+
+  /** Nobody else gets this place. */
+  give(place: RawPath, hash: string): void {
+    this.#taken.give(place, hash)
   }
 
   /** What joins a primary that stays gets that one's number, not the next. */
@@ -113,7 +143,7 @@ export class Namer {
   }
 
   /** Where the members of an asset would lie beside its primary, as it is. */
-  besidePrimary<M extends NamedMember>(filing: Filing<M>): Places<M> {
+  besidePrimary<M extends Member>(filing: Filing<M>): Places<M> {
     const current = this.#current(filing)
     return current === undefined ? new Map() : this.#places.all(current, filing.primary, filing.filed)
   }
@@ -203,6 +233,12 @@ export class Namer {
 
 function asPath({folder, name}: NameProposal): RawPath {
   return join(fromText(folder), fromText(name))
+}
+
+/** `IMG.jpg-2.xmp`: it still says of which picture it speaks. */
+function withNumber(place: RawPath, number: number): RawPath {
+  const extension = extname(place)
+  return `${place.slice(0, place.length - extension.length)}-${number}${extension}` as RawPath
 }
 
 function unnamable(reason: string): MediaStructError {

@@ -8,7 +8,7 @@ import {
   toText,
   typedPath,
 } from 'mediastruct'
-import type {Drop} from './ingest.ts'
+import type {Drop} from './drop.ts'
 
 /**
  * The drops that were typed, else those of the config; each once. A typed one that the config names keeps what it says.

@@ -1,9 +1,9 @@
 /** Plans the new places of what is in the library already. */
 import {type PlanSink, type Progress, type RawPath, toText} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
-import {detailsOf, takenReason} from '../planner/ingest.ts'
 import type {Namer} from '../planner/namer.ts'
 import {portableNotice} from '../planner/notices.ts'
+import {detailsOf, takenReason} from '../planner/reasons.ts'
 import {asidePlaces, type Way} from './aside.ts'
 import {type Departure, inOrder, type Step, stuck} from './departures.ts'
 import {type Fate, type Fates, type MovingFate, refused} from './fates.ts'

@@ -18,7 +18,7 @@ import {
 import type {Member} from '../planner/members.ts'
 
 /** A file of the library, as the index has it. */
-export interface ShelvedMember extends Member, AssetMember {
+export interface ShelvedMember extends Member {
   /** The path that it had in the drop. */
   readonly original: RawPath | undefined
 }
@@ -113,7 +113,7 @@ function memberOf(
 ): Looked {
   const {name} = member
   if (row === undefined) return {path: undefined, name, problem: 'is not in the index yet: crawl first'}
-  const {path, size, mtimeNs, hash, original} = row
+  const {path, size, mtimeNs, ctimeNs, inode, hash, original} = row
   const stat = stats.get(name)
   if (stat === undefined) return {path, name, problem: 'is no longer there'}
   if (stat.size !== BigInt(size) || stat.mtimeNs !== mtimeNs) {
@@ -122,7 +122,7 @@ function memberOf(
   if (hash === undefined || row.algorithm !== algorithm) {
     return {path, name, problem: `is not hashed with ${algorithm} yet: crawl first`}
   }
-  return {...member, path, size, mtimeNs, hash, original}
+  return {...member, path, size, mtimeNs, ctimeNs, inode, hash, original}
 }
 
 /** Whole, or not at all. */

@@ -6,6 +6,7 @@ import {mtime} from './mtime.ts'
 import type {SourceName} from './names.ts'
 import {sidecar} from './sidecar.ts'
 import type {DateSource} from './source.ts'
+import {takeout} from './takeout.ts'
 
 export const DATE_SOURCES: Readonly<Record<SourceName, DateSource>> = {
   sidecar,
@@ -18,6 +19,7 @@ export const DATE_SOURCES: Readonly<Record<SourceName, DateSource>> = {
   mvhd: embedded('mvhd', 'medium'),
   matroska: embedded('matroska', 'medium'),
   asf: embedded('asf', 'medium'),
+  takeout,
   filename,
   'exif-modify': embedded('exif-modify', 'low'),
   folder,

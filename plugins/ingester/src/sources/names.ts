@@ -10,6 +10,7 @@ export const SOURCE_NAMES = [
   'mvhd',
   'matroska',
   'asf',
+  'takeout',
   'filename',
   'exif-modify',
   'folder',
@@ -19,7 +20,7 @@ export const SOURCE_NAMES = [
 export type SourceName = (typeof SOURCE_NAMES)[number]
 
 /** Those that say something without looking into the file. */
-const BY_NAME_ALONE: readonly string[] = ['filename', 'folder', 'mtime']
+const BY_NAME_ALONE: readonly string[] = ['takeout', 'filename', 'folder', 'mtime']
 
 export function isOurs(name: string): name is SourceName {
   return SOURCE_NAMES.some((ours) => ours === name)
