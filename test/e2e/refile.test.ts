@@ -8,6 +8,7 @@ import {scratch} from '../support/scratch.ts'
 import {filesBelow, picture, plant, writeConfig} from './tree.ts'
 
 interface Refiled {
+  runs?: unknown[]
   run: string | null
   moves: {from: string; to: string; state: string; date?: string; dateSource?: string}[]
   left: {path: string; code: string; reason: string}[]
@@ -282,7 +283,7 @@ describe('refile', function () {
     mkdirSync(join(root, 'lib/deep'))
   })
 
-  it('takes the suffix or stays where another program took the name meanwhile: it stays', async () => {
+  it('stays where another program took a name meanwhile, and so does what belongs to it', async () => {
     await shelved({'IMG_20190102_030405.jpg': 'one', 'IMG_20190102_030405.xmp': 'two'})
     await done('refile', '--plan', 'plan.ndjson')
     const taken = `2019/2019-01-02/20190102_030405_${hash8('one')}.xmp`
@@ -306,6 +307,9 @@ describe('refile', function () {
     expect(await refused('refile', '--to', 'elsewhere')).to.equal('NOT_CRAWLED')
     expect(await refused('refile', '--rename', '{nam}')).to.equal('BAD_TEMPLATE')
     expect(await refused('refile', '--rename', 'nosuch')).to.equal('UNKNOWN_NAME')
+    writeConfig(root, {library: 'lib', dates: ['exi'], threads: 1})
+    expect(await refused('refile')).to.equal('UNKNOWN_NAME')
+    expect((await done('history')).runs).to.deep.equal([])
     writeConfig(root, {threads: 1})
     expect(await refused('refile')).to.equal('NO_LIBRARY')
     writeConfig(root, {masters: ['lib'], threads: 1})

@@ -8,29 +8,54 @@ import {
   entryFinder,
   excluder,
   Flags,
+  FOLDER_TOKENS,
   isWithin,
   MediaStructError,
   MovingCommand,
+  NAME_TOKENS,
   pruneFlags,
   type RawPath,
+  type Registry,
+  type Settings,
   toText,
   typedPath,
 } from 'mediastruct'
-import {examine} from '../examine/examine.ts'
+import {examine, examineBy, examiners} from '../examine/examine.ts'
 import {Dates} from '../planner/dates.ts'
 import {Namer} from '../planner/namer.ts'
 import {Fates} from '../refile/fates.ts'
-import {KnownDates} from '../refile/known-dates.ts'
+import {KnownDates, type KnownDatesOptions} from '../refile/known-dates.ts'
 import {planRefile} from '../refile/plan.ts'
 import {chooseWhat, type What} from '../refile/what.ts'
 import {DEFAULT_DATES} from '../sources/names.ts'
+
+/** @throws MediaStructError UNKNOWN_NAME */
+function datesAsked(
+  registry: Registry,
+  {localClocks, dates: names = [...DEFAULT_DATES]}: Settings,
+): Pick<KnownDatesOptions, 'dates' | 'byName' | 'weaker'> {
+  const name = names.indexOf('filename')
+  return {
+    dates: new Dates({registry, names, localClocks}),
+    byName: name < 0 ? undefined : new Dates({registry, names: ['filename']}),
+    weaker: new Set(names.slice(name + 1)),
+  }
+}
+
+function braced(tokens: readonly string[]): string {
+  return tokens.map((token) => `{${token}}`).join(' ')
+}
 
 const NOT_FROM_NOW_ON =
   'What is ingested next is named as the config says: write the template there, too, to go on like this.'
 
 export default class Refile extends MovingCommand {
   static override description =
-    'Gives what is in the library the names and folders that the config says now. What has its place already stays.'
+    `Gives what is in the library the names and folders that the config says now. What has its place already stays.
+
+Of a name: ${braced(NAME_TOKENS)}.
+Of a folder: ${braced(FOLDER_TOKENS)}.
+A token without a value takes the separator before it along; with a question mark, {SSS?}, it goes alone.`
   static override examples = [
     '<%= config.bin %> refile --dry-run',
     "<%= config.bin %> refile --rename '{yyyy}{MM}{dd}_{HH}{mm}{ss}{SSS?}_{name}' --dry-run",
@@ -58,7 +83,7 @@ export default class Refile extends MovingCommand {
     }),
     redate: Flags.boolean({
       description:
-        'ask the date sources again, also about files whose date is recorded since they were filed',
+        'ask the date sources again, instead of taking the date that was recorded when a file was filed',
     }),
     'lowercase-ext': Flags.boolean({description: 'write extensions in lower case'}),
   }
@@ -71,8 +96,11 @@ export default class Refile extends MovingCommand {
     trees.add(library, 'library')
     const typed = await Promise.all((argv as string[]).map(typedPath))
 
+    examineBy(examiners(settings.threads))
+
     // A name that no plugin answers to, and a wrong template, are refused before anything is opened.
     const registry = await this.host.plugins()
+    const asked = datesAsked(registry, settings)
     const algorithm = chooseHash(registry, settings.hash).name
     const named = {registry, settings: {...settings, rename, folder}, library, examine}
     const lowercase = flags['lowercase-ext']
@@ -91,7 +119,9 @@ export default class Refile extends MovingCommand {
         // Who makes room is known by those who name, and by their names.
         const makesRoom = async (path: RawPath): Promise<boolean> => await fates.makesRoom(path)
         const namer = new Namer({...named, catalog, lowercase, makesRoom})
-        const fates = await this.#fates({catalog, library, algorithm, namer, what, again: flags.redate})
+        const recorded = {catalog, algorithm, library, timezone: settings.timezone, again: flags.redate}
+        const dates = new KnownDates({...recorded, ...asked})
+        const fates = await this.#fates({catalog, library, algorithm, namer, what, dates})
         inPlace = await this.#plan({what, fates, namer, algorithm, sink})
       },
       afterwards: async ({real}) => {
@@ -123,14 +153,11 @@ export default class Refile extends MovingCommand {
     algorithm: string
     namer: Namer
     what: What
-    again: boolean
+    dates: KnownDates
   }): Promise<Fates> {
-    const {catalog, library, algorithm, namer, what, again} = parts
+    const {catalog, library, algorithm, namer, what, dates} = parts
     const {settings} = this.host
     const registry = await this.host.plugins()
-    const {timezone, localClocks, dates: names = DEFAULT_DATES} = settings
-    const dates = new Dates({registry, names, localClocks})
-    const hasName = names.includes('filename')
     return new Fates({
       shelf: {
         library,
@@ -140,16 +167,7 @@ export default class Refile extends MovingCommand {
         onFileDiscovered: registry.hooks.onFileDiscovered,
         holds: entryFinder(),
       },
-      dates: new KnownDates({
-        catalog,
-        algorithm,
-        library,
-        timezone,
-        dates,
-        byName: hasName ? new Dates({registry, names: ['filename']}) : undefined,
-        weaker: new Set(names.slice(names.indexOf('filename') + 1)),
-        again,
-      }),
+      dates,
       namer,
       isAskedFor: what.isAskedFor,
     })
