@@ -107,6 +107,14 @@ describe('planIngest', () => {
     expect(sink.leftCodes).to.deep.equal([['20190102_030405.jpg', 'held']])
   })
 
+  it('copies no empty file, for it would be copied by each run', async () => {
+    for (const name of ['a_2019-01-02.jpg', 'b_2019-01-02.jpg']) scratch.write(`drop/${name}`, name[0] ?? '')
+    scratch.write('drop/c_2019-01-02.jpg', '')
+    const {moves, leftCodes} = await plan({copy: true})
+    expect(moves).to.have.length(2)
+    expect(leftCodes).to.deep.equal([['c_2019-01-02.jpg', 'junk']])
+  })
+
   it('files one of two equal files, and every empty one', async () => {
     for (const name of ['20190102_a.jpg', '20190102_b.jpg']) scratch.write(`drop/${name}`, 'same')
     for (const name of ['1/20200101.txt', '2/20200101.txt']) scratch.write(`drop/${name}`, '')

@@ -111,6 +111,27 @@ async function wholePackage(
   return {path: top.path, files, kind: isWhole ? 'package' : 'torn'}
 }
 
+/**
+ * Empty files are nobody's copy, so that each run would copy them anew: of a drop that is copied, they are left. A package
+ * stays whole.
+ */
+export async function* leavingEmpty(
+  directories: AsyncIterable<FoundDirectory>,
+  sink: FindOptions['sink'],
+): AsyncGenerator<FoundDirectory, void, void> {
+  for await (const directory of directories) {
+    const {files, kind} = directory
+    if (kind !== 'directory') {
+      yield directory
+      continue
+    }
+    for (const file of files.filter(({size}) => size === 0)) {
+      sink.left({path: file.path, code: 'junk', reason: 'it is empty: there is nothing to copy'})
+    }
+    yield {...directory, files: files.filter(({size}) => size > 0)}
+  }
+}
+
 /** Directories together until they hold enough files to keep all cores busy. */
 export async function* inBatches(
   directories: AsyncIterable<FoundDirectory>,

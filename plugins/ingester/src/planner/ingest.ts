@@ -6,7 +6,7 @@ import {AssetPlanner} from './asset-planner.ts'
 import type {Dates, FoundDate} from './dates.ts'
 import type {Drop} from './drop.ts'
 import {Filed} from './filed.ts'
-import {type FoundDirectory, findFiles, inBatches, type Stillness} from './find.ts'
+import {type FoundDirectory, findFiles, inBatches, leavingEmpty, type Stillness} from './find.ts'
 import {Holdings} from './held.ts'
 import type {Holders} from './holders.ts'
 import {membersOf, type ReadAsset, readAssets, readPackage} from './members.ts'
@@ -52,7 +52,8 @@ export async function planIngest(options: IngestOptions): Promise<void> {
   for (const drop of drops) {
     const notInto = drops.map(({path}) => path)
     const found = findFiles(drop.path, {...finding, sink, notInto})
-    for await (const batch of inBatches(stillness?.marking(found) ?? found, BATCH_FILES)) {
+    const taken = drop.copy ? leavingEmpty(found, sink) : found
+    for await (const batch of inBatches(stillness?.marking(taken) ?? taken, BATCH_FILES)) {
       if (options.signal.aborted) return
       await planner.planBatch(drop, batch)
     }
