@@ -2,8 +2,9 @@ import {linkSync, rmSync, symlinkSync} from 'node:fs'
 import {expect} from 'chai'
 import type {Catalog} from '../../src/catalog/catalog.ts'
 import {join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
-import {checkWipe, type WipeOptions} from '../../src/status/safe-to-wipe.ts'
+import {checkWipe, NOT_HELD_CODES, type WipeOptions} from '../../src/status/safe-to-wipe.ts'
 import {showTree, sumTree} from '../../src/status/tree-status.ts'
+import {wayOut} from '../../src/status/wipe-report.ts'
 import {crawlTrees, hashes, newCatalog, raw, row, scratchPath, write} from '../support/indexed.ts'
 
 describe('the status of a tree', () => {
@@ -116,6 +117,24 @@ describe('safe to wipe', () => {
     expect((await reasons({holders: []}))[0]).to.include('neither the library nor a master')
     await crawlTrees(catalog, [card])
     expect((await reasons({holders: [card]}))[0]).to.include('neither the library nor a master')
+  })
+
+  it('tells of the holder that is nearest to holding it, and what to do about each reason', async () => {
+    const offline = write(library, '2019/b.jpg', 'one')
+    await crawlTrees(catalog, [library])
+    const indexed = catalog.get(offline)
+    if (!indexed) throw new Error('it was not indexed')
+    catalog.put({...indexed, offline: true})
+    const {notHeld} = await check({sameDevice: false})
+    expect(notHeld.map(({code}) => code)).to.deep.equal(['same-device'])
+    const wiped = {directory: card, library}
+    const nothing = wayOut(wiped, {...(await check()), notHeld: [], errors: []})
+    for (const code of NOT_HELD_CODES) {
+      const lines = wayOut(wiped, {...(await check()), notHeld: [{path: card, code, reason: ''}]})
+      expect(lines.length, code).to.be.greaterThan(nothing.length)
+    }
+    const unreadable = {path: card, code: 'EACCES', message: ''}
+    expect(wayOut(wiped, {...(await check()), errors: [unreadable]}).join()).to.include('make it readable')
   })
 
   it('may ask for verified copies instead', async () => {
