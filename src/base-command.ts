@@ -158,9 +158,9 @@ export abstract class BaseCommand extends Command {
 
   /** Subject of the sentence that tells of a failure in a command that is not ours. */
   #stranger(): string | undefined {
-    const plugin = this.ctor.plugin?.name
+    const {plugin} = this.ctor
     if (plugin === undefined || isFirstParty(plugin)) return undefined
-    return `The plugin ${plugin} failed in its command "${typed(this.id ?? '')}"`
+    return `The plugin ${plugin.name} failed in its command "${typed(this.id ?? '')}"`
   }
 
   /** A plugin that the config turns off takes its commands with it. @throws MediaStructError DISABLED */
@@ -177,7 +177,7 @@ export abstract class BaseCommand extends Command {
    */
   async #handOver(): Promise<boolean> {
     const {plugin, id} = this.ctor
-    if (!plugin || !isFirstParty(plugin.name)) return false
+    if (!plugin || !isFirstParty(plugin)) return false
     const [other] = rivals(this.config, id)
     if (!other) return false
     // Of the words, only the flags that every command has are ours to understand: `'--': false` lets the others be.

@@ -36,7 +36,8 @@ export async function tellStartFailure(
 function strangersCommand(config: Config, words: readonly string[]): Command.Loadable | undefined {
   const [id = ''] = normalizeArgv(config, [...words])
   const command = config.findCommand(id)
-  return command && !isFirstParty(command.pluginName ?? '') ? command : undefined
+  const plugin = config.plugins.get(command?.pluginName ?? '')
+  return plugin && !isFirstParty(plugin) ? command : undefined
 }
 
 /** A plugin's command that is there by its file, or by its manifest, and can't be loaded. */

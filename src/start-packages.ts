@@ -5,9 +5,9 @@
 import {Config} from '@oclif/core'
 import {messageOf} from './errors.ts'
 import {runForeign} from './foreign-code.ts'
-import {isFirstParty} from './plugin/commands.ts'
+import {isFirstParty, ships} from './plugin/commands.ts'
 import {inLoadingTime} from './plugin/loading.ts'
-import {originOf, PLUGIN_EVENT} from './plugin/packages.ts'
+import {PLUGIN_EVENT} from './plugin/packages.ts'
 import {plainReporter} from './report/refusal.ts'
 import {calmWarnings} from './report/warnings.ts'
 import {enableUserModules} from './user-modules.ts'
@@ -30,8 +30,8 @@ async function withPackages(root: string): Promise<Config> {
     const config = await runForeign('A package of a plugin failed', () =>
       inLoadingTime(() => Config.load({root})),
     )
-    const foreign = [...config.plugins.values()].filter(isForeign)
-    for (const plugin of foreign) assertForeign(plugin)
+    const foreign = [...config.plugins.values()].filter((plugin) => !isFirstParty(plugin))
+    for (const plugin of foreign) assertForeign(config, plugin)
     for (const plugin of foreign) restrict(plugin)
     return config
   } catch (error) {
@@ -42,16 +42,12 @@ async function withPackages(root: string): Promise<Config> {
 
 type OclifPlugin = NonNullable<ReturnType<Config['plugins']['get']>>
 
-function isForeign(plugin: OclifPlugin): boolean {
-  return originOf(plugin) !== 'first-party'
-}
-
-/** @throws Error where a package, or one within it, calls itself as ours do */
-function assertForeign({name, parent}: OclifPlugin): void {
-  if (parent !== undefined && isForeign(parent)) {
+/** @throws Error where a package, or one within it, calls itself as one of ours does */
+function assertForeign(config: Config, {name, parent}: OclifPlugin): void {
+  if (parent !== undefined && !isFirstParty(parent)) {
     throw new Error(`${parent.name} brings plugins within it ("oclif.plugins"), ${name} for one`)
   }
-  if (isFirstParty(name)) throw new Error(`${name} has the name of one of ours`)
+  if (ships(config, name)) throw new Error(`${name} has the name of one of ours`)
 }
 
 function restrict(plugin: OclifPlugin): void {

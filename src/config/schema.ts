@@ -67,7 +67,12 @@ export function configSchema(code: boolean): z.ZodType<UserConfig> {
       .optional()
       .describe('The catalog file. Default: .mediastruct/catalog.db beside the config file.'),
     hash: name.optional().describe('Name of the hash algorithm. Default: blake3.'),
-    dates: z.array(name).optional().describe('Names of capture-date sources, in order. Default: all.'),
+    dates: z
+      .array(name)
+      .optional()
+      .describe(
+        'Names of capture-date sources, in order; "..." stands for the built-in ones that are not named. Default: all.',
+      ),
     rename: orFunction<RenameFunction>(name, code)
       .optional()
       .describe('The rename strategy: a name or a template. Default: datetime-hash.'),

@@ -43,8 +43,9 @@ export const CONFIG_TEMPLATE = `# MediaStruct's config. Take the "#" away from w
 # The folder of a file, below the library.
 # folder: '{yyyy}/{yyyy}-{MM}-{dd}'
 
-# Where capture dates come from, first answer wins. Default: every known source ("mediastruct hooks" lists them).
-# dates: []
+# Where capture dates come from, first answer wins ("mediastruct hooks" lists the sources). "..." stands for the built-in
+# ones that you don't name, in their order.
+# dates: ["..."]
 
 # For times that files store as UTC. Default: this computer's.
 # timezone: Europe/Berlin

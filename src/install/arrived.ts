@@ -20,7 +20,7 @@ export interface Arrived {
 /** The key of the config that chooses a name of a hook. */
 const CHOSEN_BY: Readonly<Record<string, (name: string) => string>> = {
   hashAlgorithm: (name) => `hash: ${name}`,
-  captureDate: (name) => `dates: [${name}]`,
+  captureDate: (name) => `dates: ["...", ${name}]`,
   renameStrategy: (name) => `rename: ${name}`,
   dedupePolicy: (name) => `dedupe: ${name}`,
   volumeTarget: (name) => `medium: ${name}`,

@@ -1,14 +1,17 @@
 /** The plugins that commands are of: which are turned off, who stands in for them, which are not ours. */
-import type {Command, Config as OclifConfig} from '@oclif/core'
+import type {Command, Interfaces, Config as OclifConfig} from '@oclif/core'
 import type {Settings} from '../config/settings.ts'
 import {MediaStructError} from '../errors.ts'
-import {FIRST_PARTY, isNamed, typed} from './names.ts'
+import {isNamed, typed} from './names.ts'
 
-const HOST = 'mediastruct'
+/** Whether a package comes with the program, and was not installed or linked by a user. */
+export function isFirstParty({type}: Pick<Interfaces.Plugin, 'type'>): boolean {
+  return type !== 'user' && type !== 'link'
+}
 
-/** Whether a package comes with the program. */
-export function isFirstParty(packageName: string): boolean {
-  return packageName === HOST || packageName.startsWith(FIRST_PARTY)
+/** Whether a name is one of a package that comes with the program. */
+export function ships({pjson, name: program}: OclifConfig, packageName: string): boolean {
+  return packageName === program || (pjson.oclif.plugins ?? []).includes(packageName)
 }
 
 /** What the config's `disable` calls the package; `undefined` where it is not turned off. */
@@ -19,7 +22,7 @@ export function turnedOffName(packageName: string, {disable}: Pick<Settings, 'di
 /** Commands of one id that other packages bring, by the packages' names. Unless ours is turned off, it comes first. */
 export function rivals(config: OclifConfig, id: string): Command.Loadable[] {
   return [...config.plugins.values()]
-    .filter(({name}) => !isFirstParty(name))
+    .filter((plugin) => !isFirstParty(plugin))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap(({commands}) => commands.filter((command) => command.id === id))
 }

@@ -1,6 +1,6 @@
 /** What a user asks of an ingest, checked before anything is opened. */
 import {type Host, MediaStructError, type RawPath, type Registry, typedPath} from 'mediastruct'
-import {DEFAULT_DATES} from '../sources/names.ts'
+import {datesInOrder} from '../sources/names.ts'
 import {Dates, type DatesOptions, parseForcedDate, parseShift} from './dates.ts'
 import type {IngestOptions} from './ingest.ts'
 import {assertPlaces, chooseDrops} from './places.ts'
@@ -66,6 +66,6 @@ function whatIsSaid({date, shift}: Pick<IngestFlags, 'date' | 'shift'>) {
   }
 }
 
-function sourceNames(configured: readonly string[] = DEFAULT_DATES, last: string | undefined): string[] {
-  return [...new Set([...configured, ...(last === undefined ? [] : [last])])]
+function sourceNames(configured: readonly string[] | undefined, last: string | undefined): string[] {
+  return [...new Set([...datesInOrder(configured), ...(last === undefined ? [] : [last])])]
 }

@@ -33,3 +33,12 @@ export function examines(name: string): boolean {
 
 /** Asked in this order unless `dates` says otherwise; `mtime` only where the user asks for it. */
 export const DEFAULT_DATES: readonly string[] = SOURCE_NAMES.filter((name) => name !== 'mtime')
+
+/** In `dates`: those of the default that the list doesn't name, in their order. */
+const REST = '...'
+
+/** The sources that are asked, in order. @param configured what the config's `dates` has */
+export function datesInOrder(configured: readonly string[] = [REST]): string[] {
+  const rest = DEFAULT_DATES.filter((name) => !configured.includes(name))
+  return [...new Set(configured.flatMap((name) => (name === REST ? rest : [name])))]
+}
