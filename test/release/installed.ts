@@ -86,6 +86,15 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
   await run('npm', [...args, ...QUIET], {cwd, env: Object.fromEntries(passed)})
 }
 
+/** For the environment of a run that installs: the registry that is asked here, and what was fetched from it before. */
+export async function npmSettings(): Promise<Record<string, string>> {
+  const asked = ['registry', 'cache'].map(async (name) => {
+    const {stdout} = await run('npm', ['config', 'get', name])
+    return [`npm_config_${name}`, stdout.trim()] as const
+  })
+  return {...Object.fromEntries(await Promise.all(asked)), npm_config_prefer_offline: 'true'}
+}
+
 export interface Recorded extends Ran {
   /** The address of each module that it loaded, in whatever thread or process. */
   loaded: string[]

@@ -1,9 +1,22 @@
-/** A stranger's package comes into the globally installed program from a tarball, is used, and goes again. */
-import {mkdirSync, writeFileSync} from 'node:fs'
+/** A package comes into the globally installed program from a tarball, is used, and goes again: a stranger's, and ours. */
+import {existsSync, mkdirSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {filmScan, HAS_PERL, WITHOUT_PERL} from '../../plugins/exiftool/test/files.ts'
+import {plant} from '../e2e/tree.ts'
 import {makeWorld} from '../support/document-trees.ts'
-import {type Installed, installed, outside, pack, type Recorded, runInstalled} from './installed.ts'
+import {PACKAGE_ROOT} from '../support/mediastruct.ts'
+import {scratch} from '../support/scratch.ts'
+import {snippets} from '../support/snippets.ts'
+import {
+  type Installed,
+  installed,
+  npmSettings,
+  outside,
+  pack,
+  type Recorded,
+  runInstalled,
+} from './installed.ts'
 
 const NAME = 'mediastruct-plugin-shelf'
 
@@ -69,5 +82,35 @@ describe('A plugin from a tarball, into the globally installed program', () => {
     expect(archived.json<{volumes: {medium: string}[]}>().volumes[0]?.medium).to.equal('shelf-500')
     await done('plugins', 'uninstall', NAME)
     expect((await done('hooks')).stdout).to.not.include('shelf-500')
+  })
+})
+
+describe(`The plugin that brings ExifTool, into the globally installed program${WITHOUT_PERL}`, () => {
+  let program: Installed
+
+  before(async function () {
+    if (!HAS_PERL) this.skip()
+    program = await installed('npm install --global')
+  })
+
+  it('brings ExifTool along, and dates what nothing else does', async () => {
+    const cwd = scratch()
+    plant(cwd, {'drop/frame_0001.dpx': filmScan('1999:12:31:23:59:58')})
+    const env = {XDG_DATA_HOME: outside(), ...(await npmSettings())}
+
+    async function done(...args: string[]): Promise<Recorded> {
+      const ran = await runInstalled(program, args, {cwd, env})
+      expect(ran.code, `${args.join(' ')}: ${ran.stdout}${ran.stderr}`).to.equal(0)
+      return ran
+    }
+
+    await done('plugins', 'install', `file:${await pack(join(PACKAGE_ROOT, 'plugins', 'exiftool'))}`)
+    const [config = ''] = snippets('plugins/exiftool/README.md', 'yaml')
+    writeFileSync(join(cwd, 'mediastruct.config.yaml'), config)
+    const ingest = await done('ingest', 'drop', '--to', 'library', '--json')
+    const {moves} = ingest.json<{moves: {date: string; dateSource: string}[]}>()
+    expect(moves).to.containSubset([{date: '1999-12-31T23:59:58', dateSource: 'exiftool'}])
+    await done('plugins', 'uninstall', '@mediastruct/plugin-exiftool')
+    expect(existsSync(join(env.XDG_DATA_HOME, 'mediastruct/node_modules/exiftool-vendored'))).to.equal(false)
   })
 })

@@ -9,10 +9,13 @@ import {type Installed, installed, packed} from './installed.ts'
 interface Manifest {
   version: string
   dependencies?: Record<string, string>
-  oclif: {commands?: string}
+  bundleDependencies?: string[]
+  oclif: {commands?: string; plugins?: string[]}
 }
 
-const PLUGINS = readdirSync(join(PACKAGE_ROOT, 'plugins'))
+/** Of the plugins in the checkout, those that a user installs by themselves. */
+const OPTIONAL = ['exiftool']
+const PLUGINS = readdirSync(join(PACKAGE_ROOT, 'plugins')).filter((name) => !OPTIONAL.includes(name))
 /** Most that a download may weigh; it was 1.2 MB when this was written. */
 const MOST_BYTES = 2_000_000
 const PACKAGE_FILES =
@@ -57,6 +60,16 @@ describe('The tarball of a release', () => {
     expect(bundled.sort()).to.deep.equal([...new Set(expected)].sort())
     expect(globSync('**/@oclif/core/package.json', {cwd: program.directory})).to.have.length(1)
   })
+
+  for (const name of OPTIONAL) {
+    it(`neither brings nor names ${name}, which a user installs by itself`, () => {
+      const {dependencies = {}, bundleDependencies, oclif} = manifestOf(program.packageRoot)
+      const named = [...Object.keys(dependencies), ...(bundleDependencies ?? []), ...(oclif.plugins ?? [])]
+      expect(named).to.not.include(`@mediastruct/plugin-${name}`)
+      const brought = globSync(`**/*${name}*`, {cwd: program.directory})
+      expect(brought).to.deep.equal([])
+    })
+  }
 
   for (const name of ['the host', ...PLUGINS]) {
     describe(name, () => {
