@@ -2,7 +2,7 @@
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
-import {filmScan, HAS_PERL, minoltaRaw, WITHOUT_PERL} from '../../plugins/exiftool/test/files.ts'
+import {filmScan, HAS_PERL, metadataOnly, WITHOUT_PERL} from '../../plugins/exiftool/test/files.ts'
 import {link} from '../support/linked-plugin.ts'
 import {mediastruct, PACKAGE_ROOT, type Ran, start} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
@@ -28,7 +28,7 @@ function world(files: Readonly<Record<string, Uint8Array>>, config = CONFIG): st
   return directory
 }
 
-const raw = (local = '2004:05:06 07:08:09') => minoltaRaw({36867: local})
+const notes = (local = '2004:05:06 07:08:09') => metadataOnly({36867: local})
 
 /** `[name in the drop, date, source]` of each move, by name. */
 function dated({moves}: Document): string[][] {
@@ -51,7 +51,7 @@ describe('the plugin that brings ExifTool, linked', function () {
 
   it('can be turned off like one that ships', async () => {
     await link(PLUGIN)
-    const cwd = world({'a.mrw': raw()}, `${CONFIG}\ndisable: [exiftool]\n`)
+    const cwd = world({'a.exv': notes()}, `${CONFIG}\ndisable: [exiftool]\n`)
     const {code, stdout} = await mediastruct(INGEST, {cwd})
     expect(code).to.equal(2)
     expect(stdout).to.include('UNKNOWN_NAME').and.include('is turned off in')
@@ -59,7 +59,7 @@ describe('the plugin that brings ExifTool, linked', function () {
 
   it('is not asked, and needs no Perl, where no config names its source', async () => {
     await link(PLUGIN)
-    const cwd = world({'a.mrw': raw(), 'b.jpg': photo('a', 'b', '2019-01-02T03:04:05')}, '{}\n')
+    const cwd = world({'a.exv': notes(), 'b.jpg': photo('a', 'b', '2019-01-02T03:04:05')}, '{}\n')
     const {moves, left} = done(await mediastruct(INGEST, {cwd, env: WITHOUT_PERL_ON_PATH}))
     expect(moves.map(({dateSource}) => dateSource)).to.deep.equal(['exif'])
     expect(left.map(({code}) => code)).to.deep.equal(['undated'])
@@ -68,7 +68,7 @@ describe('the plugin that brings ExifTool, linked', function () {
   it('says of each file that Perl is missing; what needs no Perl is filed', async () => {
     await link(PLUGIN)
     const cwd = world({
-      'a.mrw': raw(),
+      'a.exv': notes(),
       'b.jpg': photo('a', 'b', '2019-01-02T03:04:05'),
       'c.dpx': filmScan(''),
     })
@@ -77,7 +77,7 @@ describe('the plugin that brings ExifTool, linked', function () {
     expect(ran.code, ran.stderr).to.equal(1)
     const {moves, errors} = ran.json<Document>()
     expect(moves.map(({dateSource}) => dateSource)).to.deep.equal(['exif'])
-    expect(errors.map(({path}) => path)).to.deep.equal([join(cwd, 'drop/a.mrw'), join(cwd, 'drop/c.dpx')])
+    expect(errors.map(({path}) => path)).to.deep.equal([join(cwd, 'drop/a.exv'), join(cwd, 'drop/c.dpx')])
     for (const {code, message} of errors) {
       expect(code).to.equal('PLUGIN_FAILED')
       expect(message).to.include('apt install perl')
@@ -98,9 +98,9 @@ describe(`the plugin that brings ExifTool, where there is a Perl${WITHOUT_PERL}`
 
   it('dates what the built-in readers don’t know, and only that', async () => {
     const cwd = world({
-      'PICT0001.MRW': minoltaRaw({36867: '2004:05:06 07:08:09', 36881: '+09:00', 37521: '054'}),
+      'PICT0001.EXV': metadataOnly({36867: '2004:05:06 07:08:09', 36881: '+09:00', 37521: '054'}),
       'frame_0001.dpx': filmScan('1999:12:31:23:59:58'),
-      'IMG_20200101_000000.mrw': raw('2003:02:01 04:05:06'),
+      'IMG_20200101_000000.exv': notes('2003:02:01 04:05:06'),
       'b.jpg': photo('a', 'b', '2019-01-02T03:04:05'),
       '2001-02-03.dpx': filmScan(''),
       'notes.txt': Buffer.from('no picture'),
@@ -109,8 +109,8 @@ describe(`the plugin that brings ExifTool, where there is a Perl${WITHOUT_PERL}`
     const document = done(await mediastruct(INGEST, {cwd}))
     expect(dated(document)).to.deep.equal([
       ['2001-02-03.dpx', '2001-02-03', 'filename'],
-      ['IMG_20200101_000000.mrw', '2003-02-01T04:05:06', 'exiftool'],
-      ['PICT0001.MRW', '2004-05-06T07:08:09.054+09:00', 'exiftool'],
+      ['IMG_20200101_000000.exv', '2003-02-01T04:05:06', 'exiftool'],
+      ['PICT0001.EXV', '2004-05-06T07:08:09.054+09:00', 'exiftool'],
       ['b.jpg', '2019-01-02T03:04:05', 'exif'],
       ['frame_0001.dpx', '1999-12-31T23:59:58', 'exiftool'],
     ])
@@ -122,7 +122,9 @@ describe(`the plugin that brings ExifTool, where there is a Perl${WITHOUT_PERL}`
 
   it('leaves no ExifTool behind when the program ends, is stopped, or is killed', async function () {
     if (process.platform !== 'linux') this.skip()
-    const files = Object.fromEntries(Array.from({length: 400}, (_, index) => [`${index}.mrw`, rawOf(index)]))
+    const files = Object.fromEntries(
+      Array.from({length: 400}, (_, index) => [`${index}.exv`, notesOf(index)]),
+    )
     for (const [signal, code] of [
       [undefined, 0],
       ['SIGINT', 130],
@@ -145,8 +147,8 @@ describe(`the plugin that brings ExifTool, where there is a Perl${WITHOUT_PERL}`
   })
 })
 
-function rawOf(index: number): Buffer {
-  return raw(
+function notesOf(index: number): Buffer {
+  return notes(
     `2004:05:06 07:${String(Math.floor(index / 60)).padStart(2, '0')}:${String(index % 60).padStart(2, '0')}`,
   )
 }

@@ -6,7 +6,7 @@ import {expect} from 'chai'
 import type {RawPath} from 'mediastruct'
 import {ARGUMENTS, dateAmong} from '../src/dates.ts'
 import {ExifTool, lineOf} from '../src/exiftool.ts'
-import {filmScan, HAS_PERL, minoltaRaw, Scratch, WITHOUT_PERL} from './files.ts'
+import {filmScan, HAS_PERL, metadataOnly, Scratch, WITHOUT_PERL} from './files.ts'
 
 /** Answers with the number of questions so far; by its last line it may hang, end, or say nothing. */
 const STAND_IN = `
@@ -179,9 +179,9 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
   const dateOf = async (path: RawPath, timezone = 'UTC') =>
     dateAmong(await exiftool.tagsOf(path, ARGUMENTS), {timezone})
 
-  it('dates a raw file that no built-in reader knows, with sub-seconds and offset', async () => {
+  it('dates a file that no built-in reader knows, with sub-seconds and offset', async () => {
     const exif = {36867: '2004:05:06 07:08:09', 36881: '+09:00', 37521: '054'}
-    expect(await dateOf(scratch.write('PICT0001.MRW', minoltaRaw(exif)))).to.deep.equal({
+    expect(await dateOf(scratch.write('PICT0001.EXV', metadataOnly(exif)))).to.deep.equal({
       local: '2004-05-06T07:08:09.054',
       offset: '+09:00',
       confidence: 'high',
@@ -210,13 +210,13 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
   })
 
   it('has nothing to say of what is no picture, broken or empty', async () => {
-    const raw = minoltaRaw({36867: '2004:05:06 07:08:09'})
+    const notes = metadataOnly({36867: '2004:05:06 07:08:09'})
     for (const [name, bytes] of Object.entries({
       'a.txt': Buffer.from('hello'),
-      'empty.mrw': Buffer.alloc(0),
-      'cut.mrw': raw.subarray(0, 60),
-      'zeros.mrw': Buffer.alloc(5000),
-      'blank.mrw': minoltaRaw({36867: '    :  :     :  :  '}),
+      'empty.exv': Buffer.alloc(0),
+      'cut.exv': notes.subarray(0, 60),
+      'zeros.exv': Buffer.alloc(5000),
+      'blank.exv': metadataOnly({36867: '    :  :     :  :  '}),
     })) {
       expect(await dateOf(scratch.write(name, bytes)), name).to.equal(undefined)
     }
@@ -240,14 +240,14 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
     ]
     for (const [index, name] of names.entries()) {
       const date = `19${10 + index}:01:02 03:04:05`
-      const path = scratch.write(name, minoltaRaw({36867: date}))
+      const path = scratch.write(name, metadataOnly({36867: date}))
       expect((await dateOf(path))?.local, JSON.stringify(name)).to.equal(`19${10 + index}-01-02T03:04:05`)
     }
     expect(readdirSync(scratch.root)).to.have.length(names.length)
   })
 
   it('changes nothing of a file', async () => {
-    const path = scratch.write('-artist=me', minoltaRaw({36867: '2004:05:06 07:08:09'}))
+    const path = scratch.write('-artist=me', metadataOnly({36867: '2004:05:06 07:08:09'}))
     const state = () => {
       const {size, mtimeNs, ctimeNs, ino} = lstatSync(path, {bigint: true})
       return [size, mtimeNs, ctimeNs, ino]
@@ -260,7 +260,7 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
 
   it('runs no config file of the directory or the home that it is started in', async () => {
     scratch.write('.ExifTool_config', Buffer.from('die "it ran"; 1;'))
-    const path = scratch.write('a.mrw', minoltaRaw({36867: '2004:05:06 07:08:09'}))
+    const path = scratch.write('a.exv', metadataOnly({36867: '2004:05:06 07:08:09'}))
     const [home, cwd] = [process.env.HOME, process.cwd()]
     try {
       process.chdir(scratch.root)

@@ -4,24 +4,17 @@ import {mkdtempSync, realpathSync, rmSync, writeFileSync} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {join} from 'node:path'
 import type {RawPath} from 'mediastruct'
-import {tiff} from '../../ingester/test/files.ts'
+import {exifSegment, jpeg, tiff} from '../../ingester/test/files.ts'
 
 export const HAS_PERL = spawnSync('perl', ['-v']).status === 0
 
 /** Said in the title of what is skipped without it. */
 export const WITHOUT_PERL = HAS_PERL ? '' : ' (skipped: no perl on the PATH)'
 
-/** A Minolta raw file: a header block whose one part is a TIFF structure with the EXIF directory. */
-export function minoltaRaw(exif: Record<number, string>): Buffer {
-  const part = block('\0TTW', tiff({271: 'Minolta Co., Ltd.'}, exif))
-  return Buffer.concat([block('\0MRM', part), Buffer.alloc(64)])
-}
-
-function block(name: string, payload: Uint8Array): Buffer {
-  const header = Buffer.alloc(8)
-  header.write(name, 'latin1')
-  header.writeUInt32BE(payload.length, 4)
-  return Buffer.concat([header, payload])
+/** The metadata of a picture in a file of its own, as Exiv2 writes it: the segments of a JPEG behind another mark. */
+export function metadataOnly(exif: Record<number, string>): Buffer {
+  const segments = jpeg(exifSegment(tiff({271: 'A camera'}, exif))).subarray(2)
+  return Buffer.concat([Buffer.from('\xff\x01Exiv2', 'latin1'), segments])
 }
 
 /** A frame of scanned film (SMPTE 268M, DPX): a header of fixed places. @param created `2019:01:02:03:04:05` */
