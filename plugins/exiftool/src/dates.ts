@@ -49,7 +49,7 @@ const NAMES = [
   ...['DateTimeOriginal', 'SubSecTimeOriginal', 'OffsetTimeOriginal'],
   ...['CreateDate', 'SubSecTimeDigitized', 'OffsetTimeDigitized'],
   ...['CreationDate', 'CreationDateValue', 'ContentCreateDate', 'DateCreated', 'TimeCreated'],
-  'MIMEType',
+  ...['Make', 'Model', 'MIMEType'],
 ]
 
 /** Made up by ExifTool out of other tags, which are asked for themselves. */
@@ -70,29 +70,35 @@ export const ARGUMENTS: readonly string[] = [
 
 /** A date as it stands in the file. */
 interface Written {
+  readonly text: string
   readonly parsed: ParsedDate | undefined
   /** It names a moment everywhere, and not what a clock showed. */
   readonly isInstant: boolean
 }
 
-/** @returns the first date that can be believed */
-export function dateAmong(tags: Tags, {timezone}: Pick<DatableFile, 'timezone'>): CaptureDate | undefined {
-  for (const {parsed, isInstant} of writtenIn(tags)) {
-    const answer = parsed && (isInstant ? converted(parsed, timezone) : trusted(parsed, 'high'))
-    if (answer) return answer
+type Asked = Pick<DatableFile, 'timezone' | 'localClocks' | 'refuse'>
+
+/** @returns the first date that can be believed; what was refused before it is told to the host */
+export function dateAmong(tags: Tags, file: Asked): CaptureDate | undefined {
+  const isLocal = isLocalClock(tags, file.localClocks)
+  for (const {text, parsed, isInstant} of writtenIn(tags)) {
+    const date =
+      parsed && (isInstant && !isLocal ? converted(parsed, file.timezone) : trusted(parsed, 'high'))
+    if (typeof date === 'object') return date
+    file.refuse(text, date ?? NO_DATE)
   }
   return undefined
 }
 
 /** All that is written, from what is believed first to what is believed last. */
 function* writtenIn(tags: Tags): Generator<Written> {
-  const isMedia = MEDIA.test(textOf(tags['File:MIMEType']) ?? '')
+  const isMedia = MEDIA.test(textOf(tags['File:MIMEType']))
   for (const field of WALL_CLOCK) {
-    if (isMedia || !field.date.endsWith(':CreateDate')) yield {parsed: gather(tags, field), isInstant: false}
+    if (isMedia || !field.date.endsWith(':CreateDate')) yield* written(tags, field, false)
   }
   yield* others(tags, /:DateTimeOriginal$/)
   for (const date of INSTANTS) {
-    if (date !== FILM_HEADER || isFilm(tags)) yield {parsed: gather(tags, {date}), isInstant: true}
+    if (date !== FILM_HEADER || isFilm(tags)) yield* written(tags, {date}, true)
   }
   if (isMedia) yield* others(tags, /:(?:CreateDate|CreationDate)$/)
 }
@@ -104,52 +110,69 @@ const MEDIA = /^(?:image|video|audio)\/|photoshop$/
 const FILM_HEADER = 'QuickTime:CreateDate'
 
 function isFilm(tags: Tags): boolean {
-  return textOf(tags['File:MIMEType'])?.startsWith('video/') ?? false
+  return textOf(tags['File:MIMEType']).startsWith('video/')
 }
 
 /** In formats that are not named above, a date in UTC is taken for an instant: no camera's clock is meant. */
 function* others(tags: Tags, pattern: RegExp): Generator<Written> {
   const known = [...INSTANTS, ...WALL_CLOCK.map(({date}) => date)]
   for (const date of Object.keys(tags)) {
-    if (!pattern.test(date) || known.includes(date) || date.startsWith(MADE_UP)) continue
-    const parsed = gather(tags, {date})
-    yield {parsed, isInstant: parsed?.offset === 'Z' || parsed?.offset === '+00:00'}
+    if (pattern.test(date) && !known.includes(date) && !date.startsWith(MADE_UP)) {
+      yield* written(tags, {date}, 'where it says UTC')
+    }
   }
 }
 
-/** Puts a date together; sub-seconds and offset count only where they are well-formed. */
-function gather(tags: Tags, {date, time, subsec, offset}: Field): ParsedDate | undefined {
-  const text = [date, ...(time === undefined ? [] : [time])]
-    .flatMap((tag) => textOf(tags[tag]) ?? [])
-    .join(' ')
+/** Puts a date together; sub-seconds and offset count only where they are well-formed. Nothing where nothing is written. */
+function* written(
+  tags: Tags,
+  {date, time, subsec, offset}: Field,
+  isInstant: boolean | 'where it says UTC',
+): Generator<Written> {
+  const tag = (name: string | undefined) => (name === undefined ? '' : textOf(tags[name]))
+  const text = `${tag(date)} ${tag(time)}`.trim()
+  if (text === '') return
   const parsed = parseDate(text)
-  if (parsed?.local.hour === undefined) return parsed
-  const digits = subsec && /^\d{1,9}/.exec(textOf(tags[subsec])?.trim() ?? '')?.[0]
-  const local = digits ? {...parsed.local, subsec: digits} : parsed.local
-  return {local, offset: parseOffset((offset && textOf(tags[offset])) || '') ?? parsed.offset}
+  const whole = parsed && completed(parsed, tag(subsec), tag(offset))
+  const saysUtc = whole?.offset === 'Z' || whole?.offset === '+00:00'
+  yield {text, parsed: whole, isInstant: typeof isInstant === 'boolean' ? isInstant : saysUtc}
+}
+
+function completed(parsed: ParsedDate, subsec: string, offset: string): ParsedDate {
+  if (parsed.local.hour === undefined) return parsed
+  const digits = /^\d{1,9}/.exec(subsec.trim())?.[0]
+  const local = digits === undefined ? parsed.local : {...parsed.local, subsec: digits}
+  return {local, offset: parseOffset(offset) ?? parsed.offset}
 }
 
 /** ExifTool writes as a number what looks like one, and loses nothing by it. */
-function textOf(value: unknown): string | undefined {
+function textOf(value: unknown): string {
   if (typeof value === 'string') return value
   if (typeof value === 'number') return String(value)
-  return Array.isArray(value) ? textOf(value[0]) : undefined
+  return Array.isArray(value) ? textOf(value[0]) : ''
 }
 
-/** The zeros of counters are told by their UTC value: in another zone they fall on the evening before. */
-function converted({local, offset}: ParsedDate, timezone: string): CaptureDate | undefined {
+/** Whether the camera is one of those that write local time where a format wants UTC. */
+function isLocalClock(tags: Tags, localClocks: readonly string[]): boolean {
+  const found = (name: string) =>
+    textOf(tags[Object.keys(tags).find((tag) => tag.endsWith(`:${name}`)) ?? ''])
+  const camera = `${found('Make')} ${found('Model')}`.trim().toLowerCase()
+  return localClocks.some((clock) => clock.trim() !== '' && camera.startsWith(clock.trim().toLowerCase()))
+}
+
+const NO_DATE = 'no such day or time'
+
+/** A date, or why it is none. The zeros of counters are told by their UTC value: in another zone they fall on the evening before. */
+function converted({local, offset}: ParsedDate, timezone: string): CaptureDate | string {
   const utcSeconds = offset === undefined ? clockSeconds(local) : toUtc(local, offset)
-  if (refusal(utcClock(utcSeconds), nowSeconds()) !== undefined) return undefined
   const parsed = fromUtc(utcSeconds, timezone)
-  return parsed && trusted(parsed, 'medium')
+  return refusal(utcClock(utcSeconds), nowSeconds()) ?? (parsed ? trusted(parsed, 'medium') : NO_DATE)
 }
 
-function trusted(
-  {local, offset}: ParsedDate,
-  confidence: CaptureDate['confidence'],
-): CaptureDate | undefined {
-  if (refusal(local, nowSeconds()) !== undefined) return undefined
-  return {local: toIso(local), confidence, ...(offset !== undefined && {offset})}
+/** A date, or why it is none. */
+function trusted({local, offset}: ParsedDate, confidence: CaptureDate['confidence']): CaptureDate | string {
+  const refused = refusal(local, nowSeconds())
+  return refused ?? {local: toIso(local), confidence, ...(offset !== undefined && {offset})}
 }
 
 function nowSeconds(): number {

@@ -6,7 +6,8 @@ import type {Tags} from '../src/exiftool.ts'
 
 const JPEG = {'File:MIMEType': 'image/jpeg'}
 const FILM = {'File:MIMEType': 'video/quicktime'}
-const ask = (tags: Tags, timezone = 'UTC') => dateAmong(tags, {timezone})
+const ask = (tags: Tags, timezone = 'UTC', localClocks: readonly string[] = []) =>
+  dateAmong(tags, {timezone, localClocks, refuse: () => undefined})
 const localOf = (tags: Tags, timezone?: string) => ask(tags, timezone)?.local
 
 /** Each beats all below it. */
@@ -106,6 +107,39 @@ describe('the date among ExifTool’s tags', () => {
     for (const zero of ['1904:01:01 00:00:00', '1970:01:01 00:00:00']) {
       expect(ask({...FILM, 'QuickTime:CreateDate': zero}, 'America/New_York')).to.equal(undefined)
     }
+  })
+
+  it('is what stands there, where the config knows the camera for one that writes local time', () => {
+    const tags = {
+      ...FILM,
+      'QuickTime:Make': 'Some',
+      'QuickTime:Model': 'Cam 2',
+      'QuickTime:CreateDate': '2018:12:31 23:30:00',
+    }
+    expect(localOf(tags, 'Asia/Tokyo')).to.equal('2019-01-01T08:30:00')
+    for (const clock of ['some', ' SOME CAM']) {
+      expect(ask(tags, 'Asia/Tokyo', ['', clock])?.local, clock).to.equal('2018-12-31T23:30:00')
+    }
+    expect(ask(tags, 'Asia/Tokyo', ['', 'cam'])?.local).to.equal('2019-01-01T08:30:00')
+  })
+
+  it('tells what it refuses, and why', () => {
+    const refused: string[][] = []
+    const tags = {
+      ...FILM,
+      'EXIF:DateTimeOriginal': '0000:00:00 00:00:00',
+      'QuickTime:CreationDate': '',
+      'QuickTime:CreateDate': '1904:01:01 00:00:00',
+      'ASF:CreationDate': '2999:01:01 00:00:00Z',
+      'DPX:CreateDate': '2019:01:02 03:04:05',
+    }
+    const refuse = (text: string, reason: string) => void refused.push([text, reason])
+    expect(dateAmong(tags, {timezone: 'UTC', localClocks: [], refuse})?.local).to.equal('2019-01-02T03:04:05')
+    expect(refused).to.deep.equal([
+      ['0000:00:00 00:00:00', 'no such day or time'],
+      ['1904:01:01 00:00:00', 'the zero of a counter'],
+      ['2999:01:01 00:00:00Z', 'in the future'],
+    ])
   })
 
   it('is not when a still picture was encoded, nor when a document was written', () => {

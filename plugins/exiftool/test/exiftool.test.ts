@@ -6,7 +6,7 @@ import {expect} from 'chai'
 import type {RawPath} from 'mediastruct'
 import {ARGUMENTS, dateAmong} from '../src/dates.ts'
 import {ExifTool, lineOf} from '../src/exiftool.ts'
-import {filmScan, HAS_PERL, metadataOnly, Scratch, WITHOUT_PERL} from './files.ts'
+import {ASKED, filmScan, HAS_PERL, metadataOnly, Scratch, WITHOUT_PERL} from './files.ts'
 
 /** Answers with the number of questions so far; by its last line it may hang, end, or say nothing. */
 const STAND_IN = `
@@ -176,8 +176,7 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
   })
   afterEach(() => scratch.remove())
 
-  const dateOf = async (path: RawPath, timezone = 'UTC') =>
-    dateAmong(await exiftool.tagsOf(path, ARGUMENTS), {timezone})
+  const dateOf = async (path: RawPath) => dateAmong(await exiftool.tagsOf(path, ARGUMENTS), ASKED)
 
   it('dates a file that no built-in reader knows, with sub-seconds and offset', async () => {
     const exif = {36867: '2004:05:06 07:08:09', 36881: '+09:00', 37521: '054'}
@@ -199,9 +198,9 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
     try {
       for (const zone of ['America/New_York', 'Asia/Tokyo', 'Pacific/Apia']) {
         process.env.TZ = zone
-        expect(
-          (await dateAmong(await new ExifTool().tagsOf(path, ARGUMENTS), {timezone: 'UTC'}))?.local,
-        ).to.equal('1999-12-31T23:59:58')
+        expect((await dateAmong(await new ExifTool().tagsOf(path, ARGUMENTS), ASKED))?.local).to.equal(
+          '1999-12-31T23:59:58',
+        )
       }
     } finally {
       if (before === undefined) delete process.env.TZ
@@ -268,7 +267,7 @@ describe(`ExifTool itself${WITHOUT_PERL}`, function () {
         if (value === undefined) delete process.env.HOME
         else process.env.HOME = value
         const tags = await new ExifTool().tagsOf(path, ARGUMENTS)
-        expect(dateAmong(tags, {timezone: 'UTC'})?.local).to.equal('2004-05-06T07:08:09')
+        expect(dateAmong(tags, ASKED)?.local).to.equal('2004-05-06T07:08:09')
       }
     } finally {
       process.chdir(cwd)

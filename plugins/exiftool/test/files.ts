@@ -26,6 +26,9 @@ export function filmScan(created: string): Buffer {
   return header
 }
 
+/** What a file tells that lies in a drop of this zone. */
+export const ASKED = {timezone: 'UTC', localClocks: [], refuse: () => undefined}
+
 /** A directory that lasts as long as one test. */
 export class Scratch {
   readonly root = realpathSync(mkdtempSync(join(tmpdir(), 'mediastruct-exiftool-')))

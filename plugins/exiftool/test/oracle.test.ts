@@ -8,7 +8,7 @@ import {expect} from 'chai'
 import {type CaptureDate, fromText} from 'mediastruct'
 import {ARGUMENTS, dateAmong} from '../src/dates.ts'
 import {ExifTool} from '../src/exiftool.ts'
-import {HAS_PERL, WITHOUT_PERL} from './files.ts'
+import {ASKED, HAS_PERL, WITHOUT_PERL} from './files.ts'
 
 const MEDIA =
   process.env.MEDIASTRUCT_MEDIA ?? fileURLToPath(new URL('../../../../shared/media', import.meta.url))
@@ -35,7 +35,7 @@ describe(`the plugin on real files${WHERE}`, function () {
     const exiftool = new ExifTool()
     for (const row of readOracle()) {
       const tags = await exiftool.tagsOf(fromText(`${MEDIA}/${row.file}`), ARGUMENTS)
-      answers.set(row, dateAmong(tags, {timezone: 'UTC'}))
+      answers.set(row, dateAmong(tags, ASKED))
     }
   })
 
