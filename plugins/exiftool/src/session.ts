@@ -8,6 +8,8 @@ export interface SessionOptions {
   readonly start?: () => Promise<ChildProcessWithoutNullStreams>
   /** Longest that an answer may take, in milliseconds. */
   readonly patienceMs?: number
+  /** How long it stays without a question, in milliseconds: a watched drop may be still for days. */
+  readonly idleMs?: number
 }
 
 /** It ended, whoever's doing that was, before it answered. */
@@ -15,6 +17,8 @@ export class Ended extends Error {}
 
 /** A healthy file takes some ten milliseconds; a sleeping disk takes seconds. */
 const PATIENCE_MS = 10_000
+
+const IDLE_MS = 60_000
 
 /** Kept of what it complains about, in characters. */
 const COMPLAINT = 4096
@@ -29,6 +33,8 @@ interface Question {
 export class Session {
   readonly #child: ChildProcessWithoutNullStreams
   readonly #patienceMs: number
+  readonly #idleMs: number
+  #idle: NodeJS.Timeout | undefined
   #asked = 0
   #question: Question | undefined
   #answer = ''
@@ -36,13 +42,14 @@ export class Session {
   #isOver = false
 
   /** @throws Error that says what is missing */
-  static async start({start = startExifTool, patienceMs = PATIENCE_MS}: SessionOptions): Promise<Session> {
-    return new Session(await start(), patienceMs)
+  static async start({start = startExifTool, ...limits}: SessionOptions): Promise<Session> {
+    return new Session(await start(), limits)
   }
 
-  private constructor(child: ChildProcessWithoutNullStreams, patienceMs: number) {
+  private constructor(child: ChildProcessWithoutNullStreams, limits: Omit<SessionOptions, 'start'>) {
     this.#child = child
-    this.#patienceMs = patienceMs
+    this.#patienceMs = limits.patienceMs ?? PATIENCE_MS
+    this.#idleMs = limits.idleMs ?? IDLE_MS
     const {stdin, stdout, stderr} = child
     // It is no reason to go on: while a question waits, its timer is. Nor may it outlive us, whatever it is busy with.
     child.unref()
@@ -63,6 +70,7 @@ export class Session {
    * @throws Ended, where it does or did so; Error where it takes too long, and is ended
    */
   async ask(lines: readonly string[]): Promise<string> {
+    clearTimeout(this.#idle)
     if (this.#isOver) throw new Ended(this.#lastWords())
     const number = ++this.#asked
     let timer: NodeJS.Timeout | undefined
@@ -76,6 +84,7 @@ export class Session {
     } finally {
       clearTimeout(timer)
       this.#question = undefined
+      this.#idle = setTimeout(() => this.#child.stdin.end(), this.#idleMs).unref()
     }
   }
 

@@ -93,6 +93,13 @@ describe('ExifTool, asked file after file', () => {
     expect(await ask('/3')).to.include({path: '/3', asked: 1})
   })
 
+  it('goes when nobody asked for a while, and comes again', async () => {
+    exiftool = new ExifTool({start: standIn.start, idleMs: 1})
+    await ask('/1')
+    await once(standIn.children[0] ?? process, 'close')
+    expect(await ask('/2')).to.include({path: '/2', asked: 1})
+  })
+
   it('that ends on a file twice fails on it once', async () => {
     await ask('/1')
     expect(await failure(ask('/end'))).to.include('ended before it answered')
