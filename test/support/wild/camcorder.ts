@@ -17,7 +17,7 @@ function clip(number: number, taken: string): Buffer {
     24: [0x02, ...digits(year.slice(0, 2), year.slice(2), month)],
     25: digits(day, hour, minute, second),
   })
-  const picture = unit(5, Buffer.alloc(400, 0x20 + number))
+  const picture = unit(5, Buffer.alloc(2000, 0x20 + number))
   const stream = Buffer.concat([
     unit(9, Buffer.from([0x10])),
     unit(7, Buffer.alloc(20, 1)),

@@ -14,7 +14,7 @@ export interface Notes {
   readonly modified?: string
   /** Of `modified`. */
   readonly modifiedOffset?: string
-  /** What the halves of a Live Photo share. */
+  /** What the halves of a Live Photo share: longer than four characters. */
   readonly contentId?: string | undefined
 }
 
