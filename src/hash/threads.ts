@@ -1,5 +1,5 @@
 /** A pool of worker threads that is loaded when it is first asked, and ends only when nothing is on its way any more. */
-import type {Piscina} from 'piscina'
+import {startThreads, type ThreadPool} from '../threads.ts'
 import type {Heeded} from './heed.ts'
 
 /** Takes what a plugin's code threw in a thread when nobody waited for it any more, as a sentence that names it. */
@@ -9,7 +9,7 @@ export class Threads<Task, Result> {
   readonly #filename: string
   readonly #most: number
   readonly #takeStray: TakeStray | undefined
-  #pool: Promise<Piscina<Task, Heeded<Result>>> | undefined
+  #pool: Promise<ThreadPool<Task, Heeded<Result>>> | undefined
   readonly #running = new Set<Promise<Result>>()
 
   /** @param filename URL of the module that each thread runs */
@@ -20,7 +20,7 @@ export class Threads<Task, Result> {
   }
 
   run(task: Task): Promise<Result> {
-    this.#pool ??= start(this.#filename, this.#most)
+    this.#pool ??= startThreads({module: this.#filename, most: this.#most})
     const running = this.#answer(this.#pool, task)
     this.#running.add(running)
     const forget = () => this.#running.delete(running)
@@ -29,7 +29,7 @@ export class Threads<Task, Result> {
     return running
   }
 
-  async #answer(pool: Promise<Piscina<Task, Heeded<Result>>>, task: Task): Promise<Result> {
+  async #answer(pool: Promise<ThreadPool<Task, Heeded<Result>>>, task: Task): Promise<Result> {
     const {answer, strays} = await (await pool).run(task)
     for (const message of strays) this.#takeStray?.(message)
     return answer
@@ -41,10 +41,4 @@ export class Threads<Task, Result> {
     await (await this.#pool)?.destroy()
     this.#pool = undefined
   }
-}
-
-/** Threads start as they are needed and stay: piscina would end an idle one at once, and a new one costs 60 ms. */
-async function start<Task, Result>(filename: string, maxThreads: number): Promise<Piscina<Task, Result>> {
-  const {Piscina} = await import('piscina')
-  return new Piscina({filename, minThreads: 1, maxThreads, idleTimeout: Number.POSITIVE_INFINITY})
 }

@@ -25,6 +25,14 @@ function manifestOf(directory: string): Manifest {
   return JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 }
 
+/** What a package depends on, and what that depends on. */
+function dependenciesOf(directory: string): string[] {
+  return Object.keys(manifestOf(directory).dependencies ?? {}).flatMap((name) => [
+    name,
+    ...dependenciesOf(join(PACKAGE_ROOT, 'node_modules', name)),
+  ])
+}
+
 /** Paths of a package's own files below its root, without what is bundled with it. */
 function filesOf(root: string): string[] {
   return readdirSync(root, {recursive: true, encoding: 'utf8'})
@@ -55,7 +63,7 @@ describe('The tarball of a release', () => {
     const bundled = globSync('{@*/*,[!@]*}', {cwd: join(program.packageRoot, 'node_modules')})
     const expected = PLUGINS.flatMap((name) => [
       `@mediastruct/plugin-${name}`,
-      ...Object.keys(manifestOf(join(PACKAGE_ROOT, 'plugins', name)).dependencies ?? {}),
+      ...dependenciesOf(join(PACKAGE_ROOT, 'plugins', name)),
     ])
     expect(bundled.sort()).to.deep.equal([...new Set(expected)].sort())
     expect(globSync('**/@oclif/core/package.json', {cwd: program.directory})).to.have.length(1)

@@ -3,8 +3,7 @@
  * memory or ends its thread costs its own file and nothing else: the thread goes, and another takes its place.
  */
 
-import {MediaStructError, messageOf, type RawPath} from 'mediastruct'
-import type {Piscina} from 'piscina'
+import {MediaStructError, messageOf, type RawPath, startThreads, type ThreadPool} from 'mediastruct'
 import type {Examination} from './examination.ts'
 import type {Examined} from './worker.ts'
 
@@ -20,7 +19,7 @@ export interface PoolOptions {
 
 const TIME = 'EXAMINE_TIME'
 
-type Pool = Piscina<RawPath, Examined>
+type Pool = ThreadPool<RawPath, Examined>
 
 export class ExaminerPool {
   readonly #options: PoolOptions
@@ -76,7 +75,7 @@ export class ExaminerPool {
   }
 
   async #run(path: RawPath): Promise<Examined> {
-    this.#pool ??= start(this.#options)
+    this.#pool ??= this.#start()
     const pool = await this.#pool
     const {limitMs} = this.#options
     const abort = new AbortController()
@@ -90,6 +89,11 @@ export class ExaminerPool {
     }
   }
 
+  #start(): Promise<Pool> {
+    const {module, threads, limitMib} = this.#options
+    return startThreads({module, most: threads, limitMib})
+  }
+
   /** Ends the threads; those at work are waited for: an answer that came afterwards would end the program. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#running)
@@ -97,24 +101,6 @@ export class ExaminerPool {
     this.#pool = undefined
     await (await pool)?.destroy()
   }
-}
-
-/**
- * Threads start as they are needed and stay: a new one costs more than a thousand files. An idle one doesn't keep the
- * program from ending.
- */
-async function start({module, threads, limitMib}: PoolOptions): Promise<Pool> {
-  const {Piscina} = await import('piscina')
-  const pool: Pool = new Piscina({
-    filename: module,
-    minThreads: 1,
-    maxThreads: threads,
-    idleTimeout: Number.POSITIVE_INFINITY,
-    resourceLimits: {maxOldGenerationSizeMb: limitMib},
-  })
-  // A thread that ends between two files: the next file finds another one.
-  pool.on('error', () => undefined)
-  return pool
 }
 
 function answerOf(examined: Examined): Examination {
