@@ -130,7 +130,7 @@ describe('what is there already', function () {
         expect(left.map(({code}) => code)).to.deep.equal(Array(same - (holds ? 0 : 1)).fill('held'))
         expect(Number(libraryHas(SAME)) - inLibrary, 'filed').to.equal(holds ? 0 : 1)
         expect(lost(before, census(directory))).to.deep.equal([])
-        expect((await ingest(args)).moves, 'a second run').to.deep.equal([])
+        if (way.startsWith('ingest')) expect((await ingest(args)).moves, 'a second run').to.deep.equal([])
       })
     }
 
