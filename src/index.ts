@@ -13,10 +13,22 @@ export {doubtfulJsons} from './assets/takeout.ts'
 export {BaseCommand, typedPath} from './base-command.ts'
 export type {Afterwards, CarryOut, PlanSink} from './carry-out.ts'
 export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'
+export type {BurnFacts, CopyChange, CopyRow, Said} from './catalog/copies.ts'
+export {Copies, copyName} from './catalog/copies.ts'
+export type {CopyState} from './catalog/copy-states.ts'
+export {isReadBack, isWritten} from './catalog/copy-states.ts'
 export {assertCrawled, assertIndexed, indexedRoots} from './catalog/crawled.ts'
 export {filedAs} from './catalog/filed-as.ts'
 export type {LeavingFile} from './catalog/leaving.ts'
 export {LeavingFiles} from './catalog/leaving.ts'
+export type {
+  CopyCheck,
+  EventDetails,
+  ImageFacts,
+  VolumeEventName,
+  VolumeEventRow,
+  VolumeKey,
+} from './catalog/volume-events.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
 export {tellsOfChanges} from './config/filesystem.ts'

@@ -10,6 +10,7 @@ const PATH_COLUMNS = [
   ['volumes', 'archive'],
   ['volumes', 'path'],
   ['copies', 'archive'],
+  ['volume_events', 'archive'],
   ['own_files', 'path'],
 ] as const
 

@@ -101,6 +101,26 @@ export const MIGRATIONS: readonly string[] = [
   ) WITHOUT ROWID;
 
   `,
+  `
+  CREATE TABLE volume_events (
+    id TEXT PRIMARY KEY,          -- ULID; counted up from 0 where there were copies before there were events
+    at_ms INTEGER NOT NULL,       -- ms since 1970
+    archive BLOB NOT NULL,
+    volume TEXT NOT NULL,
+    copy TEXT,                    -- NULL: the volume itself
+    event TEXT NOT NULL,
+    state TEXT NOT NULL,          -- that it left the copy, or the volume, in
+    adopted INTEGER NOT NULL DEFAULT 0, -- told by an index, not seen by us
+    details TEXT NOT NULL         -- JSON
+  ) WITHOUT ROWID;
+  CREATE INDEX volume_events_by_volume ON volume_events (archive, volume, id);
+  ALTER TABLE copies ADD COLUMN adopted INTEGER NOT NULL DEFAULT 0;
+  UPDATE copies SET adopted = 1;
+  INSERT INTO volume_events
+    SELECT printf('%026d', row_number() OVER (ORDER BY archive, volume, name)), changed_ms, archive, volume, name,
+      'imported', state, 1, json_object('by', 'import', 'where', place)
+    FROM copies;
+  `,
 ]
 
 /** Version of the newest schema: the count of steps. */

@@ -57,10 +57,10 @@ export class Volumes {
       .map(volumeOf)
   }
 
-  /** Volumes of which at least `copies` copies were read back whole from their medium. */
+  /** Volumes of which at least `copies` copies were read back whole from their medium, by us. */
   safe(copies: number): VolumeRow[] {
     const counts = this.#db.query(
-      "SELECT count(*) FROM copies WHERE archive = ? AND volume = ? AND state IN ('verified', 'audited')",
+      "SELECT count(*) FROM copies WHERE archive = ? AND volume = ? AND state IN ('verified', 'audited') AND adopted = 0",
     )
     return this.all().filter(({archive, id}) => toNumber(counts.get(toBytes(archive), id)?.[0]) >= copies)
   }

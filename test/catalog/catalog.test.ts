@@ -4,11 +4,12 @@ import fc from 'fast-check'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {assertCrawled, wasCrawled} from '../../src/catalog/crawled.ts'
 import {relocate} from '../../src/catalog/relocate.ts'
-import {type VolumeRow, Volumes} from '../../src/catalog/volumes.ts'
+import {Volumes} from '../../src/catalog/volumes.ts'
 import {isWithin, type RawPath} from '../../src/paths/bytes.ts'
 import {blake3, newCatalog, raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 import {scratch} from '../support/scratch.ts'
+import {volumeRow} from '../support/volumes.ts'
 
 const paths = (files: Iterable<{path: RawPath}>) => [...files].map(({path}) => path)
 
@@ -177,7 +178,7 @@ describe('the catalog', () => {
     catalog.putTree({path: raw('/old'), crawledMs: 5, algorithm: 'blake3', files: 1, bytes: 3, errors: 0})
     catalog.recordOwn(raw('/old/index.json'), 'abc')
     const volumes = new Volumes(catalog.db)
-    volumes.put(volume({archive: raw('/old'), path: raw('/old/MS-0001')}))
+    volumes.put(volumeRow({archive: raw('/old'), path: raw('/old/MS-0001')}))
     expect(relocate(catalog, raw('/old'), raw('/mnt/new'))).to.equal(1)
     expect(paths(catalog.all())).to.deep.equal(['/mnt/new/a/x', '/older/x'])
     expect(catalog.trees().map(({path}) => path)).to.deep.equal(['/mnt/new'])
@@ -191,12 +192,12 @@ describe('the catalog', () => {
   it('keeps volumes as they were put, and knows which have enough verified copies', () => {
     const catalog = newCatalog()
     const volumes = new Volumes(catalog.db)
-    const one = volume({id: 'MS-0001', folders: ['2019/\xff' as RawPath], own: {'bagit.txt': 'aa'}})
-    volumes.put(volume({id: 'MS-0002'}))
+    const one = volumeRow({id: 'MS-0001', folders: ['2019/\xff' as RawPath], own: {'bagit.txt': 'aa'}})
+    volumes.put(volumeRow({id: 'MS-0002'}))
     volumes.put(one)
     expect(volumes.of(one.archive).map(({id}) => id)).to.deep.equal(['MS-0001', 'MS-0002'])
     expect(volumes.all()[0]).to.deep.equal(one)
-    const copy = catalog.db.query('INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?)')
+    const copy = catalog.db.query('INSERT INTO copies VALUES (?, ?, ?, ?, ?, ?, 0)')
     for (const [name, state] of [
       ['a', 'verified'],
       ['b', 'audited'],
@@ -210,24 +211,6 @@ describe('the catalog', () => {
 })
 
 const raw2 = (text: string) => text as RawPath
-
-function volume(more: Partial<VolumeRow>): VolumeRow {
-  return {
-    id: 'MS-0001',
-    archive: raw('/archive'),
-    path: raw('/archive/MS-0001'),
-    medium: 'bd-r-25',
-    capacityBytes: 24_220_008_448,
-    state: 'unburned',
-    usedBytes: 1,
-    payloadBytes: 1,
-    files: 1,
-    folders: [],
-    filledBy: ['RUN'],
-    own: {},
-    ...more,
-  }
-}
 
 describe('a scratch copy of the catalog', () => {
   it('begins as the catalog is, and leaves it and its directory as they were', () => {

@@ -16,8 +16,9 @@ import {
 import {DatabaseSync} from 'node:sqlite'
 import {expect} from 'chai'
 import {Catalog} from '../../src/catalog/catalog.ts'
+import {Copies} from '../../src/catalog/copies.ts'
 import {lockFileOf} from '../../src/catalog/lock.ts'
-import {SCHEMA_VERSION} from '../../src/catalog/schema.ts'
+import {MIGRATIONS, SCHEMA_VERSION} from '../../src/catalog/schema.ts'
 import {forThisTest} from '../support/children.ts'
 import {raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
@@ -90,6 +91,31 @@ describe('opening a catalog', () => {
     expect(message)
       .to.include(`version ${SCHEMA_VERSION + 1}`)
       .and.include(`knows ${SCHEMA_VERSION}`)
+  })
+
+  it('brings one of the first version up to date: its copies stay, and count as not read again', async () => {
+    const file = `${scratch()}/catalog.db`
+    const db = new DatabaseSync(file)
+    db.exec(MIGRATIONS[0] ?? '')
+    db.exec(`PRAGMA user_version = 1;
+      INSERT INTO copies VALUES (CAST('/archive' AS BLOB), 'MS-0001', 'a', 'verified', 'Attic', 1500),
+        (CAST('/archive' AS BLOB), 'MS-0001', 'b', 'burned', NULL, 1600)`)
+    db.close()
+    await refusal('CATALOG_OLDER', () => Catalog.open(file, 'read'))
+    Catalog.open(file, 'write').close()
+    const catalog = Catalog.open(file, 'read')
+    const volume = {archive: raw('/archive'), id: 'MS-0001'}
+    const copies = new Copies(catalog.db)
+    const a = {name: 'a', state: 'verified', where: 'Attic', changedMs: 1500, adopted: true} as const
+    expect(copies.of(volume)).to.deep.equal([
+      a,
+      {...a, name: 'b', state: 'burned', where: undefined, changedMs: 1600},
+    ])
+    expect(copies.events.of(volume).map(({event, copy, where}) => [event, copy, where])).to.deep.equal([
+      ['imported', 'a', 'Attic'],
+      ['imported', 'b', undefined],
+    ])
+    catalog.close()
   })
 
   it('says where there is none, and makes none to read it', async () => {

@@ -1,0 +1,172 @@
+/**
+ * Everything that ever happened to volumes and their copies: rows are added and never changed. What a copy is now follows
+ * from the last one that speaks of it.
+ */
+import type {RawPath} from '../paths/bytes.ts'
+import {fromBytes, toBytes} from '../paths/bytes.ts'
+import type {CopyState} from './copy-states.ts'
+import {type Database, type SqlRow, toNumber} from './database.ts'
+import {ulid} from './ulid.ts'
+
+/** A volume of one archive. */
+export interface VolumeKey {
+  readonly archive: RawPath
+  readonly id: string
+}
+
+export const VOLUME_EVENTS = [
+  'imaged',
+  'burned',
+  'checked',
+  'failed',
+  'lost',
+  'released',
+  /** Stood in a catalog, or in an index, that said no more of it. */
+  'imported',
+] as const
+export type VolumeEventName = (typeof VOLUME_EVENTS)[number]
+
+/** An image of a volume, as it was made and read back. */
+export interface ImageFacts {
+  /** Of the whole image, lower-case hex. */
+  readonly sha256: string
+  /** Sectors that the image has: what is read of a medium to compare it. */
+  readonly sectors: number
+  readonly sectorBytes: number
+  /** Where it was written. */
+  readonly file?: RawPath | undefined
+  /** The program that made it: `xorriso`. */
+  readonly imager: string
+  /** As that program tells it: `1.5.6`. */
+  readonly version: string
+}
+
+/** One reading of a copy, compared with what was written. */
+export interface CopyCheck {
+  readonly result: 'ok' | 'damaged'
+  /** Sectors that were read; undefined where files were read and not the medium. */
+  readonly sectors?: number | undefined
+  /** Files that were read and compared. */
+  readonly files: number
+  /** Part `part` of `of` of the copy was read; undefined: all of it. */
+  readonly subset?: {readonly part: number; readonly of: number} | undefined
+  /** Files that were found wrong, below the volume's directory. */
+  readonly damaged: readonly RawPath[]
+}
+
+/** What is told of an event besides its name. */
+export interface EventDetails {
+  /** The command that saw it: `burn`, `verify`, `mark`, … */
+  readonly by: string
+  /** Where the copy is kept, as the user calls it. */
+  readonly where?: string | undefined
+  /** `imaged`: the image. */
+  readonly image?: ImageFacts | undefined
+  /** `burned`: SHA-256 of the image that was written, where one was. */
+  readonly burnedImage?: string | undefined
+  /** `checked`: what was found. */
+  readonly check?: CopyCheck | undefined
+  /** `failed`: why, as a sentence. */
+  readonly reason?: string | undefined
+}
+
+export interface VolumeEventRow extends EventDetails {
+  /** A ULID: events sort by it. */
+  readonly id: string
+  /** ms since 1970. */
+  readonly atMs: number
+  readonly archive: RawPath
+  readonly volume: string
+  /** Undefined: the volume itself. */
+  readonly copy: string | undefined
+  readonly event: VolumeEventName
+  /** That it left the copy in; `offline` for a volume that was released. */
+  readonly state: CopyState | 'offline'
+  /** Told by an index that was read, not seen by this catalog. */
+  readonly adopted: boolean
+}
+
+export type NewVolumeEvent = Omit<VolumeEventRow, 'id' | 'atMs' | 'adopted'>
+
+const COLUMNS = 'id, at_ms, archive, volume, copy, event, state, adopted, details'
+
+export class VolumeEvents {
+  readonly #db: Database
+  readonly #now: () => number
+
+  /** @param now ms since 1970 */
+  constructor(db: Database, now: () => number = Date.now) {
+    this.#db = db
+    this.#now = now
+  }
+
+  /** Newest first. */
+  all(limit = -1): VolumeEventRow[] {
+    return this.#db
+      .query(`SELECT ${COLUMNS} FROM volume_events ORDER BY id DESC LIMIT ?`)
+      .all(limit)
+      .map(eventOf)
+  }
+
+  /** Oldest first. */
+  of({archive, id}: VolumeKey): VolumeEventRow[] {
+    return this.#db
+      .query(`SELECT ${COLUMNS} FROM volume_events WHERE archive = ? AND volume = ? ORDER BY id`)
+      .all(toBytes(archive), id)
+      .map(eventOf)
+  }
+
+  /** Adds what happened just now, after all that is known. */
+  add(event: NewVolumeEvent): VolumeEventRow {
+    const newest = this.#db.query('SELECT max(id) FROM volume_events').get()?.[0]
+    const atMs = this.#now()
+    const row = {
+      ...event,
+      id: ulid(typeof newest === 'string' ? newest : undefined, atMs),
+      atMs,
+      adopted: false,
+    }
+    this.#insert(row)
+    return row
+  }
+
+  /** Adds what an index tells. @returns whether it was not known yet */
+  adopt(event: Omit<VolumeEventRow, 'adopted'>): boolean {
+    return this.#insert({...event, adopted: true})
+  }
+
+  #insert(row: VolumeEventRow): boolean {
+    const {id, atMs, archive, volume, copy, event, state, adopted, ...details} = row
+    const {changes} = this.#db
+      .query(`INSERT OR IGNORE INTO volume_events (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`)
+      .run(
+        id,
+        atMs,
+        toBytes(archive),
+        volume,
+        copy ?? null,
+        event,
+        state,
+        adopted ? 1 : 0,
+        JSON.stringify(details),
+      )
+    return changes > 0
+  }
+}
+
+function eventOf(row: SqlRow): VolumeEventRow {
+  const [id, atMs, archive, volume, copy, event, state, adopted, details] = row
+  const {where, ...told} = JSON.parse(String(details)) as EventDetails
+  return {
+    id: String(id),
+    atMs: toNumber(atMs),
+    archive: fromBytes(archive as Uint8Array),
+    volume: String(volume),
+    copy: copy === null ? undefined : String(copy),
+    event: event as VolumeEventName,
+    state: state as VolumeEventRow['state'],
+    adopted: toNumber(adopted) === 1,
+    ...told,
+    ...(typeof where === 'string' && {where}),
+  }
+}
