@@ -182,7 +182,10 @@ export interface MovedEvent extends RunEvent {
 }
 export interface VolumeEvent {
   readonly volume: string
+  /** Of the copy, where one is named; else of the volume. */
   readonly state: string
+  /** Name of the copy, `a` of `MS-0001/a`; undefined: the volume itself. */
+  readonly copy?: string | undefined
 }
 
 /** Makes every hook point, afresh for each host. */

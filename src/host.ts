@@ -86,6 +86,14 @@ export class Host {
     return this.#catalog
   }
 
+  /** For commands that can't begin without a catalog: none is made only to be refused. @throws MediaStructError NO_CATALOG */
+  async assertCatalog(): Promise<void> {
+    const file = toText(this.settings.catalog)
+    await assertLocal(file)
+    const {assertCatalog} = await import('./catalog/open.ts')
+    assertCatalog(file)
+  }
+
   /** What an error of the catalog's database says of it; `undefined` for any other error. */
   catalogFailure(error: unknown): MediaStructError | undefined {
     return catalogFailure(toText(this.settings.catalog), error)

@@ -29,6 +29,7 @@ export type {
   VolumeEventRow,
   VolumeKey,
 } from './catalog/volume-events.ts'
+export {copyFields, readToldEvents, toldOfCopies} from './catalog/volume-history.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
 export {tellsOfChanges} from './config/filesystem.ts'
@@ -78,7 +79,7 @@ export {chooseHash, chooseMedium} from './plugin/choose.ts'
 export {contained} from './plugin/contain.ts'
 export {CONFIG_FUNCTION} from './plugin/names.ts'
 export type {Registry, TapRecord} from './plugin/registry.ts'
-export {tell} from './plugin/tell.ts'
+export {tell, tellOfCopy} from './plugin/tell.ts'
 export type {Plugin, PluginApi, PluginFactory} from './plugin/types.ts'
 export {unknownProvider} from './plugin/unknown-name.ts'
 export {buffered} from './report/buffered.ts'

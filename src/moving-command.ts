@@ -4,10 +4,8 @@ import {Flags, type Interfaces} from '@oclif/core'
 import {BaseCommand} from './base-command.ts'
 import type {CarryOut, PlanSink} from './carry-out.ts'
 import type {Catalog} from './catalog/catalog.ts'
-import {assertCatalog} from './catalog/open.ts'
 import {type RunHeader, Runs, type StoredMove} from './catalog/runs.ts'
 import {Volumes} from './catalog/volumes.ts'
-import {assertLocal} from './config/catalog-place.ts'
 import {EXIT, fileFailure, MediaStructError} from './errors.ts'
 import type {MovedEvent, RunEvent} from './hooks.ts'
 import type {DoneMove, Executed} from './mover/executor.ts'
@@ -64,17 +62,10 @@ export abstract class MovingCommand extends BaseCommand {
     this.#dryRun = flags['dry-run'] === true
     this.#planFile = flags.plan as string | undefined
     this.#pruneEmpty = flags['prune-empty'] === true
-    if ((this.ctor as typeof MovingCommand).needsCatalog) await this.#assertCatalog()
+    if ((this.ctor as typeof MovingCommand).needsCatalog) await this.host.assertCatalog()
     const catalog = await this.host.catalog(this.planOnly ? 'scratch' : 'write')
     if (!this.planOnly) await this.#recover(catalog)
     return catalog
-  }
-
-  /** None is made only to be refused. */
-  async #assertCatalog(): Promise<void> {
-    const file = toText(this.host.settings.catalog)
-    await assertLocal(file)
-    assertCatalog(file)
   }
 
   async #recover(catalog: Catalog): Promise<void> {

@@ -6,6 +6,7 @@ import {MediaStructError} from '../errors.ts'
 import {toBytes} from '../paths/bytes.ts'
 import {bestOf, type CopyAction, type CopyState, isReadBack, nextState} from './copy-states.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
+import {lastVerifiedMs} from './last-verified.ts'
 import {
   type CopyCheck,
   type EventDetails,
@@ -199,6 +200,11 @@ export class Copies {
         .query("SELECT 1 FROM volume_events WHERE archive = ? AND volume = ? AND event = 'released' LIMIT 1")
         .get(toBytes(archive), id) !== undefined
     )
+  }
+
+  /** When it was last read back whole, or in parts; ms since 1970. */
+  verifiedMs(volume: VolumeKey, copy: string): number | undefined {
+    return lastVerifiedMs(this.events.of(volume), copyName(copy))
   }
 
   /** Copies that were read back whole from their medium, by us. */

@@ -1,5 +1,6 @@
 /** Volumes of archives as the catalog remembers them. */
-import {fromBytes, fromText, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {MediaStructError} from '../errors.ts'
+import {fromBytes, fromText, isWithin, join, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 import {subtree} from './rows.ts'
 
@@ -65,6 +66,58 @@ export class Volumes {
     return this.all().filter(({archive, id}) => toNumber(counts.get(toBytes(archive), id)?.[0]) >= copies)
   }
 
+  /** Directories of volumes that were released: the user may have deleted them. */
+  released(): RawPath[] {
+    return this.#db
+      .query(
+        `SELECT DISTINCT v.path FROM volumes v JOIN volume_events e ON e.archive = v.archive AND e.volume = v.id
+         WHERE e.event = 'released'`,
+      )
+      .all()
+      .map(([path]) => fromBytes(path as Uint8Array))
+  }
+
+  /** What lies in a volume's directory lies on media alone from now on: it counts in reports, and justifies no move. */
+  markFilesOffline({path}: Pick<VolumeRow, 'path'>): void {
+    this.#db
+      .query(
+        `UPDATE files SET offline = 1 WHERE directory IN (
+           SELECT id FROM directories WHERE path = ? OR (path >= ? AND path < ?))`,
+      )
+      .run(...subtree(path))
+  }
+
+  /**
+   * Whether a file below a volume's directory is on the media that were made of it, by the index. What somebody put there
+   * later is not: where the index knows more files than there were, only those count that a run put there.
+   */
+  isOnMedia(volume: VolumeRow): (file: RawPath) => boolean {
+    const [, from, to] = subtree(volume.path)
+    const known = this.#db
+      .query(
+        `SELECT count(*) FROM directories d JOIN files f ON f.directory = d.id
+         WHERE d.path = ? OR (d.path >= ? AND d.path < ?)`,
+      )
+      .get(toBytes(volume.path), from, to)?.[0]
+    if (toNumber(known) <= volume.files) return (file) => isWithin(file, volume.path)
+    return (file) => isWithin(file, volume.path) && this.measuredBlake3(file) !== undefined
+  }
+
+  /** @throws MediaStructError VOLUME_CLOSED where a planned run would put something into a volume that is closed */
+  assertOpenFor(archive: RawPath, run: string): void {
+    for (const {id, path, state} of this.of(archive)) {
+      if (state === 'unburned') continue
+      const [, from, to] = subtree(path)
+      const coming = this.#db.query(
+        'SELECT 1 FROM moves WHERE target >= ? AND target < ? AND run = ? LIMIT 1',
+      )
+      if (coming.get(from, to, run) === undefined) continue
+      throw new MediaStructError('VOLUME_CLOSED', `${id} is ${state}: nothing is added to it any more.`, {
+        hint: 'Plan again: "mediastruct archive" puts the files into a volume that is open.',
+      })
+    }
+  }
+
   put(volume: VolumeRow): void {
     const {id, archive, path, medium, capacityBytes, ...record} = volume
     this.#db
@@ -82,8 +135,10 @@ export class Volumes {
   /**
    * Enters the volumes that a planned archive run is about to fill, so that they are known whatever becomes of the run.
    * What they hold is counted when they are finished.
+   * @throws MediaStructError VOLUME_CLOSED
    */
   enlist(archive: RawPath, run: string): void {
+    this.assertOpenFor(archive, run)
     const known = new Map(this.of(archive).map((volume) => [volume.id, volume]))
     const rows = this.#db
       .query("SELECT DISTINCT details ->> 'volume', details ->> 'medium' FROM moves WHERE run = ?")

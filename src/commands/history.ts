@@ -1,25 +1,57 @@
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand} from '../base-command.ts'
+import type {Database} from '../catalog/database.ts'
 import {type RunRecord, Runs} from '../catalog/runs.ts'
+import {VolumeEvents} from '../catalog/volume-events.ts'
+import {volumeEventFields} from '../catalog/volume-history.ts'
 import {MediaStructError} from '../errors.ts'
 import {pathFields, toText} from '../paths/bytes.ts'
 import {printable} from '../report/escape.ts'
+import {eventTable} from '../report/events.ts'
 import {table} from '../report/table.ts'
 import {count, formatBytes} from '../units.ts'
 
+/** Runs listed where no limit is said. */
+const RUNS = 20
+
 export default class History extends BaseCommand {
-  static override description = 'Lists runs, newest first, or everything that one run did.'
+  static override description =
+    'Lists runs, newest first, or everything that one run did, or that ever happened to volumes and copies.'
   static override examples = [
     '<%= config.bin %> history',
     '<%= config.bin %> history 01JD0Z3V5T9C8W2KX1B4N6M7QP',
+    '<%= config.bin %> history --events',
   ]
   static override args = {run: Args.string({description: 'id of a run', ignoreStdin: true})}
-  static override flags = {limit: Flags.integer({description: 'how many runs', default: 20, min: 1})}
+  static override flags = {
+    limit: Flags.integer({description: `how many; by default ${RUNS} runs, and all events`, min: 1}),
+    events: Flags.boolean({description: 'what happened to volumes and copies, newest first'}),
+  }
 
   async work(): Promise<unknown> {
     const {args, flags} = await this.parse(History)
-    const runs = new Runs((await this.host.catalog('read')).db)
-    return args.run === undefined ? this.#list(runs.list(flags.limit)) : await this.#show(runs, args.run)
+    const {db} = await this.host.catalog('read')
+    if (flags.events) return await this.#events(db, args.run, flags.limit)
+    const runs = new Runs(db)
+    return args.run === undefined
+      ? this.#list(runs.list(flags.limit ?? RUNS))
+      : await this.#show(runs, args.run)
+  }
+
+  async #events(db: Database, run: string | undefined, limit: number | undefined): Promise<unknown> {
+    if (run !== undefined) {
+      throw new MediaStructError('USAGE', 'Of one run, history lists the moves: it has no events.', {
+        hint: 'Say either the run or --events.',
+      })
+    }
+    const {reporter} = this.host
+    const events = new VolumeEvents(db).all(limit)
+    if (!reporter.json) {
+      for (const line of eventTable(events)) reporter.print(line)
+      return undefined
+    }
+    await reporter.stream({schema: 'mediastruct/history-events@1'}, {events: events.map(volumeEventFields)})
+    return undefined
   }
 
   #list(records: readonly RunRecord[]): unknown {

@@ -8,6 +8,7 @@ import {openIndexFiles} from '../index-file/open.ts'
 import {isWithin, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
 import {table} from '../report/table.ts'
+import {OnMedia} from '../status/on-media.ts'
 import {checkWipe} from '../status/safe-to-wipe.ts'
 import {
   SHOWABLE,
@@ -85,7 +86,7 @@ export default class Status extends BaseCommand {
     const {archive, copies} = this.host.settings
     const named = against && (await Promise.all(against.map(typedPath)))
     for (const tree of named ?? []) assertIndexed(catalog, tree)
-    const onMedia = new Volumes(catalog.db).safe(copies).map(({path}) => path)
+    const onMedia = new OnMedia(new Volumes(catalog.db), copies)
     return {catalog, against: named ?? (archive === undefined ? [] : [archive]), onMedia}
   }
 
@@ -171,7 +172,7 @@ export default class Status extends BaseCommand {
       proof: await this.host.hashPool(),
       threads: settings.threads,
       sameDevice: flags['same-device'],
-      onMedia: flags.copies === undefined ? undefined : heldOnMedia(new Volumes(catalog.db), flags.copies),
+      onMedia: flags.copies === undefined ? undefined : heldOnMedia(catalog, flags.copies),
     })
     if (!report.safe) this.setExitCode(EXIT.findings)
     if (!reporter.json) printWipe(reporter, {directory, library: settings.library}, report)
@@ -203,9 +204,7 @@ interface WipeFlags {
   readonly copies?: number | undefined
 }
 
-function heldOnMedia(volumes: Volumes, copies: number): (holder: CatalogFile, blake3: string) => boolean {
-  const safe = volumes.safe(copies).map(({path}) => path)
-  return ({path, hash, algorithm}, blake3) =>
-    safe.some((volume) => isWithin(path, volume)) &&
-    (algorithm === 'blake3' ? hash : volumes.measuredBlake3(path)) === blake3
+function heldOnMedia(catalog: Catalog, copies: number): (holder: CatalogFile, blake3: string) => boolean {
+  const onMedia = new OnMedia(new Volumes(catalog.db), copies)
+  return (holder, blake3) => onMedia.holdsContent(holder, blake3)
 }

@@ -1,5 +1,7 @@
 /** Telling observers of what happened: each of them, whatever became of those before it. None can stop the work. */
 import type {AsyncSeriesHook} from 'tapable'
+import type {CopyChange} from '../catalog/copies.ts'
+import type {VolumeEvent} from '../hooks.ts'
 import {assertFunction, contained, type TapContext} from './contain.ts'
 
 /** A series of tapable's ends with its first error: so observers' errors are kept beside the event until all were told. */
@@ -40,5 +42,16 @@ export async function tell<Event extends object>(
   await hook.promise(event)
   const failed = failures.get(event) ?? []
   failures.delete(event)
+  return failed
+}
+
+/** What became of a copy, and of its volume, where either has another state now. @returns how observers failed */
+export async function tellOfCopy(
+  hook: AsyncSeriesHook<[VolumeEvent]>,
+  {volume, copy, from, state, volumeFrom, volumeState}: CopyChange,
+): Promise<unknown[]> {
+  const failed: unknown[] = []
+  if (copy !== undefined && state !== from) failed.push(...(await tell(hook, {volume, copy, state})))
+  if (volumeState !== volumeFrom) failed.push(...(await tell(hook, {volume, state: volumeState})))
   return failed
 }

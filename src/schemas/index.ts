@@ -22,7 +22,8 @@ import {demo, error, hooks, run} from './program.ts'
 import {status} from './status.ts'
 import {verify} from './verify.ts'
 import {archiveIndex, volumeIndex} from './volume.ts'
-import {volumesList, volumesLocate, volumesShow} from './volumes.ts'
+import {historyEvents} from './volume-events.ts'
+import {volumesDue, volumesList, volumesLocate, volumesMark, volumesRelease, volumesShow} from './volumes.ts'
 
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   apply,
@@ -36,6 +37,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'dupes-folders': dupesFolders,
   error,
   history,
+  'history-events': historyEvents,
   hooks,
   'index-export': indexExport,
   'index-import': indexImport,
@@ -63,7 +65,10 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   undo,
   verify,
   'volume-index': volumeIndex,
+  'volumes-due': volumesDue,
   'volumes-list': volumesList,
   'volumes-locate': volumesLocate,
+  'volumes-mark': volumesMark,
+  'volumes-release': volumesRelease,
   'volumes-show': volumesShow,
 }

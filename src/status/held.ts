@@ -25,9 +25,17 @@ export function otherHolders(catalog: Catalog, file: CatalogFile): CatalogFile[]
 
 /** Whether one of `trees` holds the content; a file inside one holds its own. */
 export function isHeldBy(catalog: Catalog, file: CatalogFile, trees: readonly RawPath[]): boolean {
-  const inTrees = (path: RawPath) => trees.some((tree) => isWithin(path, tree))
-  if (inTrees(file.path)) return true
+  return isHeldWhere(catalog, file, (path) => trees.some((tree) => isWithin(path, tree)))
+}
+
+/** Whether a holder of the content, or the file itself, lies where it counts. */
+export function isHeldWhere(
+  catalog: Catalog,
+  file: CatalogFile,
+  counts: (path: RawPath) => boolean,
+): boolean {
+  if (counts(file.path)) return true
   const {hash, algorithm, size} = file
   if (hash === undefined || algorithm === undefined || size === 0) return false
-  return catalog.holders(hash, size, algorithm).some(({path}) => inTrees(path))
+  return catalog.holders(hash, size, algorithm).some(({path}) => counts(path))
 }

@@ -1,7 +1,8 @@
 /** What the archive already holds of a tree, what still has to go there, and what is redundant. */
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import type {RawPath} from '../paths/bytes.ts'
-import {addTo, isHeldBy, otherHolders, type Sum} from './held.ts'
+import {addTo, isHeldBy, isHeldWhere, otherHolders, type Sum} from './held.ts'
+import type {OnMedia} from './on-media.ts'
 
 export const SHOWABLE = ['archived', 'unarchived', 'onMedia', 'redundant'] as const
 export type Showable = (typeof SHOWABLE)[number]
@@ -12,8 +13,8 @@ export interface StatusScope {
   catalog: Catalog
   /** Trees whose holding counts as archived. */
   against: readonly RawPath[]
-  /** Directories of volumes with enough verified copies. */
-  onMedia: readonly RawPath[]
+  /** What lies on enough verified copies. */
+  onMedia: Pick<OnMedia, 'isEmpty' | 'holds'>
 }
 
 function emptySums(): TreeSums {
@@ -25,7 +26,7 @@ function emptySums(): TreeSums {
 function classify({catalog, against, onMedia}: StatusScope, file: CatalogFile): Set<Showable> {
   const answers = new Set<Showable>()
   answers.add(isHeldBy(catalog, file, against) ? 'archived' : 'unarchived')
-  if (onMedia.length > 0 && isHeldBy(catalog, file, onMedia)) answers.add('onMedia')
+  if (!onMedia.isEmpty && isHeldWhere(catalog, file, (path) => onMedia.holds(path))) answers.add('onMedia')
   if (otherHolders(catalog, file).length > 0) answers.add('redundant')
   return answers
 }

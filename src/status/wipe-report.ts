@@ -47,7 +47,7 @@ const WAYS_OUT: readonly (readonly [NotHeldCode, (wiped: Wiped) => string[]])[] 
   ['special', () => ['Links and devices are nobody’s copy: look at where they lead, and take them away.']],
   ['holder-lost', () => ['What holds them is damaged or gone, keep these. See: mediastruct verify']],
   ['offline', () => ['Mount the volume, or file them once more from here.']],
-  ['few-copies', () => ['Count the copies of each volume: mediastruct volumes list']],
+  ['few-copies', () => ['Copies that were never read back count for nothing. See: mediastruct volumes due']],
   ['same-file', () => ['Another name of the same file is no copy: keep it.']],
   [
     'same-device',

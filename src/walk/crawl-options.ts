@@ -22,6 +22,8 @@ export interface CrawlOptions {
   exclude: readonly string[]
   /** Files of our own that lie in trees, such as an archive's index. */
   ownFiles: ReadonlySet<RawPath>
+  /** Directories of volumes that were released: what is in them lies on media, and they may vanish any time. */
+  released?: readonly RawPath[]
   /** Crawl a fresh tree all the same. */
   force?: boolean
   /** Read every file, also the unchanged. */

@@ -81,14 +81,15 @@ class Crawl {
   async #crawlRoot(root: CrawlRoot, report: RootReport): Promise<void> {
     // Again, for this root may have had to wait for others: its disk was there when the crawl began.
     assertPresent(this.#catalog, root.path, this.#options.acceptedTrees ?? [])
-    if (!existsSync(toBytes(root.path))) return this.#forgetRoot(root, report)
+    if (!existsSync(toBytes(root.path)) || this.#isReleased(root.path)) return this.#forgetRoot(root, report)
     const errorsBefore = this.#report.errors.length
     const visited = new Set<RawPath>()
     const unreadable: RawPath[] = []
     const junk: RawPath[] = []
     const fields = this.#options.changeBy ?? changeFields(root.path)
     const queue = this.#queue((file, result) => this.#take(report, file, result))
-    const enter = (directory: RawPath) => !this.#excludes(root.path, directory, true)
+    const enter = (directory: RawPath) =>
+      !this.#excludes(root.path, directory, true) && !this.#isReleased(directory)
     for await (const listing of this.#walker.walk(root.path, enter, this.#surveyTerms(root, fields))) {
       this.#report.errors.push(...listing.errors)
       visited.add(listing.path)
@@ -129,7 +130,12 @@ class Crawl {
     this.#options.onProgress?.(files, 0)
   }
 
-  /** Of a tree that is gone only what `--accept-tree` names comes here. */
+  /** Of what the index holds there nothing is looked at, and nothing is missing. */
+  #isReleased(directory: RawPath): boolean {
+    return this.#options.released?.some((released) => isWithin(directory, released)) ?? false
+  }
+
+  /** A released volume, and of trees that are gone only what `--accept-tree` names, comes here. */
   #forgetRoot(root: CrawlRoot, report: RootReport): void {
     this.#forgetVanishedDirectories(root, report, new Set(), {unreadable: [], junk: []})
     this.#changes.write()
@@ -265,7 +271,7 @@ class Crawl {
     const liesIn = (directory: RawPath, tops: readonly RawPath[]) =>
       tops.some((top) => isWithin(directory, top))
     for (const directory of this.#catalog.directoriesUnder(root.path)) {
-      if (visited.has(directory) || liesIn(directory, unreadable)) continue
+      if (visited.has(directory) || liesIn(directory, unreadable) || this.#isReleased(directory)) continue
       const excluded = this.#excludes(root.path, directory, true) || liesIn(directory, junk)
       for (const row of this.#catalog.filesIn(directory).values()) {
         if (!excluded) this.#missing(report, row)

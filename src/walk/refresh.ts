@@ -1,6 +1,7 @@
 /** A crawl as a command asks for it: the config's hash, patterns and ages, and the plugins' say. */
 
 import {existsSync} from 'node:fs'
+import {Volumes} from '../catalog/volumes.ts'
 import {ARCHIVE_MAX_AGE_MS} from '../config/defaults.ts'
 import type {Host} from '../host.ts'
 import {join, type RawPath, toText} from '../paths/bytes.ts'
@@ -43,6 +44,7 @@ export async function refresh(
       isMaster: (path) => trees.isMaster(path),
       exclude: [...settings.exclude, ...(options.exclude ?? [])],
       ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),
+      released: new Volumes(catalog.db).released(),
       force: options.force ?? false,
       rehash: options.rehash ?? false,
       candidates: options.candidates ?? false,

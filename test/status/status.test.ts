@@ -1,8 +1,8 @@
 import {linkSync, rmSync, symlinkSync} from 'node:fs'
 import {expect} from 'chai'
 import type {Catalog} from '../../src/catalog/catalog.ts'
-import {join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
-import {checkWipe, NOT_HELD_CODES, type WipeOptions} from '../../src/status/safe-to-wipe.ts'
+import {isWithin, join, join, type RawPath, type RawPath, toBytes, toBytes} from '../../src/paths/bytes.ts'
+import {checkWipe, checkWipe, NOT_HELD_CODES, type WipeOptions, type WipeOptions} from '../../src/status/safe-to-wipe.ts'
 import {showTree, sumTree} from '../../src/status/tree-status.ts'
 import {wayOut} from '../../src/status/wipe-report.ts'
 import {crawlTrees, hashes, newCatalog, raw, row, scratchPath, write} from '../support/indexed.ts'
@@ -20,7 +20,11 @@ describe('the status of a tree', () => {
     put('/tree/empty', three, 0)
     put('/archive/MS-1/data/x', one, 10, {offline: true})
     put('/archive/MS-1/data/empty', three, 0)
-    const scope = {catalog, against: [raw('/archive')], onMedia: [raw('/archive/MS-1')]}
+    const scope = {
+      catalog,
+      against: [raw('/archive')],
+      onMedia: {isEmpty: false, holds: (path: RawPath) => isWithin(path, raw('/archive/MS-1'))},
+    }
     expect(sumTree(scope, raw('/tree'))).to.deep.equal({
       total: {files: 5, bytes: 80},
       archived: {files: 2, bytes: 20},
@@ -33,7 +37,9 @@ describe('the status of a tree', () => {
       '/tree/only',
       '/tree/pending',
     ])
-    expect(sumTree({...scope, onMedia: []}, raw('/tree')).onMedia.files).to.equal(0)
+    expect(
+      sumTree({...scope, onMedia: {isEmpty: true, holds: () => false}}, raw('/tree')).onMedia.files,
+    ).to.equal(0)
   })
 })
 

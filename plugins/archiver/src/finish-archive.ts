@@ -83,6 +83,14 @@ export class ArchiveFinisher {
     }
   }
 
+  /** After a volume got another state: the index tells of it, where the archive and its index are there. */
+  async refreshIndex(): Promise<void> {
+    const [index] = this.#indexPaths()
+    if (!existsSync(toBytes(index))) return
+    await this.#assertIndexIsOurs()
+    await this.#writeIndex()
+  }
+
   async #finish(
     isMeant: (id: string) => boolean,
     failure: (failure: Failure) => void,

@@ -1,6 +1,7 @@
 /** Volumes as `volumes list`, `show` and `locate` show them. */
 import {existsSync} from 'node:fs'
 import {
+  type Copies,
   type Host,
   MediaStructError,
   nearest,
@@ -10,6 +11,7 @@ import {
   type VolumeRow,
   Volumes,
 } from 'mediastruct'
+import {allCopyFields} from './copies/shown.ts'
 import {volumeFields} from './volume.ts'
 
 /** Every volume that the catalog remembers, of all archives; one whose directory is not there is offline. */
@@ -41,10 +43,12 @@ export function volumeNamed(id: string, volumes: readonly VolumeRow[], host: Hos
   })
 }
 
-export function knownVolumeFields(volume: VolumeRow): object {
+/** With its copies. */
+export function knownVolumeFields(volume: VolumeRow, copies: Copies): object {
   const {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders} = volume
   return {
     ...volumeFields({id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders}),
     ...pathFields('archive', volume.archive),
+    copies: allCopyFields(copies, volume),
   }
 }

@@ -1,14 +1,17 @@
-import {BaseCommand, formatBytes, table, toText} from 'mediastruct'
+import {BaseCommand, Copies, formatBytes, table, toText} from 'mediastruct'
+import {copiesInShort} from '../../copies/shown.ts'
 import {knownVolumeFields, knownVolumes} from '../../known-volumes.ts'
 import {percentFull} from '../../volume-line.ts'
 
 export default class VolumesList extends BaseCommand {
-  static override description = 'Lists the volumes of all archives, with their states and how full they are.'
+  static override description =
+    'Lists the volumes of all archives, with their copies, their states and how full they are.'
   static override examples = ['<%= config.bin %> volumes list', '<%= config.bin %> volumes list --json']
 
   async work(): Promise<unknown> {
     await this.parse(VolumesList)
     const {reporter} = this.host
+    const copies = new Copies((await this.host.catalog('read')).db)
     const volumes = await knownVolumes(this.host)
     if (volumes.length === 0) {
       reporter.print('No volume yet. Next: mediastruct archive --before DATE --to ARCHIVE --dry-run')
@@ -16,6 +19,7 @@ export default class VolumesList extends BaseCommand {
       const columns = [
         {title: 'volume'},
         {title: 'state'},
+        {title: 'copies'},
         {title: 'medium'},
         {title: 'full', right: true},
         {title: 'files'},
@@ -25,6 +29,7 @@ export default class VolumesList extends BaseCommand {
       const rows = volumes.map((volume) => [
         volume.id,
         volume.state,
+        copiesInShort(copies.of(volume)),
         volume.medium,
         percentFull(volume),
         volume.files,
@@ -33,6 +38,9 @@ export default class VolumesList extends BaseCommand {
       ])
       for (const line of table(columns, rows)) reporter.print(line)
     }
-    return {schema: 'mediastruct/volumes-list@1', volumes: volumes.map(knownVolumeFields)}
+    return {
+      schema: 'mediastruct/volumes-list@1',
+      volumes: volumes.map((volume) => knownVolumeFields(volume, copies)),
+    }
   }
 }

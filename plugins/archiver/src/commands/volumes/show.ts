@@ -2,6 +2,7 @@ import {
   Args,
   BaseCommand,
   type Catalog,
+  Copies,
   formatBytes,
   pathFields,
   printable,
@@ -10,11 +11,12 @@ import {
   type VolumeRow,
 } from 'mediastruct'
 import {filesOf} from '../../contents.ts'
+import {copyLines} from '../../copies/shown.ts'
 import {knownVolumeFields, knownVolumes, volumeNamed} from '../../known-volumes.ts'
 import {volumeLine} from '../../volume-line.ts'
 
 export default class VolumesShow extends BaseCommand {
-  static override description = 'Shows one volume: its folders, and with -v or --json every file.'
+  static override description = 'Shows one volume: its copies and folders, and with -v or --json every file.'
   static override examples = ['<%= config.bin %> volumes show MS-0001']
   static override args = {
     id: Args.string({description: 'id of a volume', required: true, ignoreStdin: true}),
@@ -28,7 +30,10 @@ export default class VolumesShow extends BaseCommand {
     if (reporter.json) {
       const {filledBy} = volume
       await reporter.stream(
-        {schema: 'mediastruct/volumes-show@1', volume: {...knownVolumeFields(volume), filledBy}},
+        {
+          schema: 'mediastruct/volumes-show@1',
+          volume: {...knownVolumeFields(volume, new Copies(catalog.db)), filledBy},
+        },
         {files: fileFields(catalog, volume)},
       )
       return undefined
@@ -40,6 +45,7 @@ export default class VolumesShow extends BaseCommand {
   async #print(catalog: Catalog, volume: VolumeRow): Promise<void> {
     const {reporter} = this.host
     reporter.print(volumeLine(volume))
+    for (const line of copyLines(new Copies(catalog.db), volume)) reporter.print(line)
     for (const folder of volume.folders) reporter.print(`  ${printable(toText(folder)) || '(no folder)'}`)
     if (!reporter.verbose) return
     reporter.print()

@@ -1,0 +1,92 @@
+import {existsSync} from 'node:fs'
+import {
+  Args,
+  BaseCommand,
+  type Catalog,
+  Copies,
+  count,
+  EXIT,
+  formatBytes,
+  MediaStructError,
+  pathFields,
+  printable,
+  toBytes,
+  toText,
+  type VolumeRow,
+  Volumes,
+} from 'mediastruct'
+import {afterChange} from '../../copies/changed.ts'
+import {failureFields} from '../../copies/failures.ts'
+import {contentOf, missingCopies, onNoCopy, someOf} from '../../copies/release.ts'
+import {allCopyFields} from '../../copies/shown.ts'
+import {volumeNamed} from '../../known-volumes.ts'
+
+export default class VolumesRelease extends BaseCommand {
+  static override description =
+    'Says which directory may be deleted, once enough copies of a volume were verified. It deletes nothing: you do.'
+  static override examples = ['<%= config.bin %> volumes release MS-0001']
+  static override args = {
+    id: Args.string({description: 'id of a volume', required: true, ignoreStdin: true}),
+  }
+
+  async work(): Promise<unknown> {
+    const {args} = await this.parse(VolumesRelease)
+    const {host} = this
+    await host.assertCatalog()
+    const catalog = await host.catalog('write')
+    const copies = new Copies(catalog.db)
+    const volume = volumeNamed(args.id, new Volumes(catalog.db).all(), host)
+    await this.#assertReleasable(catalog, copies, volume)
+    const change = catalog.transaction(() => {
+      new Volumes(catalog.db).markFilesOffline(volume)
+      return copies.released(volume)
+    })
+    const errors = await afterChange(host, catalog, volume, change)
+    if (errors.length > 0) this.setExitCode(EXIT.findings)
+    const content = contentOf(catalog, volume)
+    this.#print(volume, content, copies.verified(volume).length)
+    for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
+    return {
+      schema: 'mediastruct/volumes-release@1',
+      volume: volume.id,
+      ...pathFields('archive', volume.archive),
+      ...pathFields('path', volume.path),
+      deletable: existsSync(toBytes(volume.path)),
+      ...content,
+      copies: allCopyFields(copies, volume),
+      errors: errors.map(failureFields),
+    }
+  }
+
+  /** @throws MediaStructError TOO_FEW_COPIES, NOT_ON_COPIES */
+  async #assertReleasable(catalog: Catalog, copies: Copies, volume: VolumeRow): Promise<void> {
+    const {settings, reporter} = this.host
+    const missing = missingCopies(copies, volume, settings.copies)
+    if (missing) {
+      throw new MediaStructError('TOO_FEW_COPIES', `${volume.id} stays where it is: ${missing.what}.`, {
+        hint: `Next: ${missing.next}`,
+      })
+    }
+    const extra = await onNoCopy(catalog, volume, settings.threads)
+    if (extra.length === 0) return
+    if (reporter.verbose) for (const path of extra) reporter.error(`on no copy: ${toText(path)}`)
+    throw new MediaStructError(
+      'NOT_ON_COPIES',
+      `The directory of ${volume.id} holds what none of its copies does: ${someOf(volume, extra)}.`,
+      {
+        hint: 'They came, or changed, after it was burned: move them elsewhere (-v lists all), then ask again.',
+      },
+    )
+  }
+
+  #print({id, path}: VolumeRow, {files, bytes}: {files: number; bytes: number}, verified: number): void {
+    const {reporter} = this.host
+    if (reporter.json) return
+    const held = count(verified, 'verified copy', 'verified copies')
+    reporter.print(`${id} is released: ${held} of it hold ${count(files, 'file')}, ${formatBytes(bytes)}.`)
+    reporter.print(
+      existsSync(toBytes(path)) ? 'You may delete this directory now:' : 'Its directory is gone already:',
+    )
+    reporter.print(`  ${printable(toText(path))}`)
+  }
+}
