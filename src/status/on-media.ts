@@ -1,25 +1,34 @@
 /** What lies on enough copies that were read back whole. */
 import type {CatalogFile} from '../catalog/catalog.ts'
 import type {Volumes} from '../catalog/volumes.ts'
-import {isWithin, type RawPath} from '../paths/bytes.ts'
+import {dirname, type RawPath} from '../paths/bytes.ts'
 
 export class OnMedia {
   readonly #volumes: Volumes
-  readonly #safe: readonly {readonly path: RawPath; readonly holds: (file: RawPath) => boolean}[]
+  /** By the volume's directory: whether a file below it is on its media. */
+  readonly #safe: ReadonlyMap<RawPath, (file: RawPath) => boolean>
 
   /** @param copies how many verified copies are enough */
   constructor(volumes: Volumes, copies: number) {
     this.#volumes = volumes
-    this.#safe = volumes.safe(copies).map((volume) => ({path: volume.path, holds: volumes.isOnMedia(volume)}))
+    this.#safe = new Map(volumes.safe(copies).map((volume) => [volume.path, volumes.isOnMedia(volume)]))
   }
 
   get isEmpty(): boolean {
-    return this.#safe.length === 0
+    return this.#safe.size === 0
   }
 
   /** Whether a file of the archive is on them. */
   holds(file: RawPath): boolean {
-    return this.#safe.some(({path, holds}) => isWithin(file, path) && holds(file))
+    for (
+      let directory = dirname(file);
+      directory !== '/' && directory !== '';
+      directory = dirname(directory)
+    ) {
+      const isOnMedia = this.#safe.get(directory)
+      if (isOnMedia) return isOnMedia(file)
+    }
+    return false
   }
 
   /** Whether they hold the content that was measured just now, under the name of this file of the archive. */

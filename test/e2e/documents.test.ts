@@ -2,6 +2,9 @@
 import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {Catalog} from '../../src/catalog/catalog.ts'
+import {Copies} from '../../src/catalog/copies.ts'
+import {fromText} from '../../src/paths/bytes.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
 import {makeWorld, type World} from '../support/document-trees.ts'
 import {mediastruct, type Ran} from '../support/mediastruct.ts'
@@ -36,6 +39,16 @@ function expectSchema(document: unknown, name: string, where: string): void {
   if (!result) throw new Error(`There is no schema named ${name}.`)
   const issues = result.error?.issues.map(({path, message}) => `${path.join('.')}: ${message}`)
   expect(issues ?? [], where).to.deep.equal([])
+}
+
+/** As a check of each medium would record it. */
+function verifyCopies({root, archive}: World, ...names: string[]): void {
+  const catalog = Catalog.open(join(root, '.mediastruct/catalog.db'), 'write')
+  const copies = new Copies(catalog.db)
+  const volume = {archive: fromText(archive), id: 'MS-0001'}
+  const check = {result: 'ok', files: 2, damaged: []} as const
+  for (const name of names) copies.checked(volume, name, check, {by: 'verify'})
+  catalog.close()
 }
 
 async function crawledWorld(): Promise<World> {
@@ -162,6 +175,14 @@ describe('documents', function () {
     await documentOf(world, ['volumes', 'show', 'MS-0001'], 'volumes-show')
     const {files} = await documentOf(world, ['volumes', 'locate', '*.jpg'], 'volumes-locate')
     expect(files).to.have.length(2)
+    await documentOf(world, ['volumes', 'mark', 'MS-0001/a', 'burned', '--where', 'shelf'], 'volumes-mark')
+    await documentOf(world, ['volumes', 'list'], 'volumes-list')
+    await documentOf(world, ['volumes', 'show', 'MS-0001'], 'volumes-show')
+    await documentOf(world, ['volumes', 'due'], 'volumes-due')
+    await documentOf(world, ['volumes', 'release', 'MS-0001'], 'error', 2)
+    verifyCopies(world, 'a', 'b')
+    await documentOf(world, ['volumes', 'release', 'MS-0001'], 'volumes-release')
+    await documentOf(world, ['history', '--events'], 'history-events')
   })
 
   it('hooks, config, config trust and init', async () => {

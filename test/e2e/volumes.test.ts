@@ -1,6 +1,7 @@
 /** The life of a volume's copies, with the real program. */
 import {existsSync, readFileSync, rmSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {DatabaseSync} from 'node:sqlite'
 import {expect} from 'chai'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {Copies} from '../../src/catalog/copies.ts'
@@ -146,6 +147,15 @@ describe('volumes, with the real program', function () {
     expect(multiset(volume)).to.deep.equal(before)
     const {moves} = await json<Moved>('archive', 'lib')
     expect(moves.map((move) => move.volume)).to.deep.equal(['MS-0002'])
+  })
+
+  it('takes no volume for burned that a killed run still fills', async () => {
+    const db = new DatabaseSync(at('.mediastruct/catalog.db'))
+    db.exec("UPDATE moves SET state = 'intent' WHERE seq = (SELECT min(seq) FROM moves)")
+    db.close()
+    const ran = await mark('MS-0001/a', 'burned', '--json')
+    expect([ran.code, ran.json<Refused>().error.code]).to.deep.equal([2, 'VOLUME_UNFINISHED'])
+    expect((await json<Events>('history', '--events')).events).to.deep.equal([])
   })
 
   it('says what is due: never verified ones first, and where copies are too few', async () => {

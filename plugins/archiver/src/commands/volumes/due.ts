@@ -1,5 +1,6 @@
 import {BaseCommand, Copies, copyFields, count, pathFields, table} from 'mediastruct'
 import {type AuditedCopy, type Audits, auditsOf} from '../../copies/due.ts'
+import {missingCopies} from '../../copies/release.ts'
 import {dayOf} from '../../copies/shown.ts'
 
 export default class VolumesDue extends BaseCommand {
@@ -13,8 +14,8 @@ export default class VolumesDue extends BaseCommand {
     const catalog = await this.host.catalog('read')
     const {auditEveryMs, copies: wanted} = settings
     const audits = auditsOf(catalog, {auditEveryMs, wanted, nowMs: Date.now()})
-    if (!reporter.json) this.#print(audits, wanted)
     const copies = new Copies(catalog.db)
+    if (!reporter.json) this.#print(audits, copies, wanted)
     return {
       schema: 'mediastruct/volumes-due@1',
       auditEveryMs,
@@ -35,7 +36,7 @@ export default class VolumesDue extends BaseCommand {
   }
 
   /** What is due; with -v, every copy. */
-  #print({copies, short}: Audits, wanted: number): void {
+  #print({copies, short}: Audits, all: Copies, wanted: number): void {
     const {reporter} = this.host
     const shown = reporter.verbose ? copies : copies.filter(({due}) => due)
     const columns = ['copy', 'state', 'verified', 'due', 'kept'].map((title) => ({title}))
@@ -45,10 +46,11 @@ export default class VolumesDue extends BaseCommand {
     for (const {volume, verified} of short) {
       reporter.print(`${volume.id} has ${verified} of ${count(wanted, 'verified copy', 'verified copies')}.`)
     }
-    if (first !== undefined) {
-      reporter.print()
-      reporter.print(`Next: mediastruct volumes verify ${first.volume.id}/${first.copy.name} --from DEVICE`)
-    }
+    const [shortest] = short
+    const next = first
+      ? `mediastruct volumes verify ${first.volume.id}/${first.copy.name} --from DEVICE`
+      : shortest && missingCopies(all, shortest.volume, wanted)?.next
+    if (next !== undefined) for (const line of ['', `Next: ${next}`]) reporter.print(line)
   }
 }
 
