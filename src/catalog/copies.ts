@@ -4,6 +4,7 @@
  */
 import {MediaStructError} from '../errors.ts'
 import {toBytes} from '../paths/bytes.ts'
+import {copyName, freeNames} from './copy-names.ts'
 import {bestOf, type CopyAction, type CopyState, isReadBack, nextState} from './copy-states.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 import {lastVerifiedMs} from './last-verified.ts'
@@ -57,17 +58,6 @@ export interface Said {
   readonly reason?: string | undefined
 }
 
-const NAME = /^[a-z0-9][a-z0-9-]{0,31}$/
-
-/** The name of a copy as it is remembered: case tells nothing apart. @throws MediaStructError BAD_COPY */
-export function copyName(text: string): string {
-  const name = text.toLowerCase()
-  if (NAME.test(name)) return name
-  throw new MediaStructError('BAD_COPY', `"${text}" can't be the name of a copy.`, {
-    hint: 'Write a letter, as in MS-0001/a, or a word: up to 32 of a-z, 0-9 and "-" after the first.',
-  })
-}
-
 /** Changes want a catalog that was opened for writing; each is one transaction. */
 export class Copies {
   readonly #db: Database
@@ -95,25 +85,9 @@ export class Copies {
     return this.of(volume).find((known) => known.name === name) ?? unburned(name)
   }
 
-  /**
-   * Names for `count` more media: those that are imaged, whose writing failed or that nothing was done for yet, from `a`
-   * on. The name of a copy that was once whole is not given again by itself.
-   */
+  /** Names for `count` more media: see `freeNames`. */
   nextNames(volume: VolumeKey, count: number): string[] {
-    const known = new Map(this.of(volume).map((copy) => [copy.name, copy]))
-    const spent = new Set(
-      this.events
-        .of(volume)
-        .flatMap(({copy, event}) => (copy && event !== 'imaged' && event !== 'failed' ? copy : [])),
-    )
-    const names: string[] = []
-    for (const name of letters()) {
-      if (names.length >= count) break
-      const state = known.get(name)?.state ?? 'unburned'
-      if (!spent.has(name) && (state === 'unburned' || state === 'imaged' || state === 'failed'))
-        names.push(name)
-    }
-    return names
+    return freeNames(this.of(volume), this.events.of(volume), count)
   }
 
   /** Images of a volume that were made and read back, oldest first. */
@@ -315,15 +289,5 @@ function copyOf([name, state, place, changedMs, adopted]: SqlRow): CopyRow {
     where: place === null ? undefined : String(place),
     changedMs: toNumber(changedMs),
     adopted: toNumber(adopted) === 1,
-  }
-}
-
-/** `a` … `z`, `aa`, `ab` … as columns of a table are called. */
-function* letters(): Generator<string, never> {
-  for (let number = 0; ; number++) {
-    let name = ''
-    for (let rest = number; rest >= 0; rest = Math.floor(rest / 26) - 1)
-      name = String.fromCharCode(97 + (rest % 26)) + name
-    yield name
   }
 }

@@ -1,6 +1,7 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {Copies, copyName} from '../../src/catalog/copies.ts'
+import {Copies} from '../../src/catalog/copies.ts'
+import {copyName} from '../../src/catalog/copy-names.ts'
 import {COPY_STATES, type CopyAction, nextState} from '../../src/catalog/copy-states.ts'
 import {relocate} from '../../src/catalog/relocate.ts'
 import type {CopyCheck} from '../../src/catalog/volume-events.ts'
