@@ -5,9 +5,9 @@ import {existsSync, lstatSync} from 'node:fs'
 import {
   basename,
   type Catalog,
+  type CatalogFile,
   type Copies,
   type CopyRow,
-  dirname,
   isWithin,
   isWritten,
   join,
@@ -48,42 +48,53 @@ function nextFor(copies: Copies, volume: VolumeRow, others: readonly CopyRow[]):
 }
 
 /**
- * Files in the volume's directory that were not there when it was closed, or are not as they were: on no copy.
+ * What is on no copy: files in the volume's directory that came, or changed, after it was closed, and rows of the index
+ * that speak of such.
  * @param threads that walk
  */
 export async function onNoCopy(catalog: Catalog, volume: VolumeRow, threads: number): Promise<RawPath[]> {
-  if (!existsSync(toBytes(volume.path))) return []
-  const isAsBurned = await burnedFiles(catalog, volume)
-  const own = new Set<string>(Object.values(BAG_FILE))
-  const extra: RawPath[] = []
+  const isBurned = await burnedRows(catalog, volume)
+  const extra = new Set<RawPath>()
+  for (const row of catalog.filesUnder(volume.path)) {
+    if (!isOwn(volume, row.path) && !isBurned(row)) extra.add(row.path)
+  }
+  if (!existsSync(toBytes(volume.path))) return [...extra].sort()
   const walker = new Walker(threads)
   try {
     for await (const {path: directory, files, special, errors} of walker.walk(volume.path)) {
-      extra.push(...errors.map(({path}) => path), ...special.map((name) => join(directory, name)))
+      for (const {path} of errors) extra.add(path)
+      for (const name of special) extra.add(join(directory, name))
       for (const name of files) {
         const file = join(directory, name)
-        if (dirname(file) === volume.path && own.has(basename(file))) continue
-        if (!isAsBurned(file)) extra.push(file)
+        if (!isOwn(volume, file) && !isAsIndexed(file, catalog.get(file))) extra.add(file)
       }
     }
   } finally {
     await walker.close()
   }
-  return extra.sort()
+  return [...extra].sort()
 }
 
-/** By the index that lies on the copies; a volume that has none there is what the catalog says. */
-async function burnedFiles(catalog: Catalog, volume: VolumeRow): Promise<(file: RawPath) => boolean> {
+const OWN_NAMES: ReadonlySet<string> = new Set(Object.values(BAG_FILE))
+
+function isOwn({path}: VolumeRow, file: RawPath): boolean {
+  return OWN_NAMES.has(basename(file)) && file === join(path, basename(file))
+}
+
+function isAsIndexed(file: RawPath, row: CatalogFile | undefined): boolean {
+  const stat = lstatSync(toBytes(file), {bigint: true, throwIfNoEntry: false})
+  return row !== undefined && stat?.size === BigInt(row.size) && stat.mtimeNs === row.mtimeNs
+}
+
+/** By the index that lies on the copies; of a volume that has none here, as the catalog remembers it. */
+async function burnedRows(catalog: Catalog, volume: VolumeRow): Promise<(row: CatalogFile) => boolean> {
   const payload = payloadOf(volume)
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
   const isOnMedia = new Volumes(catalog.db).isOnMedia(volume)
-  return (file) => {
-    const row = catalog.get(file)
-    const {size, mtimeNs} = lstatSync(toBytes(file), {bigint: true})
-    if (row === undefined || BigInt(row.size) !== size || row.mtimeNs !== mtimeNs) return false
-    if (entries.size === 0) return isOnMedia(file)
-    const entry = isWithin(file, payload) ? entries.get(relativeTo(payload, file)) : undefined
-    return entry?.size === row.size && (row.algorithm !== 'blake3' || row.hash === entry.blake3)
+  return ({path, size, hash, algorithm}) => {
+    if (entries.size === 0) return isOnMedia(path)
+    const entry = isWithin(path, payload) ? entries.get(relativeTo(payload, path)) : undefined
+    return entry?.size === size && (algorithm !== 'blake3' || hash === entry.blake3)
   }
 }
 
