@@ -1,5 +1,14 @@
 /** Volumes: what one is, how it is numbered, and which file goes into which. */
-import {fromText, join, type Move, pathFields, type RawPath, toText, type VolumeTarget} from 'mediastruct'
+import {
+  dateOfFolder,
+  fromText,
+  join,
+  type Move,
+  pathFields,
+  type RawPath,
+  toText,
+  type VolumeTarget,
+} from 'mediastruct'
 import {PAYLOAD} from './bag/model.ts'
 import {idsAfter, numberOf} from './ids.ts'
 import type {PackedUnit, PackedVolume, Unpackable} from './packing/model.ts'
@@ -77,15 +86,17 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
   const {target, existing, label} = options
   const overhead = volumeOverheadSectors(target, options.catalogBytes)
   const usableBytes = target.capacityBytes - options.reserveBytes
-  const open = openVolume(existing, target, label)
+  const open = openVolumes(existing, options)
   const {units, tooLarge} = withoutTooLarge(mergeFolders(options.units, target), target)
   const packing = pack(units, {
     capacitySectors: Math.max(0, Math.floor(usableBytes / target.sectorBytes) - overhead),
     order: options.order,
-    openVolume: open && {
-      id: open.id,
-      usedSectors: Math.max(0, Math.ceil(open.usedBytes / target.sectorBytes) - overhead),
-    },
+    openVolumes: open.map(({id, usedBytes, folders}) => ({
+      id,
+      usedSectors: Math.max(0, Math.ceil(usedBytes / target.sectorBytes) - overhead),
+      folders,
+      latest: latestOf(folders),
+    })),
   })
   const freeIds = idsAfter(label, [...existing.map(({id}) => id), ...(options.takenIds ?? [])])
   const filled = packing.volumes.map((packed) => ({
@@ -141,27 +152,44 @@ function withoutTooLarge(
   return {units: fitting.filter(({files}) => files.length > 0), tooLarge}
 }
 
-/** The newest volume, where it still takes files. */
-function openVolume(
+/**
+ * The last volumes of this label and medium, as many as the order keeps open, where they still take files: what a run
+ * leaves half empty is filled by the next one, as if they were one run. Volumes on other media may lie between them.
+ */
+function openVolumes(
   existing: readonly VolumeRecord[],
-  target: VolumeTarget,
-  label: string,
-): VolumeRecord | undefined {
-  const last = existing
-    .filter(({id}) => numberOf(label, id) !== undefined)
-    .sort((a, b) => (numberOf(label, a.id) ?? 0) - (numberOf(label, b.id) ?? 0))
-    .at(-1)
-  return last?.state === 'unburned' && last.medium === target.name ? last : undefined
+  {target, label, order}: Pick<PlanVolumesOptions, 'target' | 'label' | 'order'>,
+): VolumeRecord[] {
+  const numbered = existing.flatMap((volume) => {
+    const number = volume.medium === target.name ? numberOf(label, volume.id) : undefined
+    return number === undefined ? [] : [{volume, number}]
+  })
+  const alike = numbered.sort((a, b) => a.number - b.number).map(({volume}) => volume)
+  const last = order.kind === 'free' ? alike : alike.slice(order.kind === 'strict' ? -1 : -order.size)
+  return last.filter(({state}) => state === 'unburned')
+}
+
+/** The first day of the latest folder; none where one has no date, as what has none comes last. */
+function latestOf(folders: readonly RawPath[]): string | undefined {
+  const days = folders.map((folder) => dateOfFolder(folder)?.first)
+  return days.reduce(
+    (latest, day) => (latest === undefined || day === undefined ? undefined : later(latest, day)),
+    '',
+  )
+}
+
+function later(a: string, b: string): string {
+  return a > b ? a : b
 }
 
 function recordOf(
   {contents, usedSectors}: PackedVolume<ArchiveFile>,
   id: string,
   overhead: number,
-  open: VolumeRecord | undefined,
+  open: readonly VolumeRecord[],
   {archive, target}: PlanVolumesOptions,
 ): VolumeRecord {
-  const before = open?.id === id ? open : undefined
+  const before = open.find((volume) => volume.id === id)
   const files = contents.flatMap((item) => item.files)
   const folders = new Set([...(before?.folders ?? []), ...contents.flatMap(({unit}) => foldersOf(unit))])
   return {

@@ -18,6 +18,7 @@ export function lowerBoundL1(weights: readonly number[], capacity: number): numb
  * @param weights none above the capacity
  */
 export function lowerBoundL2(weights: readonly number[], capacity: number): number {
+  if (weights.length === 0) return 0
   const heaviestFirst = [...weights].sort((a, b) => b - a)
   const sums = prefixSums(heaviestFirst)
   const half = countAbove(heaviestFirst, capacity / 2)

@@ -39,7 +39,7 @@ export interface PackedUnit<File extends PackFile = PackFile> {
 }
 
 export interface PackedVolume<File extends PackFile = PackFile> {
-  /** Of the volume that was open already; a new one has none yet. */
+  /** Of a volume that was open already; a new one has none yet. */
   readonly id?: string | undefined
   /** With what the volume held before. */
   readonly usedSectors: number
@@ -53,17 +53,27 @@ export interface Unpackable<File extends PackFile = PackFile> {
 }
 
 export interface Packing<File extends PackFile = PackFile> {
-  /** Only those that something was put into; the open one first. */
+  /** Only those that something was put into; those that were open already first. */
   readonly volumes: PackedVolume<File>[]
   readonly unpackable: Unpackable<File>[]
   /** No packing could use fewer volumes. */
   readonly lowerBound: number
 }
 
+/** A volume of an earlier run that still takes files. */
+export interface OpenVolume {
+  readonly id: string
+  readonly usedSectors: number
+  /** Those that it holds files of. */
+  readonly folders: readonly RawPath[]
+  /** First day of the latest of them; none where one of them has no date. */
+  readonly latest: string | undefined
+}
+
 export interface PackOptions {
   /** What one volume has for units, its own overhead taken off. */
   readonly capacitySectors: number
   readonly order: PackOrder
-  /** A volume of an earlier run that still has room: filled first. */
-  readonly openVolume?: {readonly id: string; readonly usedSectors: number} | undefined
+  /** The oldest first. */
+  readonly openVolumes?: readonly OpenVolume[] | undefined
 }

@@ -2,9 +2,12 @@
 import {MediaStructError} from 'mediastruct'
 
 export type PackOrder =
-  /** One volume after the other, in the order of dates. */
+  /** One volume after the other, in the order of dates: what one holds is never later than what the next one holds. */
   | {readonly kind: 'strict'}
-  /** The last `size` volumes stay open; the volumes' first dates still ascend. */
+  /**
+   * At most `size` volumes are open at once, from the first folder that they get to the last; the volumes' first dates
+   * still ascend.
+   */
   | {readonly kind: 'window'; readonly size: number}
   /** As tight as can be; a volume may hold any dates. */
   | {readonly kind: 'free'}
@@ -22,4 +25,9 @@ export function parseOrder(text: string): PackOrder {
   throw new MediaStructError('BAD_ORDER', `"${text}" is not an order of packing.`, {
     hint: 'Write window:3 (the default), strict or free.',
   })
+}
+
+/** As it is typed. */
+export function orderText(order: PackOrder): string {
+  return order.kind === 'window' ? `window:${order.size}` : order.kind
 }

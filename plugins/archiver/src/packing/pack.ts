@@ -2,93 +2,105 @@
  * Puts date folders into volumes. A folder stays whole unless it alone is larger than a volume; an asset stays
  * whole always.
  */
+import type {Filling, Load} from './filling.ts'
+import {fillFreely} from './free.ts'
 import {lowerBoundL2} from './lower-bound.ts'
-import type {PackedUnit, PackedVolume, PackFile, Packing, PackOptions, PackUnit, Unpackable} from './model.ts'
+import type {
+  OpenVolume,
+  PackedUnit,
+  PackedVolume,
+  PackFile,
+  Packing,
+  PackOptions,
+  PackUnit,
+  Unpackable,
+} from './model.ts'
+import type {PackOrder} from './order.ts'
 import {groupsOf, splitUnit} from './split.ts'
+import {fillWithin, nextFit} from './window.ts'
 
 /** A volume being filled. */
 interface Bin<File extends PackFile> {
-  readonly id: string | undefined
+  readonly open: OpenVolume | undefined
   usedSectors: number
   readonly contents: PackedUnit<File>[]
 }
 
 export function pack<File extends PackFile>(
   units: readonly PackUnit<File>[],
-  options: PackOptions,
+  {capacitySectors, order, openVolumes = []}: PackOptions,
 ): Packing<File> {
-  const {capacitySectors, order, openVolume} = options
   const chronological = [...units].sort(byDate)
   const unpackable: Unpackable<File>[] = []
   const items = chronological.flatMap((unit) => splitUnit(unit, capacitySectors, unpackable))
+  const lowerBound = lowerBoundL2(indivisibleWeights(chronological, capacitySectors), capacitySectors)
 
-  const bins: Bin<File>[] = []
-  if (openVolume) bins.push({id: openVolume.id, usedSectors: openVolume.usedSectors, contents: []})
-  if (order.kind === 'free') firstFitDecreasing(items, bins, capacitySectors)
-  else slidingWindow(items, bins, capacitySectors, order.kind === 'strict' ? 1 : order.size)
-
-  return {
-    volumes: bins.filter(({contents}) => contents.length > 0),
-    unpackable,
-    lowerBound: lowerBoundL2(indivisibleWeights(chronological, capacitySectors), capacitySectors),
+  const open = openVolumes.map((volume) => binOf<File>(volume))
+  const coming = withoutThoseAtHome(items, open, capacitySectors)
+  const takers = order.kind === 'strict' ? open.filter((bin) => canGoOn(bin, coming[0])) : open
+  const load: Load = {
+    weights: coming.map(({sectors}) => sectors),
+    capacity: capacitySectors,
+    used: takers.map(({usedSectors}) => usedSectors),
   }
+  const fresh = distribute(coming, filled(load, order, lowerBound), takers)
+  for (const bin of [...open, ...fresh]) bin.contents.sort(byDateAndPart)
+  if (order.kind === 'free') fresh.sort(byFirstDate)
+  const volumes = [...open, ...fresh].filter(({contents}) => contents.length > 0)
+  return {volumes: volumes.map(packedVolume), unpackable, lowerBound}
 }
 
-/**
- * Each item goes into the fullest of the open volumes that has room for it; where none has, the fullest is closed once
- * `size` are open, and a new one is opened (J. Csirik, D. S. Johnson, "Bounded space on-line bin packing: best is
- * better than first", Algorithmica 31, 2001). Volumes are opened in the order of dates, so their first dates ascend.
- * A window of one is strict order.
- */
-function slidingWindow<File extends PackFile>(
+function filled(load: Load, order: PackOrder, enough: number): Filling {
+  if (order.kind === 'free') return fillFreely(load, enough)
+  return order.kind === 'strict' ? nextFit(load) : fillWithin(order.size, load, enough)
+}
+
+/** What belongs to a folder of which an open volume holds files already goes there, where there is room. */
+function withoutThoseAtHome<File extends PackFile>(
   items: readonly PackedUnit<File>[],
-  bins: Bin<File>[],
+  open: readonly Bin<File>[],
   capacity: number,
-  size: number,
-): void {
-  const open = [...bins]
-  for (const item of items) {
-    let bin = fullest(open.filter(({usedSectors}) => usedSectors + item.sectors <= capacity))
-    if (!bin) {
-      const closed = open.length >= size ? fullest(open) : undefined
-      if (closed) open.splice(open.indexOf(closed), 1)
-      bin = newBin(bins)
-      open.push(bin)
-    }
-    put(item, bin)
-  }
+): PackedUnit<File>[] {
+  const homes = new Map(open.flatMap((bin) => (bin.open?.folders ?? []).map((folder) => [folder, bin])))
+  return items.filter((item) => {
+    const home = item.part ? undefined : homes.get(item.unit.folder)
+    if (!home || home.usedSectors + item.sectors > capacity) return true
+    put(item, home)
+    return false
+  })
 }
 
-function fullest<File extends PackFile>(bins: readonly Bin<File>[]): Bin<File> | undefined {
-  return bins.reduce<Bin<File> | undefined>(
-    (best, bin) => (best && best.usedSectors >= bin.usedSectors ? best : bin),
-    undefined,
-  )
+/** Whether a volume stays in the order of dates with this item and those after it. */
+function canGoOn({open}: Bin<PackFile>, first: PackedUnit | undefined): boolean {
+  return first !== undefined && (open?.latest ?? UNDATED) <= (first.unit.dates?.first ?? UNDATED)
 }
 
-/** The heaviest first, each into the first volume with room; afterwards volumes and their contents by date. */
-function firstFitDecreasing<File extends PackFile>(
+/** @param bins take the items that are meant for the first volumes @returns the new volumes */
+function distribute<File extends PackFile>(
   items: readonly PackedUnit<File>[],
-  bins: Bin<File>[],
-  capacity: number,
-): void {
-  const heaviestFirst = [...items].sort((a, b) => b.sectors - a.sectors)
-  for (const item of heaviestFirst) {
-    put(item, bins.find(({usedSectors}) => usedSectors + item.sectors <= capacity) ?? newBin(bins))
+  {volumeOf, volumes}: Filling,
+  bins: readonly Bin<File>[],
+): Bin<File>[] {
+  const fresh = Array.from({length: volumes - bins.length}, () => binOf<File>(undefined))
+  const all = [...bins, ...fresh]
+  for (const [index, item] of items.entries()) {
+    const bin = all[volumeOf[index] ?? -1]
+    if (bin) put(item, bin)
   }
-  for (const bin of bins) bin.contents.sort(byDateAndPart)
-  bins.sort((a, b) => Number(b.id !== undefined) - Number(a.id !== undefined) || byFirstDate(a, b))
+  return fresh
 }
 
-function newBin<File extends PackFile>(bins: Bin<File>[]): Bin<File> {
-  const bin: Bin<File> = {id: undefined, usedSectors: 0, contents: []}
-  bins.push(bin)
-  return bin
+function binOf<File extends PackFile>(open: OpenVolume | undefined): Bin<File> {
+  return {open, usedSectors: open?.usedSectors ?? 0, contents: []}
 }
 
 function put<File extends PackFile>(item: PackedUnit<File>, bin: Bin<File>): void {
   bin.contents.push(item)
   bin.usedSectors += item.sectors
+}
+
+function packedVolume<File extends PackFile>({open, usedSectors, contents}: Bin<File>): PackedVolume<File> {
+  return {id: open?.id, usedSectors, contents}
 }
 
 /** What no packing divides: units that fit a volume, and the assets of those that don't. */
@@ -102,16 +114,19 @@ function indivisibleWeights(units: readonly PackUnit[], capacity: number): numbe
   )
 }
 
+/** After every date. */
+const UNDATED = '~'
+
 /** By first day, then by path; what has no date comes last. */
 function byDate(a: PackUnit, b: PackUnit): number {
-  return compare(a.dates?.first ?? '~', b.dates?.first ?? '~') || compare(a.folder, b.folder)
+  return compare(a.dates?.first ?? UNDATED, b.dates?.first ?? UNDATED) || compare(a.folder, b.folder)
 }
 
 function byDateAndPart(a: PackedUnit, b: PackedUnit): number {
   return byDate(a.unit, b.unit) || (a.part?.number ?? 0) - (b.part?.number ?? 0)
 }
 
-function byFirstDate(a: PackedVolume, b: PackedVolume): number {
+function byFirstDate(a: Bin<PackFile>, b: Bin<PackFile>): number {
   const [first, second] = [a.contents[0], b.contents[0]]
   return first && second ? byDateAndPart(first, second) : 0
 }
