@@ -1,7 +1,6 @@
 /** Why an indexed file does not go into a volume. */
 import {
   basename,
-  type Catalog,
   type CatalogFile,
   dirname,
   type HoldsEntry,
@@ -13,41 +12,53 @@ import {
   type RawPath,
   toText,
 } from 'mediastruct'
+import type {HeldContents} from './held.ts'
 import type {Source} from './sources.ts'
 import type {Problem} from './together.ts'
 
 export interface LeaveOptions {
-  readonly catalog: Catalog
   readonly host: Host
-  readonly archive: RawPath
   /** What was asked for; the tree that it belongs to: a package is looked for below that. */
   readonly source: Pick<Source, 'path' | 'tree'>
   readonly holds: HoldsEntry
+  readonly held: HeldContents
 }
 
 /** Asks of each file in turn: is it nobody's, another's, part of a whole, or archived already? */
-export function leaver({
-  catalog,
-  host,
-  archive,
-  source,
-  holds,
-}: LeaveOptions): (file: CatalogFile) => Problem | undefined {
+export function leaver(options: LeaveOptions): (file: CatalogFile) => Problem | undefined {
+  const problemOfPlace = oncePerDirectory(placeProblems(options))
+  return (file) => {
+    const [name, directory] = [basename(file.path), dirname(file.path)]
+    if (isJunkFile(name, directory)) return {code: 'junk', reason: 'it is junk by its name'}
+    const problem = problemOfPlace(file.path)
+    if (problem !== undefined) return problem
+    const holder = options.held.holderOf(file)
+    return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}
+  }
+}
+
+/** What says the same of all files of a directory is asked once for those that follow each other. */
+export function oncePerDirectory<Answer>(ask: (path: RawPath) => Answer): (path: RawPath) => Answer {
+  let last: {readonly directory: RawPath; readonly answer: Answer} | undefined
+  return (path) => {
+    const directory = dirname(path)
+    if (last?.directory !== directory) last = {directory, answer: ask(path)}
+    return last.answer
+  }
+}
+
+function placeProblems({host, source, holds}: LeaveOptions): (path: RawPath) => Problem | undefined {
   const {drop, duplicates} = host.settings
   const noSources = [...drop.map(({path}) => path), ...(duplicates === undefined ? [] : [duplicates])]
-  return (file) => {
-    const {path} = file
-    if (isJunkFile(basename(path), dirname(path))) return {code: 'junk', reason: 'it is junk by its name'}
+  return (path) => {
     if (host.trees.isMaster(path)) return {code: 'excluded', reason: 'it lies in a master'}
     if (noSources.some((root) => isWithin(path, root))) {
       return {code: 'excluded', reason: 'it lies in a drop, or among the duplicates'}
     }
     const inPackage = packageOf(path, source.tree, holds)
-    if (inPackage !== undefined && wholePackage(inPackage, source.path, holds) === undefined) {
-      return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
-    }
-    const holder = holderWithin(catalog, archive, file)
-    return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}
+    const isWhole = wholePackage(inPackage, source.path, holds) !== undefined
+    if (inPackage === undefined || isWhole) return undefined
+    return {code: 'package', reason: `it is part of ${toText(inPackage)}`}
   }
 }
 
@@ -59,14 +70,4 @@ export function wholePackage(
 ): RawPath | undefined {
   if (directory === undefined || !isWithin(directory, source)) return undefined
   return isAvchd(directory, holds) ? directory : undefined
-}
-
-/** A file of the archive with this content, offline or not. An empty file is nobody's copy. */
-function holderWithin(
-  catalog: Catalog,
-  archive: RawPath,
-  {hash, algorithm, size}: CatalogFile,
-): CatalogFile | undefined {
-  if (hash === undefined || algorithm === undefined || size === 0) return undefined
-  return catalog.holders(hash, size, algorithm).find(({path}) => isWithin(path, archive))
 }

@@ -10,6 +10,7 @@ const ONE_BYTE_EACH = /^[\u0000-\u00ff]*$/
 export function nameProblem(path: RawPath, target: VolumeTarget): string | undefined {
   if (!isUtf8(path)) return 'its name is not valid UTF-8, and a volume must be readable everywhere'
   const {nameBytes} = target.limits
+  if (2 * path.length <= nameBytes) return undefined
   const long = path.split('/').find((name) => longestForm(toText(name as RawPath)) > nameBytes)
   if (long === undefined) return undefined
   return `a name in its path is longer than the ${nameBytes} bytes that ${target.name} can take`

@@ -14,8 +14,9 @@ import {
   type VolumeTarget,
 } from 'mediastruct'
 import {archiveIndexBytes, filesOf, measure, recordOf, roomForIndex} from './contents.ts'
+import {HeldContents} from './held.ts'
 import {namesOnDisk} from './ids.ts'
-import {leaver, wholePackage} from './leave.ts'
+import {leaver, oncePerDirectory, wholePackage} from './leave.ts'
 import type {PackOrder} from './packing/order.ts'
 import type {Source} from './sources.ts'
 import {type ArchiveUnit, collectUnits} from './units.ts'
@@ -43,8 +44,10 @@ export interface ArchivePlan {
 
 export async function planArchive(options: ArchivePlanOptions, sink: PlanSink): Promise<ArchivePlan> {
   const {catalog, archive, target, label, reserveBytes, order} = options
-  const units = unitsOf(options, sink)
-  const catalogBytes = indexBytesWith(units, catalog, archive)
+  const held = new HeldContents(catalog, archive)
+  const units = unitsOf(options, held, sink)
+  // The index as it will be after this run.
+  const catalogBytes = units.reduce((bytes, {files}) => bytes + archiveIndexBytes(files), held.indexBytes)
   const {existing, emptied} = existingVolumes(options, catalogBytes)
   const names = await namesOnDisk(archive)
   const plan = planVolumes({
@@ -67,24 +70,18 @@ export async function planArchive(options: ArchivePlanOptions, sink: PlanSink): 
   return {volumes, lowerBound: plan.lowerBound}
 }
 
-function unitsOf(options: ArchivePlanOptions, sink: PlanSink): ArchiveUnit[] {
-  const {catalog, host, archive, sources, target, all, before, since} = options
+function unitsOf(options: ArchivePlanOptions, held: HeldContents, sink: PlanSink): ArchiveUnit[] {
+  const {catalog, host, sources, target, all, before, since} = options
   const holds = entryFinder()
   return sources.flatMap((source) => {
     const {path, base, tree} = source
-    const leave = leaver({catalog, host, archive, source, holds})
-    const wholeOf = (file: RawPath) => wholePackage(packageOf(file, tree, holds), path, holds)
+    const leave = leaver({host, source, holds, held})
+    const wholeOf = oncePerDirectory((file) => wholePackage(packageOf(file, tree, holds), path, holds))
     const chosen = {base, target, all, before, since}
     const collected = collectUnits(catalog.filesUnder(path), {...chosen, leave, packageOf: wholeOf})
     for (const left of collected.left) sink.left(left)
     return collected.units
   })
-}
-
-/** The index as it will be after this run. */
-function indexBytesWith(units: readonly ArchiveUnit[], catalog: Catalog, archive: RawPath): number {
-  const coming = units.flatMap(({files}) => files)
-  return archiveIndexBytes(catalog.filesUnder(archive)) + archiveIndexBytes(coming)
 }
 
 /** The volumes that there are, measured by what lies in them now; an emptied one is no volume any more. */

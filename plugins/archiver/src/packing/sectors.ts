@@ -14,6 +14,9 @@ const INDEX_ROW = 64
 const BAG_DIRECTORIES = 2
 /** Files of a bag beside its payload, with room for two more. */
 const BAG_FILES = 8
+/** Characters that JSON leaves as they are, a byte each. */
+const PLAIN = /^[ !#-[\]-~]*$/
+const ENCODED = /[%\r\n]/
 /** Bytes of those files without their rows: the texts, and what rounding up of each to whole sectors may add. */
 export const BAG_TEXT_BYTES = 32 * 1024
 
@@ -52,7 +55,7 @@ export function volumeOverheadSectors(target: VolumeTarget, catalogBytes = 0): n
 
 /** `<sha256>  data/<path>\n`; CR, LF and % take three bytes each. */
 function manifestLineBytes({path}: MeasuredFile): number {
-  const encoded = path.match(/[%\r\n]/g)?.length ?? 0
+  const encoded = ENCODED.test(path) ? path.split(ENCODED).length - 1 : 0
   return DIGEST + 2 + 'data/'.length + path.length + 2 * encoded + 1
 }
 
@@ -74,5 +77,5 @@ function originalBytes(original: RawPath): number {
 
 /** Bytes of a path as a JSON string. */
 function jsonBytes(path: RawPath): number {
-  return Buffer.byteLength(JSON.stringify(toText(path)))
+  return PLAIN.test(path) ? path.length + 2 : Buffer.byteLength(JSON.stringify(toText(path)))
 }
