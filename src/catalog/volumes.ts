@@ -1,6 +1,15 @@
 /** Volumes of archives as the catalog remembers them. */
 import {MediaStructError} from '../errors.ts'
-import {fromBytes, fromText, isWithin, join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {
+  dirname,
+  fromBytes,
+  fromText,
+  isWithin,
+  join,
+  type RawPath,
+  relativeTo,
+  toBytes,
+} from '../paths/bytes.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
 import {subtree} from './rows.ts'
 
@@ -13,6 +22,14 @@ export type VolumeState =
   | 'failed'
   | 'lost'
   | 'offline'
+
+/** A folder that was too large for one volume, as far as one volume is concerned: part `number` of `of`. */
+export interface FolderPart {
+  /** Below `data/`. */
+  folder: RawPath
+  number: number
+  of: number
+}
 
 export interface VolumeRow {
   id: string
@@ -28,6 +45,8 @@ export interface VolumeRow {
   files: number
   /** Below `data/`. */
   folders: readonly RawPath[]
+  /** Folders of which other volumes hold the rest; absent where there is none. */
+  parts?: readonly FolderPart[] | undefined
   /** Runs that put files into it, oldest first. */
   filledBy: readonly string[]
   /** SHA-256 (hex) of each file of our own in it, as written last; several while one is being replaced. */
@@ -160,6 +179,25 @@ export class Volumes {
       )
       .all(from, to)
       .map(([run]) => String(run))
+  }
+
+  /** Folders of which a run put a part there, as it was planned and lies there still. */
+  partsOf(path: RawPath): FolderPart[] {
+    const payload = join(path, 'data' as RawPath)
+    const [, from, to] = subtree(payload)
+    const parts = new Map<string, FolderPart>()
+    const rows = this.#db
+      .query(
+        `SELECT target, details ->> 'part' FROM moves
+         WHERE target >= ? AND target < ? AND state = 'done' AND details ->> 'part' IS NOT NULL ORDER BY target`,
+      )
+      .all(from, to)
+    for (const [target, part] of rows) {
+      const [number = 0, of = 0] = String(part).split(' of ').map(Number)
+      const folder = relativeTo(payload, dirname(fromBytes(target as Uint8Array)))
+      if (number > 0 && of > 0) parts.set(`${number} of ${of} of ${folder}`, {folder, number, of})
+    }
+    return [...parts.values()]
   }
 
   /** Whether a run was interrupted while it moved something below a volume's directory: recovery may finish it. */

@@ -10,6 +10,10 @@ export const date = z
   .describe("The camera's wall clock, ISO 8601, with an offset where it is known.")
 export const dateSource = z.string().describe('Name of the source that knew the date.')
 const volumeId = z.string().describe('Id of the volume.')
+const part = z
+  .string()
+  .regex(/^[1-9]\d* of [1-9]\d*$/)
+  .describe('Where its folder is too large for one volume: which part this is of, such as "1 of 3".')
 const medium = z.string().describe('Name of the volume target.')
 
 const move = {
@@ -51,6 +55,7 @@ const anyDetails = {
   dateSource: dateSource.optional(),
   volume: volumeId.optional(),
   medium: medium.optional(),
+  part: part.optional(),
 }
 
 export const sort = moves('sort', {}, {})
@@ -65,10 +70,12 @@ export const refile = moves('refile', dated, {
 })
 export const archive = moves(
   'archive',
-  {volume: volumeId, medium},
+  {volume: volumeId, medium, part: part.optional()},
   {
     volumes: z.array(volume).describe('Those that something goes into.'),
-    lowerBound: count.describe('No packing could use fewer volumes.'),
+    lowerBound: count.describe('No packing could use fewer volumes (Martello and Toth, L2).'),
+    aboveLowerBound: count.describe('How many volumes more than that were planned.'),
+    order: z.string().describe('How the volumes were filled: strict, free, or window:N.'),
   },
 )
 export const apply = moves('apply', anyDetails, {})

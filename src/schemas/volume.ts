@@ -14,6 +14,9 @@ export const volumeState = z.enum([
 ])
 
 const id = z.string().describe('Such as MS-0001.')
+const parts = z
+  .array(z.strictObject({...pathFields('folder', z.string()), number: count, of: count}))
+  .describe('Folders too large for one volume: which part of them lies here.')
 const fields = {
   state: volumeState,
   medium: z.string().describe('Name of the volume target.'),
@@ -22,6 +25,7 @@ const fields = {
   payloadBytes: bytes,
   files: count,
   folders: z.array(z.string()).describe('Below data/.'),
+  parts: parts.optional(),
 }
 
 export const volume = z.strictObject({id, ...pathFields('path', absolutePath), ...fields})
@@ -38,6 +42,7 @@ export const archiveIndex = document('archive-index', {
 export const volumeIndex = document('volume-index', {
   id,
   medium: z.string(),
+  parts: parts.optional(),
   files: z.array(
     z.strictObject({
       path: relativePath,

@@ -198,10 +198,16 @@ function volumeOf(row: unknown, archive: RawPath): VolumeRecord {
     path: string
     pathBytes?: string
     folders: string[]
+    parts?: {folder: string; number: number; of: number}[]
   }
   if (typeof fields?.id !== 'string' || !Array.isArray(fields.folders)) throw badIndex(archive)
-  const {pathBytes: _, ...rest} = fields
-  return {...rest, path: join(archive, pathOf(fields, archive)), folders: fields.folders.map(fromText)}
+  const {pathBytes: _, parts, ...rest} = fields
+  return {
+    ...rest,
+    path: join(archive, pathOf(fields, archive)),
+    folders: fields.folders.map(fromText),
+    ...(parts && {parts: parts.map((part) => ({...part, folder: fromText(part.folder)}))}),
+  }
 }
 
 function fileOf(row: unknown, archive: RawPath): ArchivedFile {

@@ -81,6 +81,7 @@ export function recordOf({
   payloadBytes,
   files,
   folders,
+  parts,
 }: VolumeRow): VolumeRecord {
-  return {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders}
+  return {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts}
 }

@@ -63,12 +63,12 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
   if (files.length === 0) return await dissolveUnlessAwaiting(context, volume)
   const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
   const entries = await entriesOf(context, volume, files, known)
-  const current = {...volume, ...measured(context, volume, files), filledBy: fillers(volumes, volume)}
+  const current = {...volume, ...measured(context, volume, files), ...cameHow(volumes, volume)}
   if (entries === undefined) return {volume: current, changed: false}
   volumes.put(current)
   const isSame = known.size === entries.length && entries.every((entry) => known.get(entry.path) === entry)
   if (isSame && (await isIntact(volume))) return {volume: current, changed: false}
-  const bag = {id: volume.id, medium: volume.medium, createdAt: new Date(), entries}
+  const bag = {id: volume.id, medium: volume.medium, createdAt: new Date(), entries, parts: current.parts}
   const own = await writeOwnFiles(volumes, current, bag)
   return {volume: {...current, own}, changed: true}
 }
@@ -94,9 +94,12 @@ function measured(context: FinishContext, volume: VolumeRow, files: readonly Cat
 }
 
 /** The catalog may know nothing of the runs that filled it: it was rebuilt since. */
-function fillers(volumes: Volumes, {path, filledBy}: VolumeRow): readonly string[] {
+function cameHow(
+  volumes: Volumes,
+  {path, filledBy, parts}: VolumeRow,
+): Pick<VolumeRow, 'filledBy' | 'parts'> {
   const runs = volumes.fillersOf(path)
-  return runs.length > 0 ? runs : filledBy
+  return runs.length > 0 ? {filledBy: runs, parts: volumes.partsOf(path)} : {filledBy, parts}
 }
 
 /** One entry a file; those that are known stay the same objects. None where a file could not be read. */

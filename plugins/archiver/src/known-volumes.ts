@@ -45,9 +45,9 @@ export function volumeNamed(id: string, volumes: readonly VolumeRow[], host: Hos
 
 /** With its copies. */
 export function knownVolumeFields(volume: VolumeRow, copies: Copies): object {
-  const {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders} = volume
+  const {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts} = volume
   return {
-    ...volumeFields({id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders}),
+    ...volumeFields({id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts}),
     ...pathFields('archive', volume.archive),
     copies: allCopyFields(copies, volume),
   }

@@ -1,5 +1,6 @@
 /** A volume in one line, for a person. */
 import {count, formatBytes, printable, toText} from 'mediastruct'
+import {orderText, type PackOrder} from './packing/order.ts'
 import type {VolumeRecord} from './volume.ts'
 
 export function volumeLine({
@@ -26,4 +27,19 @@ export function percentFull({
   if (capacityBytes === 0) return '? %'
   const percent = Math.floor((100 * usedBytes) / capacityBytes)
   return `${percent === 0 && usedBytes > 0 ? '< 1' : percent} %`
+}
+
+/** How well volumes were filled, all together. */
+export function packingLine(
+  {volumes, lowerBound}: {volumes: readonly VolumeRecord[]; lowerBound: number},
+  order: PackOrder,
+): string {
+  const sum = (of: 'usedBytes' | 'capacityBytes') => volumes.reduce((bytes, volume) => bytes + volume[of], 0)
+  const full = percentFull({usedBytes: sum('usedBytes'), capacityBytes: sum('capacityBytes')})
+  const above = volumes.length - lowerBound
+  const distance =
+    above === 0
+      ? 'no packing could do with fewer'
+      : `${((100 * above) / lowerBound).toFixed(1)} % above the ${lowerBound} that no packing could do without`
+  return `${count(volumes.length, 'volume')}, ${full} full together, packed as "${orderText(order)}": ${distance}`
 }

@@ -10,6 +10,7 @@ import {
   type VolumeTarget,
 } from 'mediastruct'
 import {PAYLOAD} from './bag/model.ts'
+import {type FolderPart, partFields, partText} from './folder-part.ts'
 import {idsAfter, numberOf} from './ids.ts'
 import type {PackedUnit, PackedVolume, Unpackable} from './packing/model.ts'
 import type {PackOrder} from './packing/order.ts'
@@ -47,12 +48,20 @@ export interface VolumeRecord {
   readonly files: number
   /** Below `data/`, in byte order. */
   readonly folders: readonly RawPath[]
+  /** Of folders that are too large for one volume: which part of them it holds. */
+  readonly parts?: readonly FolderPart[] | undefined
 }
 
 /** A volume as JSON documents show it. */
-export function volumeFields({path, folders, ...rest}: VolumeRecord): object {
+export function volumeFields({path, folders, parts = [], ...rest}: VolumeRecord): object {
   const {id, ...numbers} = rest
-  return {id, ...pathFields('path', path), ...numbers, folders: folders.map(toText)}
+  return {
+    id,
+    ...pathFields('path', path),
+    ...numbers,
+    folders: folders.map(toText),
+    ...(parts.length > 0 && {parts: parts.map(partFields)}),
+  }
 }
 
 export interface PlanVolumesOptions {
@@ -202,7 +211,12 @@ function recordOf(
     payloadBytes: files.reduce((sum, {size}) => sum + size, before?.payloadBytes ?? 0),
     files: files.length + (before?.files ?? 0),
     folders: [...folders].sort(),
+    parts: [...(before?.parts ?? []), ...contents.flatMap(partOf)],
   }
+}
+
+function partOf({unit: {folder}, part}: PackedUnit): FolderPart[] {
+  return part ? [{folder, ...part}] : []
 }
 
 function* movesInto(
@@ -211,21 +225,37 @@ function* movesInto(
   for (const {packed, record} of filled) {
     for (const item of packed.contents) {
       const reason = reasonFor(item, record.id)
+      const part = item.part && partText(item.part)
       // Files of one asset follow each other: they are carried out together.
       for (const {files} of groupsOf(item.files))
-        for (const file of files) yield moveInto(file, record, reason)
+        for (const file of files) yield moveInto(file, record, reason, part)
     }
   }
 }
 
-function moveInto(file: ArchiveFile, {id, path, medium}: VolumeRecord, reason: string): Move {
+function moveInto(
+  file: ArchiveFile,
+  {id, path, medium}: VolumeRecord,
+  reason: string,
+  part: string | undefined,
+): Move {
   const {from, size, mtimeNs, hash, algorithm, asset} = file
   const to = join(path, PAYLOAD, file.path)
-  return {from, to, size, mtimeNs, hash, algorithm, reason, asset, details: {volume: id, medium}}
+  return {
+    from,
+    to,
+    size,
+    mtimeNs,
+    hash,
+    algorithm,
+    reason,
+    asset,
+    details: {volume: id, medium, ...(part !== undefined && {part})},
+  }
 }
 
 function reasonFor({unit, part}: PackedUnit, id: string): string {
   const folder = unit.folder === '' ? 'its folder' : toText(unit.folder)
-  const which = part ? `part ${part.number} of ${part.of} of ${folder}` : folder
+  const which = part ? `part ${partText(part)} of ${folder}` : folder
   return `${which} goes into ${id}`
 }

@@ -1,12 +1,14 @@
 /** `volume-index.json`: what a volume holds, for programs; one file a line, for text editors. */
 import {pathFields, toText} from 'mediastruct'
+import {partFields} from '../folder-part.ts'
 import {type Bag, type BagEntry, PAYLOAD} from './model.ts'
 
 export const VOLUME_INDEX_SCHEMA = 'mediastruct/volume-index@1'
 
 /** The document's text. */
-export function volumeIndex({id, medium, entries}: Bag): string {
-  const head = JSON.stringify({schema: VOLUME_INDEX_SCHEMA, id, medium}).slice(0, -1)
+export function volumeIndex({id, medium, entries, parts = []}: Bag): string {
+  const divided = parts.length > 0 && {parts: parts.map(partFields)}
+  const head = JSON.stringify({schema: VOLUME_INDEX_SCHEMA, id, medium, ...divided}).slice(0, -1)
   return `${head},"files":[\n${entries.map(row).join(',\n')}\n]}\n`
 }
 

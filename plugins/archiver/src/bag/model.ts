@@ -1,5 +1,6 @@
 /** What a bag is made of: plain data. */
 import type {RawPath} from 'mediastruct'
+import type {FolderPart} from '../folder-part.ts'
 
 /** A payload file of a bag. */
 export interface BagEntry {
@@ -23,6 +24,8 @@ export interface Bag {
   readonly medium: string
   readonly createdAt: Date
   readonly entries: readonly BagEntry[]
+  /** Folders of which other volumes hold the rest. */
+  readonly parts?: readonly FolderPart[] | undefined
 }
 
 /** Names of a bag's own files, as the volume's root holds them. */

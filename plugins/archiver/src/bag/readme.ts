@@ -1,5 +1,6 @@
 /** Words for whoever holds a volume in their hands, perhaps without this program: standard tools must do. */
-import {count, formatBytes} from 'mediastruct'
+import {count, formatBytes, toText} from 'mediastruct'
+import {partText} from '../folder-part.ts'
 import {encodePath} from './manifest.ts'
 import {BAG_FILE, type Bag} from './model.ts'
 
@@ -21,7 +22,7 @@ This is one volume of an archive of photographs, films and other files: ${count(
 ${formatBytes(bytes)} (${bytes} bytes), made for the medium "${medium}".
 The files are under data/, in folders named by date. They are ordinary files: open them, or copy them, with
 whatever you have. No special program is needed for anything below.
-
+${partsNote(bag)}
 
 Is everything still intact?
 ---------------------------
@@ -82,6 +83,16 @@ In the manifest, a percent sign in a file's name is written %25, and a line brea
 have one. Linux, and macOS with shasum -a 256 in place of sha256sum, check those with:
   sed 's/%25/%/g' ${BAG_FILE.manifest} | sha256sum --check --quiet -
 (Names with line breaks must be compared by hand: sha256sum "data/...".)
+`
+}
+
+/** Which folders are not whole here; nothing where all are. */
+function partsNote({parts = []}: Bag): string {
+  if (parts.length === 0) return ''
+  const lines = parts.map((part) => `  data/${toText(part.folder)}: part ${partText(part)}`)
+  return `
+These folders are too large for one volume. Only a part of each lies here; volumes of other numbers hold the rest:
+${lines.join('\n')}
 `
 }
 

@@ -18,12 +18,12 @@ import {recordOf} from '../contents.ts'
 import {parseDay} from '../days.ts'
 import {ArchiveFinisher} from '../finish-archive.ts'
 import {parseLabel} from '../ids.ts'
-import {DEFAULT_ORDER, parseOrder} from '../packing/order.ts'
+import {DEFAULT_ORDER, orderText, parseOrder} from '../packing/order.ts'
 import {type ArchivePlan, type ArchivePlanOptions, planArchive} from '../plan.ts'
 import {parseReserve} from '../reserve.ts'
 import {assertApart, assertArchive, chosenArchive, chosenSources, knownSource} from '../sources.ts'
 import {type VolumeRecord, volumeFields} from '../volume.ts'
-import {volumeLine} from '../volume-line.ts'
+import {packingLine, volumeLine} from '../volume-line.ts'
 
 export default class Archive extends MovingCommand {
   static override description =
@@ -114,8 +114,16 @@ export default class Archive extends MovingCommand {
       afterwards: async (result) => {
         const volumes = result.real ? await this.#finish(result, registry, finisher) : this.#plan.volumes
         for (const volume of volumes) this.host.reporter.print(volumeLine(volume))
-        if (volumes.length > 0) this.host.reporter.print()
-        return {volumes: volumes.map(volumeFields), lowerBound: this.#plan.lowerBound}
+        if (volumes.length > 0) {
+          this.host.reporter.print(packingLine(this.#plan, asked.order))
+          this.host.reporter.print()
+        }
+        const {volumes: planned, lowerBound} = this.#plan
+        const aboveLowerBound = planned.length - lowerBound
+        return {
+          volumes: volumes.map(volumeFields),
+          ...{lowerBound, aboveLowerBound, order: orderText(asked.order)},
+        }
       },
       next: 'mediastruct volumes list',
     })

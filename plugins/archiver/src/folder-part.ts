@@ -1,0 +1,14 @@
+/** A folder that alone is larger than a volume lies on several; each says which part of it it holds. */
+import {pathFields, type VolumeRow} from 'mediastruct'
+
+export type FolderPart = NonNullable<VolumeRow['parts']>[number]
+
+/** `1 of 3`. */
+export function partText({number, of}: Pick<FolderPart, 'number' | 'of'>): string {
+  return `${number} of ${of}`
+}
+
+/** A part as JSON documents show it. */
+export function partFields({folder, number, of}: FolderPart): object {
+  return {...pathFields('folder', folder), number, of}
+}
