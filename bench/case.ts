@@ -11,6 +11,8 @@ export const FIGURES = {
   memory: 'bytes',
   /** Of an interrupted crawl, the share of the bytes that are read twice. */
   repeated: 'share',
+  /** By how much more volumes a packing takes than the lower bound. */
+  above: 'share',
   /** The longest time for which the main thread did nothing else. */
   gap: 'seconds',
   /** When that was, after the start. */

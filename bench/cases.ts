@@ -19,6 +19,7 @@ import {
 } from './contenders.ts'
 import {interruptedCrawl, withGaps} from './probes.ts'
 import type {TreeName} from './trees.ts'
+import {ofMillion, packerGoals, packers} from './volumes.ts'
 
 const MANY = 5
 /** Of cases that take minutes a round. */
@@ -122,6 +123,21 @@ export const CASES: readonly Case[] = [
     firstCrawl('million', 'crawl million'),
     crawlAgain('million', 'again million'),
   ]),
+  {
+    name: 'pack',
+    about: 'volumes of 25 GB from whole days, ten seeds each, above the lower bound of Martello and Toth',
+    rounds: 1,
+    contenders: packers,
+    goals: packerGoals,
+  },
+  {
+    name: 'plan-million',
+    about:
+      'volumes planned for a million files in ten thousand folders, beside reading them from the catalog',
+    rounds: MANY,
+    contenders: [ofMillion('plan'), ofMillion('read')],
+    goals: [{figure: 'cpu', of: 'plan', against: ['read'], atMost: 2}],
+  },
   growth('growth', 'first crawl', firstCrawl),
   growth('growth-again', 'crawl again', crawlAgain),
 ]
