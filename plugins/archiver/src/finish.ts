@@ -99,7 +99,9 @@ function cameHow(
   {path, filledBy, parts}: VolumeRow,
 ): Pick<VolumeRow, 'filledBy' | 'parts'> {
   const runs = volumes.fillersOf(path)
-  return runs.length > 0 ? {filledBy: runs, parts: volumes.partsOf(path)} : {filledBy, parts}
+  const now = runs.length > 0 ? volumes.partsOf(path) : (parts ?? [])
+  const isDivided = now.length > 0 || parts !== undefined
+  return {filledBy: runs.length > 0 ? runs : filledBy, ...(isDivided && {parts: now})}
 }
 
 /** One entry a file; those that are known stay the same objects. None where a file could not be read. */

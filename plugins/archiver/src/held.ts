@@ -35,6 +35,7 @@ export class HeldContents {
   }
 
   #mayHold(hash: string): boolean {
+    if (this.#beginnings.length === 0) return false
     const sought = beginningOf(hash)
     let [low, high] = [0, this.#beginnings.length]
     while (low < high) {

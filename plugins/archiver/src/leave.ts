@@ -28,8 +28,8 @@ export interface LeaveOptions {
 export function leaver(options: LeaveOptions): (file: CatalogFile) => Problem | undefined {
   const problemOfPlace = oncePerDirectory(placeProblems(options))
   return (file) => {
-    const [name, directory] = [basename(file.path), dirname(file.path)]
-    if (isJunkFile(name, directory)) return {code: 'junk', reason: 'it is junk by its name'}
+    if (isJunkFile(basename(file.path), dirname(file.path)))
+      return {code: 'junk', reason: 'it is junk by its name'}
     const problem = problemOfPlace(file.path)
     if (problem !== undefined) return problem
     const holder = options.held.holderOf(file)
@@ -41,8 +41,9 @@ export function leaver(options: LeaveOptions): (file: CatalogFile) => Problem | 
 export function oncePerDirectory<Answer>(ask: (path: RawPath) => Answer): (path: RawPath) => Answer {
   let last: {readonly directory: RawPath; readonly answer: Answer} | undefined
   return (path) => {
-    const directory = dirname(path)
-    if (last?.directory !== directory) last = {directory, answer: ask(path)}
+    // As dirname says, without making a string a file.
+    const isSame = last && path.lastIndexOf('/') === last.directory.length && path.startsWith(last.directory)
+    if (!last || !isSame) last = {directory: dirname(path), answer: ask(path)}
     return last.answer
   }
 }

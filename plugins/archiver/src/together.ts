@@ -34,21 +34,29 @@ interface Member {
   readonly isNote: boolean
 }
 
-/** Files of one folder, by their names. */
+/** Files of one folder, by their names; in the order in which they came. */
 export function judgeFolder(
   files: readonly CatalogFile[],
   problemOf: (file: CatalogFile) => Problem | undefined,
 ): Judged[] {
-  const byName = new Map(files.map((file) => [basename(file.path), file]))
+  const places = new Map<RawPath, number>()
+  for (const [place, {path}] of files.entries()) places.set(basename(path), place)
   const member = ({name, isNote}: AssetMember): Member[] => {
-    const file = byName.get(name)
+    const file = files[places.get(name) ?? -1]
     return file ? [{file, problem: problemOf(file), isNote}] : []
   }
-  const judged = groupAssets([...byName.keys()]).flatMap(({primary, companions}) =>
-    judgeTogether([primary, ...companions].flatMap(member)),
-  )
-  const place = new Map(files.map((file, index) => [file.path, index]))
-  return judged.sort((a, b) => (place.get(a.file.path) ?? 0) - (place.get(b.file.path) ?? 0))
+  const judged: (Judged | undefined)[] = files.map(() => undefined)
+  for (const {primary, companions} of groupAssets([...places.keys()])) {
+    // Most files by far are alone.
+    const alone = companions.length === 0 ? places.get(primary.name) : undefined
+    const file = alone === undefined ? undefined : files[alone]
+    if (alone !== undefined && file) judged[alone] = {file, problem: problemOf(file), asset: undefined}
+    else {
+      for (const one of judgeTogether([primary, ...companions].flatMap(member)))
+        judged[places.get(basename(one.file.path)) ?? -1] = one
+    }
+  }
+  return judged.filter((one) => one !== undefined)
 }
 
 /** All files of a package: one asset, whatever they are called. */

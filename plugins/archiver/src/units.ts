@@ -123,7 +123,7 @@ function addUnit(
   const files: ArchiveFile[] = []
   for (const {file, problem, asset} of judge(inside, (one) => problemOf(one, options))) {
     if (problem) left.push({path: file.path, ...problem})
-    else files.push({...archiveFile(file, options), asset})
+    else files.push(archiveFile(file, asset, options))
   }
   if (files.length === 0) return
   const folder = relativeTo(options.base, path)
@@ -145,7 +145,11 @@ function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Pr
   return reason === undefined ? leave?.(file) : {code: 'name', reason}
 }
 
-function archiveFile(file: CatalogFile, {base, target}: CollectOptions): Omit<ArchiveFile, 'asset'> {
+function archiveFile(
+  file: CatalogFile,
+  asset: RawPath | undefined,
+  {base, target}: CollectOptions,
+): ArchiveFile {
   const {path: from, size, mtimeNs, hash = '', algorithm = '', original} = file
   const path = relativeTo(base, from)
   return {
@@ -157,5 +161,6 @@ function archiveFile(file: CatalogFile, {base, target}: CollectOptions): Omit<Ar
     hash,
     algorithm,
     original,
+    asset,
   }
 }

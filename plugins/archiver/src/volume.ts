@@ -226,11 +226,15 @@ function* movesInto(
     for (const item of packed.contents) {
       const reason = reasonFor(item, record.id)
       const part = item.part && partText(item.part)
-      // Files of one asset follow each other: they are carried out together.
-      for (const {files} of groupsOf(item.files))
-        for (const file of files) yield moveInto(file, record, reason, part)
+      for (const file of assetsTogether(item.files)) yield moveInto(file, record, reason, part)
     }
   }
+}
+
+/** Files of one asset follow each other: they are carried out together. */
+function assetsTogether(files: readonly ArchiveFile[]): readonly ArchiveFile[] {
+  if (files.every(({asset}) => asset === undefined)) return files
+  return groupsOf(files).flatMap((group) => group.files)
 }
 
 function moveInto(

@@ -13,7 +13,7 @@ const HOPES = [0, 0.05]
 /** Fillings that are carried on at once, at most. */
 const MOST_FILLINGS = 512
 /** Slots of all fillings at all items, of one search: what bounds time (half a second or so) and memory. */
-const BUDGET = 1_000_000
+const BUDGET = 750_000
 /** Fewer see no further than one alone. */
 const FEWEST_FILLINGS = 8
 
