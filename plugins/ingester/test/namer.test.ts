@@ -202,24 +202,6 @@ describe('Namer', () => {
       expect(await placed(counting, filing('d.jpg', '2018-01-01'))).to.deep.equal(['2018_001.jpg'])
     })
 
-    it('gives what comes later the number of its picture', async () => {
-      const library = scratch.path('library')
-      scratch.write('library/in/2019_001.jpg', 'other')
-      scratch.write('library/in/2019_002.jpg', 'picture')
-      const hash = (path: RawPath) => (path === join(library, fromText('in/2019_002.jpg')) ? HASH : 'other')
-      const catalog = {get: (path: RawPath) => ({hash: hash(path)}) as never}
-      const by = new Namer({
-        registry: await registryWith(),
-        settings: {rename: wish.rename, folder: 'in'},
-        catalog,
-        library,
-        examine: async () => ({}),
-      })
-      const {primary, found} = filing('b.jpg')
-      const later = {primary, filed: [member(fromText('b.xmp'), 'sidecar')], found}
-      expect(await placed(by, later)).to.deep.equal(['2019_002.xmp'])
-    })
-
     it('counts thousands without asking for each number anew', async () => {
       const counting = await namer({rename: '{yyyy}_{counter4}'})
       for (let number = 1; number < 3000; number++) await counting.placesFor(filing(`${number}.jpg`))

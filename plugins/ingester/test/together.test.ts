@@ -77,6 +77,15 @@ describe('what belongs together', () => {
     })
   })
 
+  it('gives what comes later the number of its picture', async () => {
+    drop('b_2019-01-02.jpg', 'b_2019-01-02.xmp')
+    const other = scratch.known('library/2019/2019_001.jpg', 'other')
+    const known = [other, scratch.known('library/2019/2019_002.jpg', 'b_2019-01-02.jpg')]
+    expect(scratch.wayOf(await scratch.plan({known, rename: '{yyyy}_{counter}.{ext}'}))).to.deep.equal({
+      'b_2019-01-02.xmp': 'library/2019/2019_002.xmp',
+    })
+  })
+
   it('puts the duplicate aside, and its sidecar beside the one that stays', async () => {
     drop('a.jpg', 'a.xmp')
     const known = [scratch.known('library/x.jpg', 'a.jpg')]

@@ -37,9 +37,10 @@ export interface NamerOptions extends StrategyOptions {
   readonly makesRoom?: ((path: RawPath) => boolean | Promise<boolean>) | undefined
 }
 
-/** What is filed of an asset. A primary that is held already stays, and still lends its stem. */
+/** What is filed of an asset. */
 export interface Filing<M extends Member = Member> {
   readonly primary: M
+  /** The primary among them. */
   readonly filed: readonly M[]
   readonly found: FoundDate
   /** The name that the primary had in the drop, where it has another one now. */
@@ -71,7 +72,7 @@ export class Namer {
   async placesFor<M extends Member>(filing: Filing<M>, keepsName = false): Promise<Places<M>> {
     const first = keepsName ? this.#current(filing) : undefined
     return await this.#withWish(filing, async (wish) => {
-      const shape = this.#isCounted(filing) ? fold(asPath(await wish.propose({counter: 0}))) : undefined
+      const shape = this.#strategy.counts ? fold(asPath(await wish.propose({counter: 0}))) : undefined
       const from = shape === undefined ? 1 : this.#counters.next(shape)
       const free = await firstFree({...wish, from, first}, (candidate) => this.#occupantOf(candidate, filing))
       if (shape !== undefined && free.counter !== undefined) this.#counters.used(shape, free.counter)
@@ -108,11 +109,6 @@ export class Namer {
   /** Nobody else gets this place. */
   give(place: RawPath, hash: string): void {
     this.#taken.give(place, hash)
-  }
-
-  /** What joins a primary that stays gets that one's number, not the next. */
-  #isCounted({primary, filed}: Filing): boolean {
-    return this.#strategy.counts && filed.includes(primary)
   }
 
   /** Whether the primary lies where it might have been put, had others been there before it. @throws as `placesFor` */
@@ -193,25 +189,17 @@ export class Namer {
   /** Who has one of the places already that the asset would take. */
   async #occupantOf(proposal: NameProposal, filing: Filing): Promise<Occupant | undefined> {
     const {primary, filed} = filing
-    const itself = this.#copyOfPrimary(proposal, filing)
-    for (const member of new Set([primary, ...filed])) {
+    for (const member of filed) {
       const place = this.#places.of(proposal, primary, member)
       const occupant = this.#taken.by(place)
-      if (occupant === undefined || (member === primary && itself !== undefined)) continue
+      if (occupant === undefined) continue
       const lying = occupant.path === undefined ? undefined : this.#taken.lyingAt(place)
       if (lying !== undefined && (await this.#makeRoom(lying, filing))) continue
       return member === primary ? occupant : {}
     }
-    if (!this.#isCounted(filing)) return undefined
+    if (!this.#strategy.counts) return undefined
     const stem = this.#taken.ofStem(this.#places.of(proposal, primary, primary))
     return stem !== undefined && (await this.#makeRoom(stem, filing)) ? undefined : {}
-  }
-
-  /** A primary that stays, since the library holds it, meets its own copy there. */
-  #copyOfPrimary(proposal: NameProposal, {primary, filed}: Filing): TakenBy | undefined {
-    if (filed.includes(primary)) return undefined
-    const occupant = this.#taken.by(this.#places.of(proposal, primary, primary))
-    return occupant?.hash === primary.hash ? occupant : undefined
   }
 
   async #makeRoom(paths: readonly RawPath[], {filed}: Filing): Promise<boolean> {
