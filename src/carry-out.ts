@@ -29,8 +29,6 @@ export interface CarryOut {
   plan: (sink: PlanSink) => void | Promise<void>
   /** Whether the command's document has a list of notices, empty or not. */
   hasNotices?: boolean
-  /** Further directories that files may be put into. */
-  alsoInto?: readonly RawPath[]
   /** Trees that files are taken from: below them `--prune-empty` may remove what was emptied. */
   sources?: readonly RawPath[]
   /** Directories within masters that an undo may take out of. */

@@ -213,7 +213,7 @@ export abstract class MovingCommand extends BaseCommand {
   }
 
   async #move(
-    {header, alsoInto, allowOutOf}: CarryOut,
+    {header, allowOutOf}: CarryOut,
     run: string,
     onMoved: ((move: DoneMove) => Promise<void>) | undefined,
     progress: Progress,
@@ -227,7 +227,6 @@ export abstract class MovingCommand extends BaseCommand {
       run,
       header,
       hashes: await this.host.hashPool(),
-      alsoInto,
       allowOutOf,
       signal: this.host.signal,
       onMoved,

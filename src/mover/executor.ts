@@ -25,8 +25,6 @@ export interface ExecuteOptions {
   readonly header: RunHeader
   /** With the built-in BLAKE3, whatever the index uses. */
   readonly hashes: HashPool
-  /** Further directories that files may be put into (where `ingest` puts redundant copies). */
-  readonly alsoInto?: readonly RawPath[] | undefined
   /** Directories within masters that this undo may take out of: unburned, never imaged volumes. */
   readonly allowOutOf?: readonly RawPath[] | undefined
   /** Ends the run after the file in hand, with everything consistent. */
@@ -98,16 +96,16 @@ class Execution {
 
   /** A run that is refused here is over: nothing was touched, so nothing is to be recovered. */
   async #open(): Promise<{bounds: Bounds; journal: Journal}> {
-    const {runs, run, header, alsoInto = [], allowOutOf = []} = this.#options
+    const {runs, run, header, allowOutOf = []} = this.#options
     try {
       const guard = await MasterGuard.create(header.masters)
       await assertTarget(guard, header)
       await assertSpace(runs, run, header.command === 'undo')
       const made: RawPath[] = []
-      for (const root of [header.target, ...alsoInto]) made.push(...(await makeDirectories(root)))
+      for (const root of [header.target, ...(header.alsoInto ?? [])]) made.push(...(await makeDirectories(root)))
       guard.forget()
       const journal = await Journal.open(run, header)
-      return {bounds: {header, guard, alsoInto, allowOutOf, made}, journal}
+      return {bounds: {header, guard, allowOutOf, made}, journal}
     } catch (error) {
       runs.end(run)
       throw systemFailure(error, EXIT.refused) ?? error

@@ -15,8 +15,6 @@ import {hashAll, type Keeper} from './keepers.ts'
 export interface Bounds {
   readonly header: PlanHeader
   readonly guard: MasterGuard
-  /** Further directories that files may be put into. */
-  readonly alsoInto: readonly RawPath[]
   /** Directories within masters that an undo may take out of. */
   readonly allowOutOf: readonly RawPath[]
   /** Of the directories that files are put into, and those above, what this run made. */
@@ -97,7 +95,7 @@ async function checkTargetPlace(move: StoredMove, bounds: Bounds): Promise<Refus
   const {header, guard} = bounds
   if (header.command === 'undo') {
     if (move.copy) return undefined
-  } else if (!(await liesInOneOf(guard, [header.target, ...bounds.alsoInto], move.to))) {
+  } else if (!(await liesInOneOf(guard, [header.target, ...(header.alsoInto ?? [])], move.to))) {
     return failed('OUTSIDE_TARGET', `${toText(move.to)} does not lie in ${toText(header.target)}`)
   }
   if (header.command === 'archive' && (await guard.containedIn(header.target, move.to))) return undefined

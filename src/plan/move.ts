@@ -78,8 +78,10 @@ export type PlannedCommand = (typeof PLANNED_COMMANDS)[number]
 /** What a plan is about, before its first move. */
 export interface PlanHeader {
   readonly command: PlannedCommand
-  /** The tree that everything is moved into; its `.mediastruct/` holds the run's journal. Nothing is put outside it (undo excepted). */
+  /** The tree that everything is moved into; its `.mediastruct/` holds the run's journal. Nothing is put outside it and `alsoInto` (undo excepted). */
   readonly target: RawPath
+  /** Further directories that files may be put into: those of duplicates, and of what has no date. */
+  readonly alsoInto?: readonly RawPath[] | undefined
   /** Real paths of trees that nothing may leave. */
   readonly masters: readonly RawPath[]
   /** Algorithm of the moves' hashes. */

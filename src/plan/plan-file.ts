@@ -29,13 +29,16 @@ const base64 = z.base64()
 const hexDigest = z.string().regex(/^(?:[0-9a-f]{2})+$/, 'must be a lower-case hex digest')
 const name = z.string().min(1)
 
+const placeSchema = z.strictObject({path: pathText, pathBytes: base64.optional()})
+
 /** The first line. */
 export const headerSchema = z.strictObject({
   schema: z.literal(PLAN_SCHEMA),
   command: z.enum(PLANNED_COMMANDS),
   target: pathText,
   targetBytes: base64.optional(),
-  masters: z.array(z.strictObject({path: pathText, pathBytes: base64.optional()})),
+  alsoInto: z.array(placeSchema).optional(),
+  masters: z.array(placeSchema),
   algorithm: name,
 })
 
@@ -78,11 +81,12 @@ export async function writePlanFile(
   }
 }
 
-function headerLine({command, target, masters, algorithm}: PlanHeader): string {
+function headerLine({command, target, alsoInto = [], masters, algorithm}: PlanHeader): string {
   return JSON.stringify({
     schema: PLAN_SCHEMA,
     command,
     ...pathFields('target', target),
+    ...(alsoInto.length > 0 && {alsoInto: alsoInto.map((path) => pathFields('path', path))}),
     masters: masters.map((path) => pathFields('path', path)),
     algorithm,
   })
@@ -144,10 +148,13 @@ async function* numberedLines(path: RawPath): AsyncGenerator<Line, void, undefin
 
 function parseHeader(path: RawPath, line: Line): PlanHeader {
   const header = parseLine(path, line, headerSchema)
+  const places = (field: string, list: readonly z.output<typeof placeSchema>[]) =>
+    list.map((place) => rawPath(path, line, field, place.path, place.pathBytes))
   return {
     command: header.command,
     target: rawPath(path, line, 'target', header.target, header.targetBytes),
-    masters: header.masters.map((master) => rawPath(path, line, 'masters', master.path, master.pathBytes)),
+    ...(header.alsoInto && {alsoInto: places('alsoInto', header.alsoInto)}),
+    masters: places('masters', header.masters),
     algorithm: header.algorithm,
   }
 }

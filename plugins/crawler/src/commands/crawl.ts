@@ -1,3 +1,4 @@
+import {existsSync} from 'node:fs'
 import {
   Args,
   BaseCommand,
@@ -7,6 +8,7 @@ import {
   exportIndexFile,
   Flags,
   formatBytes,
+  type KnownTree,
   MediaStructError,
   parseAge,
   pathFields,
@@ -14,12 +16,16 @@ import {
   type RawPath,
   type RootReport,
   refresh,
+  toBytes,
   toText,
   typedPath,
 } from 'mediastruct'
 
 const CHANGE_FIELDS = ['size', 'mtime', 'ctime', 'inode'] as const
 type ChangeField = (typeof CHANGE_FIELDS)[number]
+
+/** Which command makes a tree of this role, the first time that it puts something there. */
+const MADE_BY: Readonly<Partial<Record<KnownTree['role'], string>>> = {library: 'ingest', archive: 'archive'}
 
 export default class Crawl extends BaseCommand {
   static override description =
@@ -83,13 +89,30 @@ export default class Crawl extends BaseCommand {
     if (typed.length > 0) {
       return [...new Set(await Promise.all(typed.map(typedPath)))]
     }
-    const configured = trees.all().map(({path}) => path)
-    if (configured.length > 0) return configured
+    const configured = trees.all()
+    if (configured.length > 0) return await this.#begun(configured)
     const known = (await this.host.catalog('write')).trees().map(({path}) => path)
     if (known.length > 0) return known
     throw new MediaStructError('NO_ROOT', 'There is no tree to crawl.', {
       hint: 'Name one: mediastruct crawl /data/photos; or write a config with "mediastruct init".',
     })
+  }
+
+  /** What the first `ingest` or `archive` will make is no tree yet; one that was there once is missed by whoever crawls it. */
+  async #begun(configured: readonly KnownTree[]): Promise<RawPath[]> {
+    const paths = configured.map(({path}) => path)
+    const absent = configured.filter(({path, role}) => MADE_BY[role] && !existsSync(toBytes(path)))
+    if (absent.length === 0 || absent.length === configured.length) return paths
+    const catalog = await this.host.catalog('write')
+    const unbegun = absent.filter(
+      ({path}) => catalog.tree(path) === undefined && catalog.filesUnder(path).next().done,
+    )
+    for (const {path, role} of unbegun) {
+      this.host.reporter.note(
+        `There is no ${toText(path)} yet: the first "mediastruct ${MADE_BY[role]}" makes it.`,
+      )
+    }
+    return paths.filter((path) => !unbegun.some((tree) => tree.path === path))
   }
 
   async #writeIndex(file: string, roots: readonly RawPath[]): Promise<void> {

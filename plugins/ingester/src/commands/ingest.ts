@@ -77,11 +77,11 @@ export default class Ingest extends MovingCommand {
     const namer = new Namer({registry, settings, catalog, library, examine, lowercase})
     const isNew = !existsSync(toBytes(library))
     const findings = await refreshKept(this.host, catalog, library)
+    const alsoInto = [settings.duplicates, undated].filter((path) => path !== undefined)
     await this.carryOut({
       command: 'ingest',
-      header: {command: 'ingest', target: library, masters: this.masters(), algorithm},
+      header: {command: 'ingest', target: library, alsoInto, masters: this.masters(), algorithm},
       hasNotices: true,
-      alsoInto: [settings.duplicates, undated].filter((path) => path !== undefined),
       sources: drops.map(({path}) => path),
       plan: async (sink) => {
         this.noteRefresh(findings, sink)
