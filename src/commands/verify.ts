@@ -122,7 +122,7 @@ export default class Verify extends BaseCommand {
     for (const {path} of damaged)
       reporter.print(`DAMAGED  ${printable(toText(path))}: same size and time, other content`)
     for (const {path, change} of changed) reporter.print(`CHANGED  ${printable(toText(path))}: ${change}`)
-    for (const {path, message} of errors) reporter.error(`${toText(path)}: ${message}`)
+    for (const failure of errors) reporter.failure(failure)
     if (damaged.length > 0)
       reporter.print(
         '\nBring a damaged file back from another copy; "mediastruct index search HASH" finds it.',

@@ -102,7 +102,8 @@ class Execution {
       await assertTarget(guard, header)
       await assertSpace(runs, run, header.command === 'undo')
       const made: RawPath[] = []
-      for (const root of [header.target, ...(header.alsoInto ?? [])]) made.push(...(await makeDirectories(root)))
+      for (const root of [header.target, ...(header.alsoInto ?? [])])
+        made.push(...(await makeDirectories(root)))
       guard.forget()
       const journal = await Journal.open(run, header)
       return {bounds: {header, guard, allowOutOf, made}, journal}

@@ -5,8 +5,9 @@
  * is written by `document` or `stream`; without it, the reverse holds by the caller's choice.
  */
 import {styleText} from 'node:util'
+import {type RawPath, toText} from '../paths/bytes.ts'
 import {jsonLines, logLines, SILENT, TerminalLine} from './displays.ts'
-import {printableLines} from './escape.ts'
+import {printable, printableLines} from './escape.ts'
 import {beginSeries, endSeries, type Part, streamDocument} from './json.ts'
 import {type Progress, type ProgressDisplay, RunningProgress} from './progress.ts'
 import {type Output, writeFully} from './stdout.ts'
@@ -120,6 +121,11 @@ export class Reporter {
 
   error(text: string): void {
     this.#say('error', text)
+  }
+
+  /** A file on which something failed: one line, whatever its name and the message hold. */
+  failure({path, message}: {readonly path: RawPath; readonly message: string}): void {
+    this.error(printable(`${toText(path)}: ${message}`))
   }
 
   /** Text in a colour for stdout, where that is a terminal and `NO_COLOR` is not set. */

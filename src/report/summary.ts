@@ -151,7 +151,7 @@ async function printNotices(reporter: Reporter, notices: Iterable<Notice>): Prom
 async function printErrors(reporter: Reporter, errors: Iterable<Failure>, totals: MoveTotals): Promise<void> {
   for (const {path, code, message} of errors) {
     totals.errors++
-    if (reporter.verbose || totals.errors <= SHOWN) reporter.error(`${toText(path)}: ${message} (${code})`)
+    if (reporter.verbose || totals.errors <= SHOWN) reporter.failure({path, message: `${message} (${code})`})
   }
   const hidden = reporter.verbose ? 0 : totals.errors - SHOWN
   if (hidden > 0) reporter.error(`${count(hidden, 'more file')} failed; -v lists every one.`)
@@ -173,10 +173,11 @@ function printGroups(
   if (hidden > 0) reporter.print(`  and ${count(hidden, 'file')} more; -v lists every one`)
 }
 
-function printNext(reporter: Reporter, {command, run, next}: MovesReport, totals: MoveTotals): void {
+function printNext(reporter: Reporter, {command, run, dryRun, next}: MovesReport, totals: MoveTotals): void {
   const undoable = run !== null && totals.moved > 0 && command !== 'undo'
-  if (!undoable && next === undefined) return
+  const step = dryRun && totals.moved > 0 ? 'the same without --dry-run' : next
+  if (!undoable && step === undefined) return
   reporter.print()
   if (undoable) reporter.print(`Run ${run}. To take it back: mediastruct undo ${run}`)
-  if (next !== undefined) reporter.print(`Next: ${next}`)
+  if (step !== undefined) reporter.print(`Next: ${step}`)
 }

@@ -19,7 +19,7 @@ export function printWipe(reporter: Reporter, wiped: Wiped, report: WipeReport):
   const {safe, files, bytes, notHeld, junk, errors} = report
   const directory = printable(toText(wiped.directory))
   for (const {path, reason} of notHeld) reporter.print(`NOT HELD  ${printable(toText(path))}  (${reason})`)
-  for (const {path, message} of errors) reporter.error(`${toText(path)}: ${message}`)
+  for (const failure of errors) reporter.failure(failure)
   if (reporter.verbose) for (const path of junk) reporter.print(`junk      ${printable(toText(path))}`)
   reporter.print(
     `${count(files, 'file')} read again, ${formatBytes(bytes)}; ${count(junk.length, 'junk or empty file')}`,

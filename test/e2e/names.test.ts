@@ -6,7 +6,7 @@ import {expect} from 'chai'
 import {mediastruct} from '../support/mediastruct.ts'
 import {ODD_NAMES} from '../support/odd-names.ts'
 import {scratch} from '../support/scratch.ts'
-import {filesBelow, multiset, picture, writeConfig} from './tree.ts'
+import {filesBelow, multiset, picture, plant, writeConfig} from './tree.ts'
 
 const text = (name: string): Buffer => Buffer.from(name)
 const RAW_NAMES = 2
@@ -92,6 +92,17 @@ describe('names', () => {
     expect(csv.stdout.match(/,percent$/gm)).to.have.length(2 * RAW_NAMES)
     await mediastruct(['dupes', '--format', 'fdupes', '-o', 'x.fdupes'], {cwd: directory})
     expect(readFileSync(join(directory, 'x.fdupes')).includes(ODD_NAMES['byte 0xff'] ?? '')).to.equal(true)
+  })
+
+  it('are found however an accent was spelled, and a search in vain says so', async () => {
+    const directory = scratch()
+    plant(directory, {'a/Gr\u{75}\u{308}\u{df}e.jpg': 'x'})
+    await mediastruct(['crawl', 'a'], {cwd: directory})
+    const found = await mediastruct(['index', 'search', 'Gr\u{fc}\u{df}e*'], {cwd: directory})
+    expect(found.stdout).to.include('.jpg')
+    const vain = await mediastruct(['index', 'search', 'nobody*'], {cwd: directory})
+    expect([vain.code, vain.stdout]).to.deep.equal([0, ''])
+    expect(vain.stderr).to.include('nobody*')
   })
 
   it('never reach a terminal unescaped', async () => {

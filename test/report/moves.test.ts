@@ -169,4 +169,11 @@ describe('reportMoves for a person', () => {
     await reportMoves(reporter, {...base, run: null, dryRun: true})
     expect(stdout.lines).to.deep.equal(['Would move nothing.'])
   })
+
+  it('says after a dry run how to do the same in earnest', async () => {
+    const {reporter, stdout} = make()
+    const moves = [move('/t/a', '/d/a', {state: 'planned'})]
+    await reportMoves(reporter, {...base, run: null, dryRun: true, moves, next: 'mediastruct status'})
+    expect(stdout.lines.at(-1)).to.equal('Next: the same without --dry-run')
+  })
 })

@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {MediaStructError} from '../../src/errors.ts'
+import {fromText} from '../../src/paths/bytes.ts'
 import {Reporter, type ReporterOptions} from '../../src/report/reporter.ts'
 import {Recorder} from './streams.ts'
 
@@ -19,6 +20,12 @@ describe('Reporter', () => {
     reporter.error('no\x1b[2J')
     expect(stdout.text).to.equal('result\n')
     expect(stderr.text).to.equal('by the way\nwarning: careful\nerror: no\\x1b[2J\n')
+  })
+
+  it('tells of a file that failed on one line, whatever it is called', () => {
+    const {reporter, stderr} = make()
+    reporter.failure({path: fromText('/t/a\nb'), message: 'no "/t/a\nb" here'})
+    expect(stderr.text).to.equal('error: /t/a\\nb: no "/t/a\\nb" here\n')
   })
 
   it('says no notes under --quiet, but warnings and errors', () => {

@@ -3,7 +3,7 @@ import picomatch from 'picomatch'
 import {BaseCommand} from '../../base-command.ts'
 import type {Catalog, CatalogFile} from '../../catalog/catalog.ts'
 import {MediaStructError} from '../../errors.ts'
-import {pathFields, toText} from '../../paths/bytes.ts'
+import {pathFields, type RawPath, toText} from '../../paths/bytes.ts'
 import {printable} from '../../report/escape.ts'
 
 const HASH = /^[0-9a-f]{6,128}$/
@@ -32,7 +32,9 @@ export default class IndexSearch extends BaseCommand {
       await reporter.stream({schema: 'mediastruct/index-search@1'}, {files: found.map(fields)})
       return undefined
     }
+    let isEmpty = true
     for (const {path, hash, original, offline} of found) {
+      isEmpty = false
       const notes = [
         hash?.slice(0, 16) ?? 'pending',
         ...(offline ? ['offline'] : []),
@@ -40,21 +42,23 @@ export default class IndexSearch extends BaseCommand {
       ]
       reporter.print(`${printable(toText(path))}  (${printable(notes.join(', '))})`)
     }
+    if (isEmpty) reporter.note(`Nothing in the index is called ${args.what}, or was.`)
     return undefined
   }
 }
 
-/** A pattern without a slash is matched against names, one with a slash against whole paths. */
+/**
+ * A pattern without a slash is matched against names, one with a slash against whole paths. `ü` is one letter to who types
+ * it, however a Mac or a phone spelled it.
+ */
 function* search(catalog: Catalog, what: string): Generator<CatalogFile> {
   if (HASH.test(what.toLowerCase())) {
     yield* catalog.withHashPrefix(what.toLowerCase())
     return
   }
-  const matches = picomatch(what, {dot: true, basename: !what.includes('/')})
-  for (const file of catalog.all()) {
-    if (matches(toText(file.path)) || (file.original !== undefined && matches(toText(file.original))))
-      yield file
-  }
+  const matches = picomatch(what.normalize('NFC'), {dot: true, basename: !what.includes('/')})
+  const isMeant = (path: RawPath | undefined) => path !== undefined && matches(toText(path).normalize('NFC'))
+  for (const file of catalog.all()) if (isMeant(file.path) || isMeant(file.original)) yield file
 }
 
 function fields({path, hash, size, original, offline}: CatalogFile) {

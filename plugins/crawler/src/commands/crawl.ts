@@ -79,7 +79,7 @@ export default class Crawl extends BaseCommand {
     if (flags.index !== undefined) await this.#writeIndex(flags.index, roots)
     if (report.damaged.length + report.changed.length + report.errors.length > 0)
       this.setExitCode(EXIT.findings)
-    for (const {path, message} of report.errors) reporter.error(`${toText(path)}: ${message}`)
+    for (const failure of report.errors) reporter.failure(failure)
     if (!reporter.json) this.#print(report)
     return documentOf(report, settings.threads)
   }

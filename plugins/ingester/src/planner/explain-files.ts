@@ -10,7 +10,6 @@ import {
   pathFields,
   type RawPath,
   type Settings,
-  toText,
   typedPath,
 } from 'mediastruct'
 import type {DatesOptions, DropClock} from './dates.ts'
@@ -36,7 +35,7 @@ export async function explainFiles(
     const outcome = await attempt(explainer, path)
     if ('code' in outcome) {
       errors.push(outcome)
-      reporter.error(`${toText(path)}: ${outcome.message}`)
+      reporter.failure({path, message: outcome.message})
       continue
     }
     if (files.length > 0) reporter.print()

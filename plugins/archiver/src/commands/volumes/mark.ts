@@ -9,7 +9,6 @@ import {
   MediaStructError,
   pathFields,
   printable,
-  toText,
   type VolumeRow,
   Volumes,
 } from 'mediastruct'
@@ -48,7 +47,7 @@ export default class VolumesMark extends BaseCommand {
     const errors = await afterChange(host, catalog, volume, change)
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     this.#print(volume, change, flags.where)
-    for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
+    for (const failure of errors) host.reporter.failure(failure)
     return {
       schema: 'mediastruct/volumes-mark@1',
       volume: volume.id,

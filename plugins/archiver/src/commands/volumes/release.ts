@@ -45,7 +45,7 @@ export default class VolumesRelease extends BaseCommand {
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     const content = contentOf(catalog, volume)
     this.#print(volume, content, copies.verified(volume).length)
-    for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
+    for (const failure of errors) host.reporter.failure(failure)
     return {
       schema: 'mediastruct/volumes-release@1',
       volume: volume.id,
