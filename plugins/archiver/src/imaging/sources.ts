@@ -1,0 +1,78 @@
+/** Copies of a volume that files are taken from, whichever of them is good: images, discs in drives, directories. */
+import {constants} from 'node:fs'
+import {lstat, open, stat} from 'node:fs/promises'
+import {errnoOf, join, MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
+import type {ImageFile} from './image.ts'
+import {openImage} from './image.ts'
+
+/** A file of a source. */
+export interface SourceFile extends Pick<ImageFile, 'size' | 'read' | 'mtimeNs'> {
+  /** Where it can be read by others, too; none where it lies in an image. */
+  readonly outside?: RawPath | undefined
+}
+
+export interface Source {
+  /** As the user named it. */
+  readonly path: RawPath
+  /** @param path below the volume's root */
+  file(path: RawPath): Promise<SourceFile | undefined>
+  close(): Promise<void>
+}
+
+/** @throws MediaStructError NO_SOURCE, NOT_AN_IMAGE; the system call's error */
+export async function openSource(path: RawPath): Promise<Source> {
+  const found = await stat(toBytes(path)).catch((error: unknown) => {
+    if (errnoOf(error) !== 'ENOENT') throw error
+    throw new MediaStructError('NO_SOURCE', `${toText(path)} is not there.`, {
+      hint: 'Name an image, a drive that the disc is in, or the directory where it is mounted.',
+    })
+  })
+  return found.isDirectory() ? directorySource(path) : await imageSource(path)
+}
+
+async function imageSource(path: RawPath): Promise<Source> {
+  const image = await openImage(path)
+  const files = new Map<RawPath, SourceFile>()
+  for await (const file of image) files.set(file.path, file)
+  return {path, file: async (name) => files.get(name), close: () => image.close()}
+}
+
+function directorySource(root: RawPath): Source {
+  return {
+    path: root,
+    close: async () => {},
+    async file(name) {
+      const outside = join(root, name)
+      const found = await lstat(toBytes(outside), {bigint: true}).catch(() => undefined)
+      if (!found?.isFile()) return undefined
+      return {size: Number(found.size), mtimeNs: found.mtimeNs, outside, read: () => chunksOf(outside)}
+    },
+  }
+}
+
+async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
+  const handle = await open(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  try {
+    const buffer = Buffer.allocUnsafe(1 << 20)
+    for (;;) {
+      const {bytesRead} = await handle.read(buffer, 0, buffer.length, null)
+      if (bytesRead === 0) return
+      yield buffer.subarray(0, bytesRead)
+    }
+  } finally {
+    await handle.close()
+  }
+}
+
+/** All of a small file; none where the source has none, or can't read it. */
+export async function bytesOf(source: Source, name: RawPath): Promise<Buffer | undefined> {
+  try {
+    const file = await source.file(name)
+    if (!file) return undefined
+    const chunks: Buffer[] = []
+    for await (const chunk of file.read()) chunks.push(Buffer.from(chunk))
+    return Buffer.concat(chunks)
+  } catch {
+    return undefined
+  }
+}
