@@ -158,8 +158,13 @@ export interface VolumeTarget {
   readonly writer?: string | undefined
 }
 
-/** A linear bound on what a file system adds, in sectors. */
+/** What a file system adds, in sectors: a linear bound, and where it has one the name of a closer model. */
 export interface OverheadModel {
+  /**
+   * `udf-bridge`: UDF 1.02 beside ISO 9660 with Rock Ridge, as `genisoimage -udf -r` writes them in sectors of 2048
+   * bytes. A name that is not known here is passed over: the linear bound counts.
+   */
+  readonly model?: string | undefined
   readonly fixedSectors: number
   readonly sectorsPerFile: number
   readonly sectorsPerDirectory: number

@@ -5,7 +5,14 @@
  */
 import {z} from 'zod'
 import {parseAge} from '../units.ts'
-import type {DedupeFunction, FolderFunction, RenameFunction, UserAge, UserConfig} from './settings.ts'
+import {
+  type DedupeFunction,
+  type FolderFunction,
+  MANIFEST_ALGORITHMS,
+  type RenameFunction,
+  type UserAge,
+  type UserConfig,
+} from './settings.ts'
 
 /** What each key must be, for the sentence that refuses anything else. */
 export const EXPECTED: Readonly<Record<keyof UserConfig, string>> = {
@@ -23,6 +30,7 @@ export const EXPECTED: Readonly<Record<keyof UserConfig, string>> = {
   folder: 'a folder pattern (or, in a config that is code, a function)',
   dedupe: 'the name of a policy (or, in a config that is code, a function)',
   medium: 'the name of a medium',
+  manifests: 'a list of sha256, sha512 and blake3',
   copies: 'a whole number of at least 1',
   auditEvery: 'an age such as 30d, 8w or 1y',
   timezone: 'an IANA time zone such as Europe/Berlin',
@@ -83,6 +91,12 @@ export function configSchema(code: boolean): z.ZodType<UserConfig> {
       .optional()
       .describe('Name of the dedupe policy. Default: prefer-master.'),
     medium: name.optional().describe('Name of the volume target. Default: bd-r-25.'),
+    manifests: z
+      .array(z.enum(MANIFEST_ALGORITHMS))
+      .optional()
+      .describe(
+        'Checksums of the files on a volume, for sha256sum and the like. Always with sha256, the default.',
+      ),
     copies: z.int().min(1).optional().describe('Verified copies that make content safe. Default: 2.'),
     auditEvery: age.optional().describe('How often a copy is read again. Default: 1y.'),
     timezone: timezone.optional().describe("IANA zone for times stored as UTC. Default: the system's."),

@@ -30,6 +30,10 @@ export interface DropSettings {
   timezone?: string | undefined
 }
 
+/** Algorithms of a bag's manifests, by their names of RFC 8493, section 2.4. */
+export const MANIFEST_ALGORITHMS = ['sha256', 'sha512', 'blake3'] as const
+export type ManifestAlgorithm = (typeof MANIFEST_ALGORITHMS)[number]
+
 /** Every value, from flags, config or default. Paths are absolute, and real as far as they exist. */
 export interface Settings {
   /** Absolute path of the config file; none where there is no config. */
@@ -48,6 +52,8 @@ export interface Settings {
   folder: string | FolderFunction
   dedupe: string | DedupeFunction
   medium: string
+  /** Checksums that a volume lists; `sha256` is always among them. */
+  manifests: ManifestAlgorithm[]
   copies: number
   auditEveryMs: number
   /** IANA zone. */
@@ -88,6 +94,7 @@ export interface UserConfig {
   folder?: string | FolderFunction | undefined
   dedupe?: string | DedupeFunction | undefined
   medium?: string | undefined
+  manifests?: ManifestAlgorithm[] | undefined
   copies?: number | undefined
   auditEvery?: UserAge | undefined
   timezone?: string | undefined

@@ -13,8 +13,19 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
     return path === undefined ? {[key]: null} : pathFields(key, path)
   }
   const {drop, masters, trees, dates, rename, folder, dedupe, maxAgeMs, plugins} = settings
-  const {hash, medium, copies, auditEveryMs, timezone, localClocks, disable, exclude, threads, round} =
-    settings
+  const {
+    hash,
+    medium,
+    manifests,
+    copies,
+    auditEveryMs,
+    timezone,
+    localClocks,
+    disable,
+    exclude,
+    threads,
+    round,
+  } = settings
   return {
     drop: drop.map(({path, copy, timezone: zone}) => ({
       ...pathFields('path', path),
@@ -33,6 +44,7 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
     folder: nameOf(folder),
     dedupe: nameOf(dedupe),
     medium,
+    manifests,
     copies,
     auditEvery: age(auditEveryMs),
     timezone,

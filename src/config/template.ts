@@ -70,6 +70,9 @@ export const CONFIG_TEMPLATE = `# MediaStruct's config. Take the "#" away from w
 # What a volume must fit on: bd-r-25, bd-r-50, bd-r-100, m-disc-25, dvd-r, ...
 # medium: bd-r-25
 
+# Checksums that a volume lists beside sha256: sha512, blake3. Not every validator knows blake3.
+# manifests: [sha256]
+
 # Verified copies that make content safe, and how often a copy is read again.
 # copies: 2
 # auditEvery: 1y

@@ -35,7 +35,7 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
   const target = registry.has('volumeTarget', name) ? registry.hooks.volumeTarget.for(name).call() : undefined
   if (!target) throw unknownProvider(registry, 'volumeTarget', name)
   const {capacityBytes, sectorBytes, overhead, limits} = target
-  const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = overhead ?? {}
+  const {fixedSectors, sectorsPerFile, sectorsPerDirectory, model} = overhead ?? {}
   const {nameBytes, fileBytes} = limits ?? {}
   assertMet(registry, 'volumeTarget', name, [
     [
@@ -53,6 +53,7 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
       '"overhead" to hold "fixedSectors", "sectorsPerFile" and "sectorsPerDirectory", none of them negative',
       overhead,
     ],
+    [model === undefined || typeof model === 'string', '"overhead.model" to be the name of a model', model],
     [
       [nameBytes, fileBytes].every((n) => Number.isSafeInteger(n) && n > 0),
       '"limits" to hold "nameBytes" and "fileBytes", positive whole numbers',

@@ -5,13 +5,14 @@ import {
   dateOfFolder,
   dirname,
   type Left,
+  type ManifestAlgorithm,
   type RawPath,
   relativeTo,
   type VolumeTarget,
 } from 'mediastruct'
 import {nameProblem} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
-import {sectorsOfFile, sectorsOfFolder} from './packing/sectors.ts'
+import {sectorsOfFile, sectorsOfFolder, sectorsOfUnit} from './packing/sectors.ts'
 import {judgeFolder, judgePackage, type Problem} from './together.ts'
 
 /** A file that may go into a volume, as the catalog knows it. */
@@ -39,6 +40,8 @@ export interface CollectOptions {
   readonly before?: string | undefined
   /** Take only units that lie wholly on or after this day. */
   readonly since?: string | undefined
+  /** Manifests that a volume gets. */
+  readonly manifests?: readonly ManifestAlgorithm[] | undefined
   /** A further reason to leave a file: what the archive holds already, junk, packages. */
   readonly leave?: ((file: CatalogFile) => Problem | undefined) | undefined
   /** The package that a file lies in, where that goes into a volume as one. */
@@ -132,7 +135,10 @@ function addUnit(
     (sum, one) => sum + sectorsOfFolder(one, options.target),
     0,
   )
-  const sectors = files.reduce((sum, file) => sum + file.sectors, folderSectors)
+  // A package has several directories, which its files share in ways that are not looked into.
+  const sectors = isPackage
+    ? Math.ceil(files.reduce((sum, file) => sum + file.sectors, folderSectors))
+    : sectorsOfUnit({folder, folderSectors}, files, options.target)
   units.push({folder, folders, dates, files, folderSectors, sectors})
 }
 
@@ -148,14 +154,14 @@ function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Pr
 function archiveFile(
   file: CatalogFile,
   asset: RawPath | undefined,
-  {base, target}: CollectOptions,
+  {base, target, manifests}: CollectOptions,
 ): ArchiveFile {
   const {path: from, size, mtimeNs, hash = '', algorithm = '', original} = file
   const path = relativeTo(base, from)
   return {
     path,
     size,
-    sectors: sectorsOfFile({path, size, original}, target),
+    sectors: sectorsOfFile({path, size, original}, target, manifests),
     from,
     mtimeNs,
     hash,

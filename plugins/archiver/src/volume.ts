@@ -84,6 +84,8 @@ export interface PlanVolumesOptions {
 export interface VolumesPlan {
   /** Those that something goes into, as they will be. */
   readonly volumes: VolumeRecord[]
+  /** By volume, in the same order: what goes into it. */
+  readonly contents: readonly (readonly ArchiveFile[])[]
   /** In the order of the volumes; made while they are gone through. */
   readonly moves: Iterable<Move>
   readonly unpackable: Unpackable<ArchiveFile>[]
@@ -120,6 +122,7 @@ export function planVolumes(options: PlanVolumesOptions): VolumesPlan {
   }))
   return {
     volumes: filled.map(({record}) => record),
+    contents: filled.map(({packed}) => packed.contents.flatMap(({files}) => files)),
     moves: {[Symbol.iterator]: () => movesInto(filled)},
     unpackable: [...tooLarge, ...packing.unpackable],
     lowerBound: packing.lowerBound,
@@ -207,7 +210,7 @@ function recordOf(
     state: 'unburned',
     medium: target.name,
     capacityBytes: target.capacityBytes,
-    usedBytes: (overhead + usedSectors) * target.sectorBytes,
+    usedBytes: Math.ceil(overhead + usedSectors) * target.sectorBytes,
     payloadBytes: files.reduce((sum, {size}) => sum + size, before?.payloadBytes ?? 0),
     files: files.length + (before?.files ?? 0),
     folders: [...folders].sort(),

@@ -5,7 +5,8 @@ import type {OverheadModel, VolumeTarget} from 'mediastruct'
 const SECTOR_BYTES = 2048
 
 /**
- * An upper bound on what a file system adds, whichever of two imagers writes it.
+ * An upper bound on what a file system adds, whichever of two imagers writes it; the model that is named beside it is
+ * closer.
  *
  * `genisoimage -udf -R` writes two file systems over the same data, in sectors beyond ⌈size / 2048⌉ of each file:
  * - ISO 9660 with Rock Ridge: 190 + 2 a directory + 0.25 a file;
@@ -19,7 +20,12 @@ const SECTOR_BYTES = 2048
  * - a file: 0.25 + 1 + 0.145 = 1.395, rounded up to 1.5;
  * - a directory: 2 + 1 + 1 + 40 / 2048 + 0.145 = 4.165, rounded up to 5.
  */
-const OVERHEAD: OverheadModel = {fixedSectors: 1024, sectorsPerFile: 1.5, sectorsPerDirectory: 5}
+const OVERHEAD: OverheadModel = {
+  model: 'udf-bridge',
+  fixedSectors: 1024,
+  sectorsPerFile: 1.5,
+  sectorsPerDirectory: 5,
+}
 
 /** A UDF name has 255 bytes, of which the first tells the encoding. */
 const NAME_BYTES = 254

@@ -2,15 +2,16 @@
 import {createHash} from 'node:crypto'
 import {constants} from 'node:fs'
 import {open} from 'node:fs/promises'
-import {createBlake3, errnoOf, type RawPath, toBytes} from 'mediastruct'
+import {createBlake3, errnoOf, type ManifestAlgorithm, type RawPath, toBytes} from 'mediastruct'
 
 const BUFFER_BYTES = 1024 * 1024
 
 export interface Checksums {
   /** Bytes read. */
   readonly size: number
-  /** Lower-case hex, both of the very same bytes. */
+  /** Lower-case hex, all of the very same bytes. */
   readonly sha256: string
+  readonly sha512: string | undefined
   readonly blake3: string
 }
 
@@ -18,15 +19,30 @@ export function sha256Of(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** Reads a file once for both checksums. @throws the system call's error */
-export async function checksumsOf(path: RawPath): Promise<Checksums> {
+/** Of bytes, lower-case hex. */
+export function digestOf(bytes: Uint8Array, algorithm: ManifestAlgorithm): string {
+  if (algorithm !== 'blake3') return createHash(algorithm).update(bytes).digest('hex')
+  const blake3 = createBlake3()
+  blake3.update(bytes)
+  return Buffer.from(blake3.digest()).toString('hex')
+}
+
+/** Reads a file once for all checksums, SHA-512 only where it is asked for. @throws the system call's error */
+export async function checksumsOf(path: RawPath, wantsSha512 = false): Promise<Checksums> {
   const sha256 = createHash('sha256')
+  const sha512 = wantsSha512 ? createHash('sha512') : undefined
   const blake3 = createBlake3()
   const size = await readThrough(path, (chunk) => {
     sha256.update(chunk)
+    sha512?.update(chunk)
     blake3.update(chunk)
   })
-  return {size, sha256: sha256.digest('hex'), blake3: Buffer.from(blake3.digest()).toString('hex')}
+  return {
+    size,
+    sha256: sha256.digest('hex'),
+    sha512: sha512?.digest('hex'),
+    blake3: Buffer.from(blake3.digest()).toString('hex'),
+  }
 }
 
 /** SHA-256 of a file; `undefined` where nothing is. @throws the system call's error */

@@ -5,7 +5,7 @@ import {type RawPath, toBytes} from 'mediastruct'
 export interface ManifestLine {
   readonly path: RawPath
   /** Lower-case hex. */
-  readonly sha256: string
+  readonly digest: string
 }
 
 const ENCODED: Readonly<Record<string, string>> = {'\r': '%0D', '\n': '%0A', '%': '%25'}
@@ -23,7 +23,7 @@ export function decodePath(encoded: RawPath): RawPath {
 /** The manifest's bytes, in byte order of the paths. */
 export function formatManifest(lines: readonly ManifestLine[]): Buffer {
   const sorted = [...lines].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0))
-  return toBytes(sorted.map(({path, sha256}) => `${sha256}  ${encodePath(path)}\n`).join('') as RawPath)
+  return toBytes(sorted.map(({path, digest}) => `${digest}  ${encodePath(path)}\n`).join('') as RawPath)
 }
 
 /** The lines of a manifest; what is no line of one is passed over. */
@@ -31,7 +31,7 @@ export function* parseManifest(manifest: Uint8Array): Generator<ManifestLine> {
   for (const line of Buffer.from(manifest)
     .toString('latin1')
     .split(/\r\n|\n|\r/)) {
-    const [, sha256, path] = /^([0-9a-fA-F]{64})[ \t]+\*?(.+)$/.exec(line) ?? []
-    if (sha256 && path) yield {sha256: sha256.toLowerCase(), path: decodePath(path as RawPath)}
+    const [, digest, path] = /^([0-9a-fA-F]{64}|[0-9a-fA-F]{128})[ \t]+\*?(.+)$/.exec(line) ?? []
+    if (digest && path) yield {digest: digest.toLowerCase(), path: decodePath(path as RawPath)}
   }
 }

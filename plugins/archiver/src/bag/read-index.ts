@@ -9,6 +9,7 @@ interface Row {
   path: string
   hash: string
   sha256: string
+  sha512?: string
   size: number
   original?: string
   originalBytes?: string
@@ -29,12 +30,13 @@ export async function readVolumeIndex(
   return new Map(files.map((row) => [fromText(row.path.slice(PAYLOAD.length)), entryOf(row)]))
 }
 
-function entryOf({path, hash: blake3, sha256, size, original, originalBytes}: Row): BagEntry {
+function entryOf({path, hash: blake3, sha256, sha512, size, original, originalBytes}: Row): BagEntry {
   return {
     path: fromText(path.slice(PAYLOAD.length)),
     size,
     blake3,
     sha256,
+    sha512,
     original: originalOf(original, originalBytes),
   }
 }

@@ -1,8 +1,8 @@
 /** Words for whoever holds a volume in their hands, perhaps without this program: standard tools must do. */
-import {count, formatBytes, toText} from 'mediastruct'
+import {count, formatBytes, type ManifestAlgorithm, toText} from 'mediastruct'
 import {partText} from '../folder-part.ts'
 import {encodePath} from './manifest.ts'
-import {BAG_FILE, type Bag} from './model.ts'
+import {ARCHIVE_INDEX_ON_DISC, BAG_FILE, type Bag, manifestName, manifestsOf} from './model.ts'
 
 const CHECK_ON_WINDOWS = `  Get-Content -Encoding UTF8 ${BAG_FILE.manifest} | ForEach-Object {
     $hash, $path = $_ -split '  ', 2
@@ -65,14 +65,30 @@ What lies here
 --------------
   data/                    the files
   ${BAG_FILE.manifest}      SHA-256 checksum of each file under data/
-  ${BAG_FILE.index}        for each file: its path, BLAKE3 and SHA-256 checksums, size in bytes, and the path
+${otherManifests(bag)}  ${BAG_FILE.index}        for each file: its path, BLAKE3 and SHA-256 checksums, size in bytes, and the path
                            that it had before it was filed, where that is known (JSON, one file a line)
+  ${ARCHIVE_INDEX_ON_DISC}       on discs: the same of every volume that the archive had when this one was made, so that
+                           one disc tells what lies on all of them
   ${BAG_FILE.info}             when this was made, how many bytes and files it holds
   ${BAG_FILE.declaration}                says that this is a "bag" as RFC 8493 (BagIt) describes it
   ${BAG_FILE.tagManifest}   SHA-256 checksums of the files above that are not under data/
 
 Keep two or three copies in different places, check them once a year, and copy them to new media in time.
 `
+}
+
+/** Manifests beside the one that every system can check. */
+function otherManifests(bag: Bag): string {
+  const others = manifestsOf(bag).filter((algorithm) => algorithm !== 'sha256')
+  return others
+    .map((algorithm) => `  ${manifestName(algorithm).padEnd(24)} the same with ${ALGORITHMS[algorithm]}\n`)
+    .join('')
+}
+
+const ALGORITHMS: Readonly<Record<ManifestAlgorithm, string>> = {
+  sha256: 'SHA-256',
+  sha512: 'SHA-512 (sha512sum, or shasum -a 512)',
+  blake3: 'BLAKE3 (b3sum)',
 }
 
 /** What to do about names that a manifest must not hold as they are; nothing where there are none. */

@@ -4,16 +4,17 @@ import {
   fromText,
   isUtf8,
   join,
+  type ManifestAlgorithm,
   MediaStructError,
   type RawPath,
   toText,
   writeOwnFile,
 } from 'mediastruct'
 import {type Recorded, recordedHash} from '../recorded.ts'
-import {sha256Of} from './checksums.ts'
+import {digestOf, sha256Of} from './checksums.ts'
 import {volumeIndex} from './index-file.ts'
 import {formatManifest} from './manifest.ts'
-import {BAG_FILE, type Bag, PAYLOAD} from './model.ts'
+import {BAG_FILE, type Bag, manifestName, manifestsOf, PAYLOAD, tagManifestName} from './model.ts'
 import {readme, unburnedNotice} from './readme.ts'
 
 /** One of a bag's own files. */
@@ -69,18 +70,31 @@ export function bagFiles(bag: Bag): TagFile[] {
     tagFile(BAG_FILE.info, bagInfo(sorted)),
     tagFile(BAG_FILE.readme, readme(sorted)),
     tagFile(BAG_FILE.index, volumeIndex(sorted)),
-    tagFile(
-      BAG_FILE.manifest,
-      formatManifest(entries.map(({path, sha256}) => ({path: join(PAYLOAD, path), sha256}))),
+    ...manifestsOf(bag).map((algorithm) =>
+      tagFile(
+        manifestName(algorithm),
+        formatManifest(
+          entries.map((entry) => ({path: join(PAYLOAD, entry.path), digest: entry[algorithm] ?? ''})),
+        ),
+      ),
     ),
   ]
-  const tagManifest = formatManifest(described.map(({name, sha256}) => ({path: fromText(name), sha256})))
   // The marker is in no manifest: an image of the volume leaves it out.
   return [
     tagFile(BAG_FILE.unburned, unburnedNotice(bag)),
     ...described,
-    tagFile(BAG_FILE.tagManifest, tagManifest),
+    ...tagManifests(described, manifestsOf(bag)),
   ]
+}
+
+function tagManifests(described: readonly TagFile[], algorithms: readonly ManifestAlgorithm[]): TagFile[] {
+  return algorithms.map((algorithm) => {
+    const lines = described.map(({name, bytes}) => ({
+      path: fromText(name),
+      digest: digestOf(bytes, algorithm),
+    }))
+    return tagFile(tagManifestName(algorithm), formatManifest(lines))
+  })
 }
 
 function tagFile(name: string, content: string | Buffer): TagFile {

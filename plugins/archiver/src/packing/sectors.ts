@@ -1,10 +1,16 @@
 /**
- * How many sectors of a medium things take: always an upper bound, and always a sum of whole numbers, so that what
- * was planned to fit does fit, and a volume can be filled by adding up.
+ * How many sectors of a medium things take: always an upper bound, and always a sum of multiples of 1/2048, which floating
+ * point adds up exactly, so that what was planned to fit does fit, and a volume can be filled by adding up.
  */
-
-import type {RawPath, VolumeTarget} from 'mediastruct'
-import {isUtf8, toText} from 'mediastruct'
+import {basename, isUtf8, type ManifestAlgorithm, type RawPath, toText, type VolumeTarget} from 'mediastruct'
+import {ROOM_A_VOLUME} from '../bag/room.ts'
+import {
+  addedFileSectors,
+  addedFolderSectors,
+  addedVolumeSectors,
+  sharedSectors,
+  treeSectors,
+} from './udf-bridge.ts'
 
 /** Bytes of a BLAKE3 or SHA-256 digest in hex. */
 const DIGEST = 64
@@ -13,10 +19,12 @@ const INDEX_ROW = 64
 /** Directories of a bag itself: its root and `data`. */
 const BAG_DIRECTORIES = 2
 /** Files of a bag beside its payload, with room for two more. */
-const BAG_FILES = 8
+const BAG_FILES = 12
 /** Characters that JSON leaves as they are, a byte each. */
 const PLAIN = /^[ !#-[\]-~]*$/
 const ENCODED = /[%\r\n]/
+/** Bytes of those files on a disc that are not counted file by file, with room for what is told of copies. */
+const DISC_TEXT_BYTES = 8 * 1024 + ROOM_A_VOLUME
 /** Bytes of those files without their rows: the texts, and what rounding up of each to whole sectors may add. */
 export const BAG_TEXT_BYTES = 32 * 1024
 
@@ -30,17 +38,40 @@ export interface MeasuredFile {
   readonly original?: RawPath | undefined
 }
 
-/** Sectors of one file with its directory entry, its line in the manifest and its row in the volume's index. */
-export function sectorsOfFile(file: MeasuredFile, target: VolumeTarget): number {
+/** Whether a target's file system is one that is known better than by the target's own, linear bound. */
+function isUdfBridge({overhead, sectorBytes}: VolumeTarget): boolean {
+  return overhead.model === 'udf-bridge' && sectorBytes === 2048
+}
+
+/** Sectors of one file with its directory entry, its lines in the manifests and its row in the volume's index. */
+export function sectorsOfFile(
+  file: MeasuredFile,
+  target: VolumeTarget,
+  manifests: readonly ManifestAlgorithm[] = [],
+): number {
+  const listed = (manifestBytes(file, manifests) + indexRowBytes(file)) / target.sectorBytes
+  if (isUdfBridge(target)) return addedFileSectors(basename(file.path), file.size) + listed
   const data = Math.ceil(file.size / target.sectorBytes)
-  const listed = (manifestLineBytes(file) + indexRowBytes(file)) / target.sectorBytes
   return data + Math.ceil(target.overhead.sectorsPerFile + listed)
 }
 
 /** Sectors of a folder below `data/` and of every folder above it, as if no other unit shared those. */
 export function sectorsOfFolder(folder: RawPath, target: VolumeTarget): number {
+  if (isUdfBridge(target)) return addedFolderSectors(folder)
   const depth = folder === '' ? 0 : folder.split('/').length
   return Math.ceil(depth * target.overhead.sectorsPerDirectory)
+}
+
+/** Sectors of a folder with these files in it: at most the sum of both, often less, and whole. */
+export function sectorsOfUnit(
+  {folder, folderSectors}: {readonly folder: RawPath; readonly folderSectors: number},
+  files: readonly {readonly path: RawPath; readonly sectors: number}[],
+  target: VolumeTarget,
+): number {
+  const sum = files.reduce((total, {sectors}) => total + sectors, folderSectors)
+  // Files in "data" itself share it with the folders in it.
+  if (!isUdfBridge(target) || folder === '') return Math.ceil(sum)
+  return Math.ceil(sum - sharedSectors(files.map(({path}) => basename(path))))
 }
 
 /**
@@ -48,9 +79,39 @@ export function sectorsOfFolder(folder: RawPath, target: VolumeTarget): number {
  * archive's index that an image carries along.
  */
 export function volumeOverheadSectors(target: VolumeTarget, catalogBytes = 0): number {
+  if (isUdfBridge(target))
+    return Math.ceil(addedVolumeSectors(BAG_FILES) + (DISC_TEXT_BYTES + catalogBytes) / target.sectorBytes)
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead
   const entries = BAG_FILES * sectorsPerFile + BAG_DIRECTORIES * sectorsPerDirectory
   return Math.ceil(fixedSectors + entries + (BAG_TEXT_BYTES + catalogBytes) / target.sectorBytes)
+}
+
+/** Sectors of a whole image, everything in it being known. @param files below the image's root */
+export function sectorsOfImage(
+  files: readonly {readonly path: RawPath; readonly size: number}[],
+  target: VolumeTarget,
+): number {
+  if (isUdfBridge(target)) return treeSectors(files)
+  const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead
+  const directories = new Set<string>()
+  let data = 0
+  for (const {path, size} of files) {
+    data += Math.ceil(size / target.sectorBytes)
+    for (let at = path.lastIndexOf('/'); at > 0; at = path.lastIndexOf('/', at - 1)) {
+      const directory = path.slice(0, at)
+      if (directories.has(directory)) break
+      directories.add(directory)
+    }
+  }
+  const entries = files.length * sectorsPerFile + (directories.size + 1) * sectorsPerDirectory
+  return Math.ceil(fixedSectors + entries + data)
+}
+
+/** Lines of all manifests, and a SHA-512 also in the index. */
+function manifestBytes(file: MeasuredFile, manifests: readonly ManifestAlgorithm[]): number {
+  const line = manifestLineBytes(file)
+  const sha512 = manifests.includes('sha512') ? line + DIGEST + 2 * DIGEST + ',"sha512":""'.length : 0
+  return line + sha512 + (manifests.includes('blake3') ? line : 0)
 }
 
 /** `<sha256>  data/<path>\n`; CR, LF and % take three bytes each. */

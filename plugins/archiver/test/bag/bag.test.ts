@@ -4,6 +4,7 @@ import {mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:
 import {dirname, join} from 'node:path'
 import {expect} from 'chai'
 import {fromText, type RawPath, toText} from 'mediastruct'
+import {bagProblems} from '../../../../test/support/bag.ts'
 import {checksumsOf} from '../../src/bag/checksums.ts'
 import {decodePath, encodePath, formatManifest, parseManifest} from '../../src/bag/manifest.ts'
 import {BAG_FILE, type BagEntry} from '../../src/bag/model.ts'
@@ -91,8 +92,35 @@ describe('a bag', () => {
     putPayload(payload)
     await writeBag({...BAG, directory: scratch.raw, entries: entriesOf(payload), replaces: {}})
     assertBag(scratch.path, payload)
+    rmSync(join(scratch.path, BAG_FILE.unburned))
+    expect(bagProblems(scratch.path)).to.deep.equal([])
+    await writeBag({...BAG, directory: scratch.raw, entries: entriesOf(payload), replaces: {}})
     expect(readdirSync(scratch.path).sort()).to.deep.equal(['data', ...Object.values(BAG_FILE)].sort())
     expect(readFileSync(join(scratch.path, 'bag-info.txt'), 'utf8')).to.include('Bagging-Date: 2024-02-29\n')
+  })
+
+  it('lists further checksums where they are asked for, which their own tools check', async () => {
+    const payload = {...PLAIN, '2019/2019-05-07/two\nlines\r 100%.jpg': 'line break'}
+    putPayload(payload)
+    const entries = await Promise.all(
+      Object.keys(payload).map(async (path) => {
+        const checksums = await checksumsOf(fromText(join(scratch.path, 'data', path)), true)
+        return {path: fromText(path), ...checksums}
+      }),
+    )
+    const manifests = ['sha512', 'blake3'] as const
+    await writeBag({...BAG, directory: scratch.raw, entries, manifests, replaces: {}})
+    expect(bagProblems(scratch.path)).to.deep.equal([])
+    expect(readdirSync(scratch.path)).to.include.members([
+      'manifest-sha512.txt',
+      'tagmanifest-sha512.txt',
+      'manifest-blake3.txt',
+      'tagmanifest-blake3.txt',
+    ])
+    expect(shell('sha512sum --check --quiet tagmanifest-sha512.txt')).to.deep.equal({status: 0, stdout: ''})
+    expect(readFileSync(join(scratch.path, BAG_FILE.readme), 'utf8')).to.include('manifest-sha512.txt')
+    putPayload({'2019/2019-05-05/日本.mov': 'fi1m'})
+    expect(bagProblems(scratch.path)).to.have.length(3)
   })
 
   it('is checked by sha256sum alone', async () => {
@@ -224,7 +252,7 @@ describe('a manifest', () => {
   it('is sorted by bytes, and read as it was written', () => {
     const lines = ['data/é', 'data/z', 'data/a\nb', 'data/a'].map((path) => ({
       path: fromText(path),
-      sha256: sha256(path),
+      digest: sha256(path),
     }))
     const read = [...parseManifest(formatManifest(lines))]
     expect(read.map(({path}) => toText(path))).to.deep.equal(['data/a', 'data/a\nb', 'data/z', 'data/é'])
