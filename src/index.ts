@@ -37,11 +37,12 @@ export {tellsOfChanges} from './config/filesystem.ts'
 export type {
   DedupeFunction,
   FolderFunction,
+  ManifestAlgorithm,
   RenameFunction,
   Settings,
   UserConfig,
 } from './config/settings.ts'
-export {defineConfig} from './config/settings.ts'
+export {defineConfig, MANIFEST_ALGORITHMS} from './config/settings.ts'
 export type {DatableOptions, OpenDatable} from './dates/datable.ts'
 export {openDatable} from './dates/datable.ts'
 export * from './dates/folders.ts'
@@ -69,6 +70,8 @@ export {formatOfName, INDEX_FORMATS} from './index-file/row.ts'
 export {removeEmpty} from './mover/prune.ts'
 export {MovingCommand, pruneFlags} from './moving-command.ts'
 export {openOutput} from './own/output.ts'
+export type {ScratchDirectory} from './own/scratch.ts'
+export {makeScratch} from './own/scratch.ts'
 export * from './own/write.ts'
 export * from './paths/bytes.ts'
 export * from './paths/junk.ts'

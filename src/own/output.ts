@@ -9,8 +9,8 @@ export async function openOutput(catalog: Catalog, path: RawPath): Promise<OwnFi
   return {
     write: (chunk) => file.write(chunk),
     abort: () => file.abort(),
-    async commit() {
-      const sha256 = await file.commit()
+    async commit(inspect) {
+      const sha256 = await file.commit(inspect)
       catalog.recordOwn(path, sha256)
       return sha256
     },

@@ -19,10 +19,11 @@ export interface OwnFile {
   write(chunk: Uint8Array | string): Promise<void>
   /**
    * Makes the file durable under its name, after what the disk holds of it was read back.
+   * @param inspect is shown the finished file before it gets its name; where it throws, the file never gets it
    * @returns its SHA-256, lower-case hex
    * @throws MediaStructError NOT_OURS, BAD_WRITE
    */
-  commit(): Promise<string>
+  commit(inspect?: (part: RawPath) => Promise<void>): Promise<string>
   /** Forgets what was written; harmless after `commit`. */
   abort(): Promise<void>
 }
@@ -134,11 +135,12 @@ class PartFile implements OwnFile {
     }
   }
 
-  async commit(): Promise<string> {
+  async commit(inspect?: (part: RawPath) => Promise<void>): Promise<string> {
     await this.#handle?.sync()
     await this.#close()
     const sha256 = this.#hash.digest('hex')
     await this.#assertWritten(sha256)
+    await inspect?.(this.#part)
     await place(this.#part, this.#path, this.#ownership)
     this.#placed = true
     await syncDirectory(dirname(this.#path))

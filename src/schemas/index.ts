@@ -23,7 +23,15 @@ import {status} from './status.ts'
 import {verify} from './verify.ts'
 import {archiveIndex, volumeIndex} from './volume.ts'
 import {historyEvents} from './volume-events.ts'
-import {volumesDue, volumesList, volumesLocate, volumesMark, volumesRelease, volumesShow} from './volumes.ts'
+import {
+  volumesDue,
+  volumesImage,
+  volumesList,
+  volumesLocate,
+  volumesMark,
+  volumesRelease,
+  volumesShow,
+} from './volumes.ts'
 
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   apply,
@@ -66,6 +74,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   verify,
   'volume-index': volumeIndex,
   'volumes-due': volumesDue,
+  'volumes-image': volumesImage,
   'volumes-list': volumesList,
   'volumes-locate': volumesLocate,
   'volumes-mark': volumesMark,

@@ -1,20 +1,7 @@
-/** `volumes list|show|locate|mark|due|release`. */
+/** `volumes list|show|locate|image|mark|due|release`. */
 import {z} from 'zod'
-import {COPY_STATES} from '../catalog/copy-states.ts'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
-import {relativePath, volume, volumeState} from './volume.ts'
-
-const copyState = z.enum(COPY_STATES)
-const where = z.string().nullable().describe('Where it is kept; null: nobody said.')
-
-const copy = z.strictObject({
-  name: z.string().describe('a of MS-0001/a.'),
-  state: copyState,
-  where,
-  changedAt: time.nullable(),
-  verifiedAt: time.nullable().describe('When all of it was last read and found good.'),
-  adopted: z.literal(true).optional().describe('An index told of it; this catalog never read it.'),
-})
+import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
 
 const known = volume.extend({...pathFields('archive'), copies: z.array(copy)})
 const content = {
@@ -32,6 +19,31 @@ export const volumesShow = document('volumes-show', {
 
 export const volumesLocate = document('volumes-locate', {
   files: z.array(z.strictObject({volume: z.string(), state: volumeState, ...pathFields('path'), ...content})),
+})
+
+const difference = z.strictObject({...pathFields('path', relativePath), message: z.string()})
+
+export const volumesImage = document('volumes-image', {
+  volume: z.string(),
+  copy: z.string().nullable().describe('The copy that the image is meant for; null: there is no image.'),
+  state: volumeState,
+  image: z
+    .strictObject({
+      ...pathFields('path'),
+      imager: z.string().describe('The program that made it.'),
+      version: z.string(),
+      fileSystem: z.enum(['udf', 'iso9660']).describe('The one that was read back.'),
+      sectors: count,
+      sectorBytes: bytes,
+      bytes,
+      sha256: hash,
+      files: count,
+    })
+    .nullable()
+    .describe('null: none was made, and no file is under its name.'),
+  missing: z.array(difference).describe('With --from: what none of the copies could give.'),
+  damaged: z.array(difference).describe('What was read back otherwise than it should be.'),
+  errors: z.array(failure),
 })
 
 export const volumesMark = document('volumes-mark', {

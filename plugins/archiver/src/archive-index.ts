@@ -30,6 +30,8 @@ export interface ArchivedFile {
   /** Bytes. */
   readonly size: number
   readonly volume: string
+  /** Path that it had in the drop; only on discs. */
+  readonly original?: RawPath | undefined
 }
 
 const CHUNK_CHARACTERS = 1 << 18
@@ -60,7 +62,8 @@ export async function writeArchiveIndex(
   const file = await openOwnFile(path, {replaces: await recordedHash(path, replaces)})
   const hash = createHash('sha256')
   try {
-    for await (const chunk of chunksOf(archive, volumes, files)) {
+    const rows = volumes.map((volume) => JSON.stringify(indexedVolume(archive, volume)))
+    for await (const chunk of indexText(rows, files)) {
       hash.update(chunk)
       await file.write(chunk)
     }
@@ -71,12 +74,17 @@ export async function writeArchiveIndex(
   }
 }
 
-async function* chunksOf(
-  archive: RawPath,
-  volumes: readonly VolumeRecord[],
+/** A volume as the index shows it: its path is below the archive. */
+export function indexedVolume(archive: RawPath, volume: VolumeRecord): object {
+  return volumeFields({...volume, path: relativeTo(archive, volume.path)})
+}
+
+/** The index, one volume and one file a line, without holding it. @param volumes their rows as JSON */
+export async function* indexText(
+  volumes: readonly string[],
   files: Iterable<ArchivedFile> | AsyncIterable<ArchivedFile>,
 ): AsyncGenerator<string> {
-  let pending = headOf(archive, volumes)
+  let pending = `${FIRST_LINE}\n${volumes.join(',\n')}\n${MIDDLE_LINE}`
   let separator = '\n'
   for await (const row of files) {
     pending += separator + rowText(row)
@@ -88,16 +96,31 @@ async function* chunksOf(
   yield `${pending}\n${LAST_LINE}\n`
 }
 
-function headOf(archive: RawPath, volumes: readonly VolumeRecord[]): string {
-  const rows = volumes.map((volume) =>
-    JSON.stringify(volumeFields({...volume, path: relativeTo(archive, volume.path)})),
-  )
-  return `${FIRST_LINE}\n${rows.join(',\n')}\n${MIDDLE_LINE}`
+export function rowText({path, hash, size, volume, original}: ArchivedFile): string {
+  const before = original === undefined ? {} : pathFields('original', original)
+  return JSON.stringify({...pathFields('path', path), hash, size, volume, ...before})
 }
 
-function rowText({path, hash, size, volume}: ArchivedFile): string {
-  return JSON.stringify({...pathFields('path', path), hash, size, volume})
+const BARE_ROW =
+  rowText({path: '' as RawPath, hash: '0'.repeat(64), size: 0, volume: ''}).length + ',\n'.length
+const ORIGINAL_KEYS = ',"original":'.length
+const PLAIN = /^[ !#-[\]-~]*$/
+
+/** Bytes of a row and of what separates it from the next, with its hash still to come. */
+export function archiveRowBytes(
+  {path, size, original}: Pick<ArchivedFile, 'path' | 'size' | 'original'>,
+  volume: string,
+): number {
+  if (PLAIN.test(path) && (original === undefined || PLAIN.test(original))) {
+    const before = original === undefined ? 0 : ORIGINAL_KEYS + original.length + 2
+    return BARE_ROW - 1 + path.length + String(size).length + volume.length + before
+  }
+  const row = rowText({path, hash: '0'.repeat(64), size, volume, original})
+  return Buffer.byteLength(row) + ',\n'.length
 }
+
+/** Bytes of the index beside its rows. */
+export const BARE_INDEX = FIRST_LINE.length + MIDDLE_LINE.length + LAST_LINE.length + 1
 
 /** What an archive's index says; nothing where there is none. */
 export interface ArchiveIndex {

@@ -4,16 +4,15 @@ import {
   type CatalogFile,
   dirname,
   join,
+  type ManifestAlgorithm,
   type RawPath,
   relativeTo,
   type VolumeRow,
   type VolumeTarget,
 } from 'mediastruct'
+import {archiveRowBytes} from './archive-index.ts'
 import {sectorsOfFile, sectorsOfFolder, volumeOverheadSectors} from './packing/sectors.ts'
 import type {VolumeRecord} from './volume.ts'
-
-/** A row of the archive's index beside its path: hash, size, volume and JSON. */
-const INDEX_ROW_BYTES = 200
 
 /** The directory that holds a volume's payload. */
 export function payloadOf({path}: Pick<VolumeRow, 'path'>): RawPath {
@@ -25,16 +24,16 @@ export function filesOf(catalog: Catalog, volume: Pick<VolumeRow, 'path'>): Iter
   return catalog.filesUnder(payloadOf(volume))
 }
 
-/** Bytes that the archive's index takes for these files: an image carries it along. */
-export function archiveIndexBytes(files: Iterable<{path: RawPath}>): number {
-  let bytes = 0
-  for (const {path} of files) bytes += path.length + INDEX_ROW_BYTES
-  return bytes
-}
+/** More bytes of a row than its file alone tells: which volume it will be on. */
+const ROW_TO_COME = 40
 
-/** What of a volume's `usedBytes` is room kept for the archive's index. */
-export function roomForIndex(target: VolumeTarget, indexBytes: number): number {
-  return (volumeOverheadSectors(target, indexBytes) - volumeOverheadSectors(target)) * target.sectorBytes
+/** At most how many bytes the archive's index takes for these files: an image carries it along. */
+export function archiveIndexBytes(
+  files: Iterable<{path: RawPath; size: number; original?: RawPath | undefined}>,
+): number {
+  let bytes = 0
+  for (const file of files) bytes += archiveRowBytes(file, '') + ROW_TO_COME
+  return bytes
 }
 
 export type Measures = Pick<VolumeRecord, 'usedBytes' | 'payloadBytes' | 'files' | 'folders'>
@@ -48,6 +47,7 @@ export function measure(
   files: Iterable<CatalogFile>,
   target: VolumeTarget | undefined,
   indexBytes = 0,
+  manifests: readonly ManifestAlgorithm[] = [],
 ): Measures {
   const data = payloadOf(volume)
   const folders = new Set<RawPath>()
@@ -64,7 +64,7 @@ export function measure(
     }
     if (!folders.has(folder)) sectors += sectorsOfFolder(folder, target)
     folders.add(folder)
-    sectors += sectorsOfFile({path: below, size, original}, target)
+    sectors += sectorsOfFile({path: below, size, original}, target, manifests)
   }
   const usedBytes = target === undefined ? volume.usedBytes : sectors * target.sectorBytes
   return {usedBytes, payloadBytes, files: count, folders: [...folders].sort()}

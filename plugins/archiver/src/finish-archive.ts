@@ -24,8 +24,10 @@ import {
 import {ARCHIVE_INDEX, type ArchivedFile, writeArchiveIndex} from './archive-index.ts'
 import {sha256IfThere} from './bag/checksums.ts'
 import {filesOf, recordOf} from './contents.ts'
-import {type FinishContext, finishVolume, knownBlake3, mayChange} from './finish.ts'
+import {type FinishContext, finishVolume, knownBlake3, manifestsFor, mayChange} from './finish.ts'
 import {namesOnDisk} from './ids.ts'
+import {ImageSizes} from './image-size.ts'
+import {indexOnDisc, unreadFilesOf} from './index-on-disc.ts'
 import {recordedHash} from './recorded.ts'
 
 /** Under this name the hash that the index is about to have is remembered, before it appears. */
@@ -59,11 +61,14 @@ export class ArchiveFinisher {
    */
   async reconcile(): Promise<boolean> {
     await this.#assertIndexIsOurs()
-    const {changed} = await this.#finish(
+    const {changed, volumes} = await this.#finish(
       () => true,
       ({path, message}) => this.#host.reporter.warn(`${toText(path)}: ${message}`),
     )
-    if (changed) await this.#writeIndex()
+    if (changed) {
+      await this.#measure(volumes)
+      await this.#writeIndex()
+    }
     return changed
   }
 
@@ -73,7 +78,8 @@ export class ArchiveFinisher {
     failure: (failure: Failure) => void,
   ): Promise<VolumeRow[]> {
     try {
-      const {volumes} = await this.#finish(isMeant, failure)
+      const {volumes: finished} = await this.#finish(isMeant, failure)
+      const volumes = await this.#measure(finished)
       await this.#writeIndex()
       await this.#rememberTree()
       return volumes
@@ -110,6 +116,26 @@ export class ArchiveFinisher {
       progress.end()
     }
     return {volumes, changed}
+  }
+
+  /** What the images will take, now that all volumes are as they should be. */
+  async #measure(volumes: readonly VolumeRow[]): Promise<VolumeRow[]> {
+    if (volumes.length === 0) return []
+    const archiveIndex = indexOnDisc(this.#catalog, this.#archive)
+    const measured: VolumeRow[] = []
+    for (const volume of volumes) {
+      const target = this.#targetOf(volume.medium)
+      const {id, medium, parts} = volume
+      const files = unreadFilesOf(this.#catalog, volume)
+      const manifests = manifestsFor(this.#host.settings, volume)
+      const sectors = await (target &&
+        new ImageSizes(target).sectors({id, medium, files, archiveIndex, manifests, parts}))
+      const usedBytes =
+        target === undefined || sectors === undefined ? volume.usedBytes : sectors * target.sectorBytes
+      measured.push({...volume, usedBytes})
+      this.#volumes.put({...volume, usedBytes})
+    }
+    return measured
   }
 
   /** The target of a volume, where a plugin still offers it. */
@@ -160,6 +186,7 @@ export class ArchiveFinisher {
       targetOf: (medium) => this.#targetOf(medium),
       failure,
       progress,
+      manifests: this.#host.settings.manifests,
     }
   }
 

@@ -12,6 +12,8 @@ import {
   fileFailure,
   fromText,
   join,
+  MANIFEST_ALGORITHMS,
+  type ManifestAlgorithm,
   MediaStructError,
   type Progress,
   type RawPath,
@@ -25,7 +27,7 @@ import {
   type VolumeTarget,
 } from 'mediastruct'
 import {checksumsOf} from './bag/checksums.ts'
-import {BAG_FILE, type Bag, type BagEntry} from './bag/model.ts'
+import {BAG_FILE, type Bag, type BagEntry, manifestName, OWN_NAMES, tagManifestName} from './bag/model.ts'
 import {readVolumeIndex} from './bag/read-index.ts'
 import {bagFiles, writeBag} from './bag/write.ts'
 import {filesOf, measure, payloadOf} from './contents.ts'
@@ -39,6 +41,8 @@ export interface FinishContext {
   /** Takes a file that could not be read: the volume's own files stay as they were then. */
   readonly failure: (failure: Failure) => void
   readonly progress: Progress
+  /** Manifests that volumes get beside sha256. */
+  readonly manifests?: readonly ManifestAlgorithm[] | undefined
 }
 
 export interface Finished {
@@ -62,13 +66,21 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
   const files = [...filesOf(catalog, volume)]
   if (files.length === 0) return await dissolveUnlessAwaiting(context, volume)
   const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
-  const entries = await entriesOf(context, volume, files, known)
+  const manifests = manifestsFor(context, volume)
+  const entries = await entriesOf({...context, manifests}, volume, files, known)
   const current = {...volume, ...measured(context, volume, files), ...cameHow(volumes, volume)}
   if (entries === undefined) return {volume: current, changed: false}
   volumes.put(current)
   const isSame = known.size === entries.length && entries.every((entry) => known.get(entry.path) === entry)
-  if (isSame && (await isIntact(volume))) return {volume: current, changed: false}
-  const bag = {id: volume.id, medium: volume.medium, createdAt: new Date(), entries, parts: current.parts}
+  if (isSame && (await isIntact(volume, manifests))) return {volume: current, changed: false}
+  const bag = {
+    id: volume.id,
+    medium: volume.medium,
+    createdAt: new Date(),
+    entries,
+    manifests,
+    parts: current.parts,
+  }
   const own = await writeOwnFiles(volumes, current, bag)
   return {volume: {...current, own}, changed: true}
 }
@@ -76,12 +88,12 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
 /** Of a run that was killed while it wrote them. */
 async function removeOwnDebris({path}: VolumeRow): Promise<void> {
   if (!existsSync(toBytes(path))) return
-  for (const name of Object.values(BAG_FILE)) await removeDebris(join(path, fromText(name)))
+  for (const name of OWN_NAMES) await removeDebris(join(path, fromText(name)))
 }
 
 /** What a crawl between two writings may have taken for payload. */
 function forgetOwnRows(catalog: Catalog, {path}: VolumeRow): void {
-  const own = new Set<string>(Object.values(BAG_FILE))
+  const own = new Set<string>(OWN_NAMES)
   for (const file of catalog.filesIn(path).values()) {
     if (own.has(basename(file.path))) catalog.remove(file.path)
   }
@@ -116,7 +128,7 @@ async function entriesOf(
   for (const file of files) {
     try {
       const path = relativeTo(payloadOf(volume), file.path)
-      entries.push(asKnown(known.get(path), file) ?? (await newEntry(context, path, file)))
+      entries.push(asKnown(known.get(path), file, context) ?? (await newEntry(context, path, file)))
     } catch (error) {
       if (error instanceof MediaStructError) throw error
       context.failure({path: file.path, ...fileFailure(error)})
@@ -127,17 +139,22 @@ async function entriesOf(
 }
 
 /** The entry, where it speaks of this very content. */
-function asKnown(entry: BagEntry | undefined, {size, hash, algorithm, original}: CatalogFile) {
+function asKnown(
+  entry: BagEntry | undefined,
+  {size, hash, algorithm, original}: CatalogFile,
+  context: FinishContext,
+) {
   if (entry === undefined || entry.size !== size || entry.original !== original) return undefined
+  if (wantsSha512(context) && entry.sha512 === undefined) return undefined
   return algorithm !== 'blake3' || entry.blake3 === hash ? entry : undefined
 }
 
 async function newEntry(context: FinishContext, path: RawPath, file: CatalogFile): Promise<BagEntry> {
-  const {size, sha256, blake3} = await checksumsOf(file.path)
+  const {size, sha256, sha512, blake3} = await checksumsOf(file.path, wantsSha512(context))
   const known = knownBlake3(context.volumes, file)
   if (size !== file.size || (known !== undefined && blake3 !== known)) throw readOtherwise()
   context.progress.add(1, size)
-  return {path, size, sha256, blake3, original: file.original}
+  return {path, size, sha256, sha512, blake3, original: file.original}
 }
 
 /** A manifest must not certify what a failing disk, or someone else, made of a file. */
@@ -151,8 +168,23 @@ export function knownBlake3(volumes: Volumes, {path, hash, algorithm}: CatalogFi
   return algorithm === 'blake3' ? hash : volumes.measuredBlake3(path)
 }
 
-async function isIntact({path, own}: VolumeRow): Promise<boolean> {
-  for (const name of Object.values(BAG_FILE)) {
+/** Those that are asked for, and those that it has: none goes stale. */
+export function manifestsFor(
+  {manifests = []}: Pick<FinishContext, 'manifests'>,
+  {own}: Pick<VolumeRow, 'own'>,
+): ManifestAlgorithm[] {
+  return MANIFEST_ALGORITHMS.filter(
+    (algorithm) => algorithm === 'sha256' || manifests.includes(algorithm) || manifestName(algorithm) in own,
+  )
+}
+
+function wantsSha512({manifests = []}: Pick<FinishContext, 'manifests'>): boolean {
+  return manifests.includes('sha512')
+}
+
+async function isIntact({path, own}: VolumeRow, manifests: readonly ManifestAlgorithm[]): Promise<boolean> {
+  const lists = manifests.flatMap((algorithm) => [manifestName(algorithm), tagManifestName(algorithm)])
+  for (const name of [...Object.values(BAG_FILE), ...lists]) {
     const recorded = own[name]
     if (typeof recorded !== 'string') return false
     if ((await recordedHash(join(path, fromText(name)), recorded)) === undefined) return false
