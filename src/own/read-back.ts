@@ -3,17 +3,7 @@ import {constants} from 'node:fs'
 import {open} from 'node:fs/promises'
 import {errnoOf} from '../errors.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
-
-/** The part of the WebAssembly interface that is used here; Node's types leave it to the browser's. */
-declare const WebAssembly: {Memory: new (size: {initial: number}) => {readonly buffer: ArrayBuffer}}
-
-const CHUNK_BYTES = 1 << 20
-const spare: Uint8Array<ArrayBuffer>[] = []
-
-/** Page-aligned memory, as O_DIRECT wants it; 64 KiB a page of WebAssembly. */
-function alignedMemory(): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(new WebAssembly.Memory({initial: CHUNK_BYTES >> 16}).buffer)
-}
+import {borrowMemory, giveBack, MEMORY_BYTES} from './memory.ts'
 
 /**
  * Gives `take` the first `size` bytes of a file, chunk by chunk, or fewer where it ends before; a chunk is valid during
@@ -26,14 +16,14 @@ export async function readBack(
   take: (chunk: Uint8Array) => void,
 ): Promise<void> {
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW
-  const buffer = spare.pop() ?? alignedMemory()
+  const buffer = borrowMemory()
   let total = 0
   const readOn = async (how: number) => {
     const handle = await open(toBytes(path), how)
     try {
       // Stops at `size`: a read that starts at an unaligned end of file is an error under O_DIRECT on some file systems.
       while (total < size) {
-        const {bytesRead} = await handle.read(buffer, 0, CHUNK_BYTES, total)
+        const {bytesRead} = await handle.read(buffer, 0, MEMORY_BYTES, total)
         if (bytesRead === 0) return
         take(buffer.subarray(0, bytesRead))
         total += bytesRead
@@ -49,6 +39,6 @@ export async function readBack(
     if (errnoOf(error) !== 'EINVAL') throw error
     await readOn(flags)
   } finally {
-    spare.push(buffer)
+    giveBack(buffer)
   }
 }

@@ -31,6 +31,7 @@ import {
   volumesMark,
   volumesRelease,
   volumesShow,
+  volumesVerify,
 } from './volumes.ts'
 
 export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
@@ -80,4 +81,5 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'volumes-mark': volumesMark,
   'volumes-release': volumesRelease,
   'volumes-show': volumesShow,
+  'volumes-verify': volumesVerify,
 }

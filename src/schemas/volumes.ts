@@ -1,4 +1,4 @@
-/** `volumes list|show|locate|image|mark|due|release`. */
+/** `volumes list|show|locate|image|verify|mark|due|release`. */
 import {z} from 'zod'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
 import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
@@ -43,6 +43,36 @@ export const volumesImage = document('volumes-image', {
     .describe('null: none was made, and no file is under its name.'),
   missing: z.array(difference).describe('With --from: what none of the copies could give.'),
   damaged: z.array(difference).describe('What was read back otherwise than it should be.'),
+  errors: z.array(failure),
+})
+
+/** What was found when a copy was read back. */
+const readBack = {
+  result: z.enum(['ok', 'damaged']),
+  files: count.describe('Files that were read and compared.'),
+  bytes: bytes.describe('Of those.'),
+  sectors: count.nullable().describe('Sectors that were read as such; null: files were.'),
+  image: hash.nullable().describe('SHA-256 of the image of ours that it holds to the bit.'),
+  damaged: z
+    .array(difference.extend(optionalPathFields('original')))
+    .describe('Below the volume: damaged, missing or surplus.'),
+  problems: z.array(z.string()).describe('What is wrong with the medium beside its files.'),
+}
+
+export const volumesVerify = document('volumes-verify', {
+  volume: z.string(),
+  ...pathFields('archive'),
+  copy,
+  ...pathFields('from'),
+  kind: z.enum(['image', 'directory']).describe('image: also a disc in a drive.'),
+  subset: z
+    .strictObject({part: z.int().min(1), of: z.int().min(1)})
+    .nullable()
+    .describe('The part that was read; null: all of it.'),
+  ...readBack,
+  good: z.array(copy).describe('Other copies that were read back and are good.'),
+  rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),
+  volumeState,
   errors: z.array(failure),
 })
 

@@ -1,5 +1,4 @@
 /** Reads of an image or a disc, by blocks of 2048 bytes: bounded, and never past the end unnoticed. */
-import type {FileHandle} from 'node:fs/promises'
 import {EXIT, MediaStructError} from 'mediastruct'
 
 /** ISO 9660 and UDF on optical media divide everything into blocks of this many bytes (ECMA-119, 6.1.2). */
@@ -15,8 +14,15 @@ export interface Extent {
   readonly offset?: number | undefined
 }
 
-/** What a reader needs of a file handle: also what stands in for one in tests. */
-export type Readable = Pick<FileHandle, 'read'>
+/** What a reader needs of a file handle; others stand in for one. */
+export interface Readable {
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{readonly bytesRead: number}>
+}
 
 export class Blocks {
   readonly #source: Readable

@@ -14,6 +14,7 @@ import {
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
+import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
 
 const MARKS = ['burned', 'lost', 'failed'] as const
@@ -87,12 +88,4 @@ function marked(
   }
   if (mark === 'burned') return copies.burned(volume, copy, {by: 'mark', where})
   return copies[mark](volume, copy, {by: 'mark', where})
-}
-
-/** What a killed run still puts into it would be on no copy. @throws MediaStructError VOLUME_UNFINISHED */
-function assertFilled(volumes: Volumes, {id, path, state}: VolumeRow): void {
-  if (state !== 'unburned' || !volumes.isAwaiting(path)) return
-  throw new MediaStructError('VOLUME_UNFINISHED', `A run that was interrupted still puts files into ${id}.`, {
-    hint: 'Let "mediastruct archive" finish it first; nothing else may be burned.',
-  })
 }

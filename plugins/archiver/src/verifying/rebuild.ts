@@ -1,0 +1,43 @@
+/** What is left when a copy is damaged: the others, and the command that makes an image out of whatever is good. */
+import {existsSync} from 'node:fs'
+import {
+  type Copies,
+  type CopyRow,
+  forShell,
+  isReadBack,
+  isWritten,
+  type RawPath,
+  toBytes,
+  toText,
+  type VolumeRow,
+} from 'mediastruct'
+
+export interface OtherCopies {
+  /** Read back whole from their media, by us. */
+  readonly good: readonly CopyRow[]
+  /** Written, and never read back. */
+  readonly unread: readonly CopyRow[]
+  /** The volume's directory in the archive is there. */
+  readonly staged: boolean
+}
+
+export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): OtherCopies {
+  const others = copies.of(volume).filter(({name, state}) => name !== copy && isWritten(state))
+  const isGood = ({state, adopted}: CopyRow) => isReadBack(state) && !adopted
+  return {
+    good: others.filter(isGood),
+    unread: others.filter((other) => !isGood(other)),
+    staged: existsSync(toBytes(volume.path)),
+  }
+}
+
+/** What is surely whole comes first, and the damaged copy last: of it, what is good is taken. */
+export function rebuildCommand(
+  {id, path}: VolumeRow,
+  {good, unread, staged}: OtherCopies,
+  damaged: RawPath,
+): string {
+  const discs = [...good, ...unread].map(({name}) => `DISC-${id}-${name}`)
+  const from = [...(staged ? [forShell(toText(path))] : []), ...discs, forShell(toText(damaged))]
+  return `mediastruct volumes image ${id} -o ${id}.iso${from.map((source) => ` --from ${source}`).join('')}`
+}

@@ -1,0 +1,86 @@
+/** What was found on a copy, for a person and for a program. */
+import {
+  count,
+  formatBytes,
+  fromText,
+  pathFields,
+  printable,
+  type RawPath,
+  type Reporter,
+  toText,
+  type VolumeRow,
+} from 'mediastruct'
+import type {Damage} from './check.ts'
+import {type OtherCopies, rebuildCommand} from './rebuild.ts'
+import type {Subset} from './subset.ts'
+import type {Verified} from './verify-copy.ts'
+
+/** Every file that is damaged, not only the first. */
+export function printVerified(
+  reporter: Reporter,
+  volume: VolumeRow,
+  copy: string,
+  verified: Verified,
+  subset: Subset | undefined,
+): void {
+  const name = `${volume.id}/${copy}`
+  const {damaged, problems, change} = verified
+  for (const {path, message, original} of damaged) {
+    const was = original === undefined ? '' : ` (was ${printable(toText(original))})`
+    reporter.print(`${path === '' ? 'its root' : printable(toText(path))}: ${printable(message)}${was}`)
+  }
+  for (const problem of problems) reporter.print(`${name}: ${printable(problem)}`)
+  if (damaged.length > 0 || problems.length > 0) reporter.print()
+  const part = subset && subset.of > 1 ? `, part ${subset.part} of ${subset.of}` : ''
+  const found = verified.result === 'ok' ? 'all is as it was written' : 'it is damaged'
+  reporter.print(`${name} is ${change.state}: ${amountOf(verified)} read${part}; ${found}`)
+}
+
+function amountOf({files, bytes, sectors}: Verified): string {
+  const read = `${count(files, 'file')} (${formatBytes(bytes)})`
+  return sectors === undefined ? read : `${sectors} sectors, ${read}`
+}
+
+/** Which copies are left, and what makes a new one. */
+export function printWayOut(
+  reporter: Reporter,
+  volume: VolumeRow,
+  others: OtherCopies,
+  damaged: RawPath,
+): void {
+  const named = ({good, unread}: OtherCopies) =>
+    [
+      ...good.map((copy) => ({...copy, how: 'read back and good'})),
+      ...unread.map((copy) => ({...copy, how: 'written, not read back'})),
+    ].map(({name, how, where}) => {
+      const kept = where === undefined ? '' : `, kept: ${printable(where)}`
+      return `  ${volume.id}/${name}: ${how}${kept}`
+    })
+  const lines = [...named(others), ...(others.staged ? [`  its directory: ${toText(volume.path)}`] : [])]
+  reporter.print(lines.length > 0 ? 'Still there:' : 'No other copy is known.')
+  for (const line of lines) reporter.print(line)
+  reporter.print()
+  reporter.print(`Next: ${rebuildCommand(volume, others, damaged)}`)
+}
+
+export function verifiedFields(verified: Verified): object {
+  const {result, files, bytes, sectors, image, damaged, problems} = verified
+  return {
+    result,
+    files,
+    bytes,
+    sectors: sectors ?? null,
+    image: image?.sha256 ?? null,
+    damaged: damaged.map(damageFields),
+    problems,
+  }
+}
+
+function damageFields({path, message, original}: Damage): object {
+  const shown = path === '' ? fromText('.') : path
+  return {
+    ...pathFields('path', shown),
+    ...(original !== undefined && pathFields('original', original)),
+    message,
+  }
+}

@@ -1,0 +1,52 @@
+/** Which volume a medium is a copy of: a disc that was taken for another one says nothing of the other. */
+import {EXIT, MediaStructError, toText, type VolumeRow} from 'mediastruct'
+import {sha256Of} from '../bag/checksums.ts'
+import {parseManifest} from '../bag/manifest.ts'
+import {BAG_FILE} from '../bag/model.ts'
+import {type Expected, recorded} from './expected.ts'
+import {type Medium, smallFile} from './medium.ts'
+
+/** @throws MediaStructError WRONG_DISC */
+export async function assertIsOf(
+  volume: VolumeRow,
+  medium: Medium,
+  expected: ReadonlyMap<string, Expected>,
+): Promise<void> {
+  const where = toText(medium.path)
+  const id = medium.label || (await idInIndex(medium))
+  if (id !== undefined && id !== volume.id) throw wrong(volume, `${where} holds ${id}, not ${volume.id}.`)
+  if (!medium.files.some(({path}) => expected.has(path))) {
+    throw wrong(volume, `${where} holds nothing of ${volume.id}: not one of its files is there.`)
+  }
+  if (await isNamesake(volume, medium)) {
+    throw wrong(volume, `${where} holds another volume that is called ${volume.id}, too: of another archive.`)
+  }
+}
+
+async function idInIndex(medium: Medium): Promise<string | undefined> {
+  const text = await smallFile(medium, BAG_FILE.index)
+  try {
+    const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Its manifest is whole by its own tag manifest, and yet none that was ever ours. */
+async function isNamesake({own}: VolumeRow, medium: Medium): Promise<boolean> {
+  const ours = recorded(own, BAG_FILE.manifest)
+  const manifest = await smallFile(medium, BAG_FILE.manifest)
+  const tags = await smallFile(medium, BAG_FILE.tagManifest)
+  if (ours.length === 0 || !manifest || !tags) return false
+  const sha256 = sha256Of(manifest)
+  if (ours.includes(sha256)) return false
+  return [...parseManifest(tags)].some((line) => line.path === BAG_FILE.manifest && line.sha256 === sha256)
+}
+
+function wrong({id}: VolumeRow, message: string): MediaStructError {
+  return new MediaStructError('WRONG_DISC', message, {
+    hint: `Nothing was recorded. Put in the copy of ${id} that is meant, or name the copy that this one is.`,
+    exitCode: EXIT.findings,
+  })
+}
