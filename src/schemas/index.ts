@@ -24,6 +24,7 @@ import {verify} from './verify.ts'
 import {archiveIndex, volumeIndex} from './volume.ts'
 import {historyEvents} from './volume-events.ts'
 import {
+  volumesBurn,
   volumesDue,
   volumesImage,
   volumesList,
@@ -74,6 +75,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   undo,
   verify,
   'volume-index': volumeIndex,
+  'volumes-burn': volumesBurn,
   'volumes-due': volumesDue,
   'volumes-image': volumesImage,
   'volumes-list': volumesList,

@@ -1,4 +1,4 @@
-/** `volumes list|show|locate|image|verify|mark|due|release`. */
+/** `volumes list|show|locate|image|verify|burn|mark|due|release`. */
 import {z} from 'zod'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
 import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
@@ -72,6 +72,27 @@ export const volumesVerify = document('volumes-verify', {
   ...readBack,
   good: z.array(copy).describe('Other copies that were read back and are good.'),
   rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),
+  volumeState,
+  errors: z.array(failure),
+})
+
+export const volumesBurn = document('volumes-burn', {
+  volume: z.string(),
+  ...pathFields('archive'),
+  device: z.string().describe('As the writer takes it.'),
+  image: z
+    .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes})
+    .describe('What was written; without a path where it was made for this alone.'),
+  copies: z
+    .array(
+      copy.extend({
+        problem: z.string().nullable().describe('Why it is no good, or was not read back.'),
+        check: z.strictObject(readBack).nullable().describe('With --verify: what was found.'),
+      }),
+    )
+    .describe('Media that were written, or that writing failed on.'),
+  left: z.array(z.string()).describe('Names of copies that are still to be done.'),
+  next: z.string().nullable().describe('The command that goes on.'),
   volumeState,
   errors: z.array(failure),
 })

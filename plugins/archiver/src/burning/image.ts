@@ -1,0 +1,86 @@
+/** The image that is burned: one that was made before and is as it was then, or one that is made now. */
+import {existsSync} from 'node:fs'
+import {
+  type Catalog,
+  Copies,
+  fromText,
+  type Host,
+  type ImageFacts,
+  join,
+  MediaStructError,
+  makeScratch,
+  type RawPath,
+  type ScratchDirectory,
+  toBytes,
+  toText,
+  type VolumeRow,
+  type VolumeTarget,
+} from 'mediastruct'
+import {sha256IfThere} from '../bag/checksums.ts'
+import {afterChange} from '../copies/changed.ts'
+import {imageVolume} from '../imaging/volume-image.ts'
+
+export interface ImageOptions {
+  readonly host: Host
+  readonly catalog: Catalog
+  readonly volume: VolumeRow
+  readonly target: VolumeTarget
+  /** The copy that is burned first. */
+  readonly copy: string
+  /** As the user named it. */
+  readonly named: RawPath | undefined
+}
+
+export interface BurnImage {
+  readonly path: RawPath
+  /** Lower-case hex. */
+  readonly sha256: string
+  readonly sectors: number
+  readonly sectorBytes: number
+  /** It lies in a directory of ours, and goes with it. */
+  readonly scratch: ScratchDirectory | undefined
+}
+
+/**
+ * The one that was named, or the newest that is still where it was written.
+ * @throws MediaStructError NOT_AN_IMAGE_OF where what was named is none that we made of the volume
+ */
+export async function imageMade({catalog, volume, named}: ImageOptions): Promise<BurnImage | undefined> {
+  const images = new Copies(catalog.db).images(volume)
+  if (named !== undefined) {
+    const found = await ofFile(named, images)
+    if (found) return found
+    throw new MediaStructError(
+      'NOT_AN_IMAGE_OF',
+      `${toText(named)} is no image that was made of ${volume.id}, or it changed since.`,
+      {hint: `Make one: mediastruct volumes image ${volume.id} -o FILE`},
+    )
+  }
+  for (const image of images.toReversed()) {
+    const found = image.file && existsSync(toBytes(image.file)) && (await ofFile(image.file, [image]))
+    if (found) return found
+  }
+  return undefined
+}
+
+async function ofFile(path: RawPath, images: readonly ImageFacts[]): Promise<BurnImage | undefined> {
+  const sha256 = await sha256IfThere(path)
+  const facts = images.find((image) => image.sha256 === sha256)
+  return facts && {...facts, path, scratch: undefined}
+}
+
+/** Makes one in a directory of ours; `TMPDIR` says where that lies. @throws as `imageVolume` */
+export async function imageNow(options: ImageOptions): Promise<BurnImage> {
+  const {host, catalog, volume, target, copy} = options
+  const scratch = makeScratch()
+  const path = join(fromText(scratch.path), fromText(`${volume.id}.iso`))
+  try {
+    const made = await imageVolume({host, catalog, volume, target, path, copy, archiveIndex: true, from: []})
+    if ('missing' in made) throw new Error('an image that is made of no copies misses none')
+    await afterChange(host, catalog, volume, made.change)
+    return {path, sha256: made.sha256, sectors: made.sectors, sectorBytes: 2048, scratch}
+  } catch (error) {
+    scratch.remove()
+    throw error
+  }
+}
