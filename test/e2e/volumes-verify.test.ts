@@ -18,7 +18,8 @@ import {
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
-import {mediastruct} from '../support/mediastruct.ts'
+import {whyNoStrace} from '../faults/points/strace.ts'
+import {appeared, mediastruct, start} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
 import {plant} from './tree.ts'
 
@@ -251,6 +252,11 @@ describe('volumes verify, with the real program', function () {
       1,
       'UNREADABLE_DISC',
     ])
+    writeFileSync(at('blank.img'), '')
+    expect((await refused('MS-0001/a', '--from', 'blank.img')).slice(0, 2)).to.deep.equal([
+      1,
+      'UNREADABLE_DISC',
+    ])
     expect((await refused('MS-0001/a', '--from', 'nowhere')).slice(0, 2)).to.deep.equal([2, 'NO_SOURCE'])
     expect((await refused('MS-0001', '--from', 'disc.img')).slice(0, 2)).to.deep.equal([2, 'BAD_COPY'])
   })
@@ -295,5 +301,44 @@ describe('volumes verify, with the real program', function () {
     expect(found.rebuild).to.equal(
       `mediastruct volumes image MS-0001 -o MS-0001.iso --from ${at('disc.img')}`,
     )
+  })
+
+  it('goes on with the next file where one can not be read', async function () {
+    const none = whyNoStrace()
+    if (none) {
+      process.stderr.write(`    skipped: ${none}\n`)
+      return this.skip()
+    }
+    const log = at('strace.log')
+    const inject = ['-P', at('disc.img'), '-e', 'inject=pread64:error=EIO:when=6+']
+    const under = ['strace', '-f', '-qq', '-o', log, '-e', 'trace=pread64,openat', ...inject]
+    const args = ['volumes', 'verify', 'MS-0001/a', '--from', 'disc.img', '--catalog', 'catalog.db', '--json']
+    const ran = await mediastruct(args, {cwd: root, under, env: {UV_THREADPOOL_SIZE: '1'}})
+    const calls = readFileSync(log, 'utf8')
+    expect(calls).to.contain('(INJECTED)')
+    expect(calls, 'past the page cache').to.match(/openat\(.*disc\.img.*O_DIRECT/)
+    const {result, damaged, problems, copy} = ran.json<Verified>()
+    expect([ran.code, result, copy.state, problems.length]).to.deep.equal([1, 'damaged', 'failed', 1])
+    const unread = damaged.filter(({message}) => message.includes('EIO'))
+    expect(unread.length, JSON.stringify(damaged)).to.be.greaterThan(1)
+    expect((await verifying('MS-0001/a', '--from', 'disc.img')).copy.state).to.equal('verified')
+  })
+
+  it('records nothing of a check that is interrupted', async function () {
+    if (whyNoStrace()) return this.skip()
+    const before = await events()
+    const log = at('strace.log')
+    const slow = ['-P', at('disc.img'), '-e', 'inject=pread64:delay_enter=2000000']
+    const under = ['strace', '-f', '-qq', '-o', log, '-e', 'trace=pread64', ...slow]
+    const args = ['volumes', 'verify', 'MS-0001/a', '--from', 'disc.img', '--catalog', 'catalog.db']
+    const {child, ended} = start(args, {cwd: root, under})
+    await appeared(log, child)
+    while (child.exitCode === null && readFileSync(log, 'utf8').split('pread64').length < 4)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    const [program] = execFileSync('pgrep', ['-P', String(child.pid)], {encoding: 'utf8'}).split('\n')
+    process.kill(Number(program), 'SIGINT')
+    const {code, stderr} = await ended
+    expect([code, stderr.includes('nothing was recorded')], stderr).to.deep.equal([130, true])
+    expect(await events()).to.deep.equal(before)
   })
 })

@@ -54,13 +54,16 @@ export async function openMedium(path: RawPath): Promise<Medium> {
   throw noSource(path)
 }
 
+const NO_FILE_SYSTEM = new Set(['NOT_AN_IMAGE', 'CUT_SHORT'])
+
 async function imageMedium(path: RawPath): Promise<Medium> {
   const source = await openPastCache(path).catch((error: unknown) => {
     throw errnoOf(error) === 'ENOMEDIUM' ? noDisc(path) : error
   })
   try {
     const image = await openImage(source).catch((error: unknown) => {
-      throw error instanceof MediaStructError && error.code === 'NOT_AN_IMAGE' ? unreadable(path) : error
+      const isNone = error instanceof MediaStructError && NO_FILE_SYSTEM.has(error.code)
+      throw isNone || errnoOf(error) === 'EIO' ? unreadable(path) : error
     })
     const files = await inOrder(image)
     const {label, problems} = image
