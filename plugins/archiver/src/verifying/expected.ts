@@ -40,14 +40,14 @@ async function payloadFiles(catalog: Catalog, volume: VolumeRow, medium: Medium)
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index]).catch(() => new Map())
   const lines = entries.size > 0 ? indexLines(entries) : await manifestLines(volume, medium)
   if (lines.length === 0) return [...known.values()]
-  return lines.map(({path, sha256}) => {
+  return lines.map(({path, digest}) => {
     const {size, original} = known.get(path) ?? {}
-    return {path, size, original, hashes: {sha256: [sha256]}}
+    return {path, size, original, hashes: {sha256: [digest]}}
   })
 }
 
 function indexLines(entries: ReadonlyMap<RawPath, {readonly sha256: string}>): ManifestLine[] {
-  return [...entries].map(([path, {sha256}]) => ({path: join(PAYLOAD, path), sha256}))
+  return [...entries].map(([path, {sha256}]) => ({path: join(PAYLOAD, path), digest: sha256}))
 }
 
 /** Of the medium's manifest, where it is the one that we wrote. */
@@ -82,14 +82,14 @@ async function toldFiles({own}: VolumeRow, medium: Medium): Promise<Expected[]> 
   const text = await smallFile(medium, BAG_FILE.tagManifest)
   const lines = text ? [...parseManifest(text)] : []
   const isWhole = text !== undefined && formatManifest(lines).equals(text)
-  const agrees = lines.every(({path, sha256}) => {
+  const agrees = lines.every(({path, digest}) => {
     if (path.startsWith(PAYLOAD)) return false
-    return TAGS.has(path) || own[path] === undefined || recorded(own, path).includes(sha256)
+    return TAGS.has(path) || own[path] === undefined || recorded(own, path).includes(digest)
   })
   const itself = isWhole && agrees ? [sha256Of(text)] : ['no hash']
   const isTold = (path: RawPath) => !path.startsWith(PAYLOAD) && (own[path] === undefined || TAGS.has(path))
   const others = lines.filter(({path}) => isTold(path))
-  const named = others.map(({path, sha256}) => ({path, hashes: {sha256: [sha256]}}))
+  const named = others.map(({path, digest}) => ({path, hashes: {sha256: [digest]}}))
   // A tag manifest that is broken tells nothing of the index beside it.
   const index = {path: fromText(BAG_FILE.index)}
   return [index, {path: fromText(BAG_FILE.tagManifest), hashes: {sha256: itself}}, ...named]

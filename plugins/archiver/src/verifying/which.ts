@@ -41,7 +41,7 @@ async function isNamesake({own}: VolumeRow, medium: Medium): Promise<boolean> {
   if (ours.length === 0 || !manifest || !tags) return false
   const sha256 = sha256Of(manifest)
   if (ours.includes(sha256)) return false
-  return [...parseManifest(tags)].some((line) => line.path === BAG_FILE.manifest && line.sha256 === sha256)
+  return [...parseManifest(tags)].some((line) => line.path === BAG_FILE.manifest && line.digest === sha256)
 }
 
 function wrong({id}: VolumeRow, message: string): MediaStructError {
