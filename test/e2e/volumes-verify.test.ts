@@ -17,6 +17,7 @@ import {
 } from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {Catalog} from '../../src/catalog/catalog.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
 import {whyNoStrace} from '../faults/points/strace.ts'
 import {appeared, mediastruct, start} from '../support/mediastruct.ts'
@@ -301,6 +302,25 @@ describe('volumes verify, with the real program', function () {
     expect(found.rebuild).to.equal(
       `mediastruct volumes image MS-0001 -o MS-0001.iso --from ${at('disc.img')}`,
     )
+  })
+
+  it('judges a volume that came in as it was found by the hashes that are known of it', async () => {
+    mounted()
+    cpSync(at('mnt/data'), at('foreign'), {recursive: true})
+    plant(at('lib'), {'2020/2020-01-01/x.jpg': 'of the second'})
+    await run('crawl', 'lib')
+    await run('archive', 'lib', '--to', 'arch', '--medium', 'dvd-r')
+    expect((await run('volumes', 'image', 'MS-0002', '-o', 'other.iso')).code).to.equal(0)
+    const catalog = Catalog.open(at('catalog.db'), 'write')
+    catalog.db.query("UPDATE volumes SET record = json_set(record, '$.own', json('{}'))").run()
+    catalog.close()
+    renameSync(at('arch/MS-0001'), at('gone'))
+    for (const from of ['mnt', 'foreign', 'disc.img'])
+      expect((await verifying('MS-0001/a', '--from', from)).result, from).to.equal('ok')
+    expect((await refused('MS-0001/a', '--from', 'other.iso'))[1]).to.equal('WRONG_DISC')
+    writeFileSync(at('foreign/2019/2019-05-04/a.jpg'), FILES['2019/2019-05-04/b.jpg'])
+    const {damaged} = await verifying('MS-0001/a', '--from', 'foreign')
+    expect(damaged.map(({path}) => path)).to.deep.equal(['2019/2019-05-04/a.jpg'])
   })
 
   it('goes on with the next file where one can not be read', async function () {

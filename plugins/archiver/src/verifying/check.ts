@@ -38,6 +38,8 @@ export interface CheckOptions {
   readonly images: readonly ImageFacts[]
   /** Whether it must hold one of them: it was not made by others, from the archive's directory. */
   readonly isOurs: boolean
+  /** Whether everything that it may hold is known: else nothing is surplus. */
+  readonly isAllKnown: boolean
   readonly subset: Subset | undefined
   readonly progress: (label: string, totalBytes: number) => Progress
   readonly signal: AbortSignal
@@ -120,8 +122,8 @@ function wantedFiles({medium, expected, subset}: CheckOptions): ReadonlySet<RawP
 }
 
 /** The marker of the archive's own directory may have been copied with it. */
-function isSurplus(path: RawPath, {expected}: CheckOptions): boolean {
-  return !expected.has(path) && path !== BAG_FILE.unburned
+function isSurplus(path: RawPath, {expected, isAllKnown}: CheckOptions): boolean {
+  return isAllKnown && !expected.has(path) && path !== BAG_FILE.unburned
 }
 
 async function differenceOf(file: MediumFile, {size, hashes}: Expected): Promise<string | undefined> {

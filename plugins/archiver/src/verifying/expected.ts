@@ -24,6 +24,11 @@ export interface Expected {
 
 const TAGS = new Set<string>([BAG_FILE.unburned, BAG_FILE.index, BAG_FILE.tagManifest])
 
+/** Whether its own files were written by us, as far as this catalog remembers: else it came in as it was found. */
+export function isOurs({own}: VolumeRow): boolean {
+  return own[BAG_FILE.manifest] !== undefined
+}
+
 /** By path. */
 export async function expectedOf(
   catalog: Catalog,
@@ -39,11 +44,23 @@ async function payloadFiles(catalog: Catalog, volume: VolumeRow, medium: Medium)
   const known = catalogFiles(catalog, volume)
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index]).catch(() => new Map())
   const lines = entries.size > 0 ? indexLines(entries) : await manifestLines(volume, medium)
+<<<<<<< HEAD
   if (lines.length === 0) return [...known.values()]
   return lines.map(({path, digest}) => {
+=======
+  if (lines.length === 0) return isOurs(volume) ? [...known.values()] : asOn(medium, [...known.values()])
+  return lines.map(({path, sha256}) => {
+>>>>>>> 9d82408 (volumes verify: a volume that came in as it was found is judged by the hashes that are known of it)
     const {size, original} = known.get(path) ?? {}
     return {path, size, original, hashes: {sha256: [digest]}}
   })
+}
+
+/** A disc that was made by others has no `data/` to hold its files. */
+function asOn(medium: Medium, files: Expected[]): Expected[] {
+  const present = new Set(medium.files.map(({path}) => path))
+  if (files.some(({path}) => present.has(path))) return files
+  return files.map((file) => ({...file, path: relativeTo(fromText('data'), file.path)}))
 }
 
 function indexLines(entries: ReadonlyMap<RawPath, {readonly sha256: string}>): ManifestLine[] {
@@ -77,9 +94,10 @@ function fixedFiles({own}: VolumeRow): Expected[] {
 }
 
 /** The tag manifest itself has to be in the form that we write, and to agree with what is known of it. */
-async function toldFiles({own}: VolumeRow, medium: Medium): Promise<Expected[]> {
-  if (own[BAG_FILE.tagManifest] === undefined) return []
+async function toldFiles(volume: VolumeRow, medium: Medium): Promise<Expected[]> {
+  const {own} = volume
   const text = await smallFile(medium, BAG_FILE.tagManifest)
+  if (own[BAG_FILE.tagManifest] === undefined && (isOurs(volume) || text === undefined)) return []
   const lines = text ? [...parseManifest(text)] : []
   const isWhole = text !== undefined && formatManifest(lines).equals(text)
   const agrees = lines.every(({path, digest}) => {
@@ -91,8 +109,8 @@ async function toldFiles({own}: VolumeRow, medium: Medium): Promise<Expected[]> 
   const others = lines.filter(({path}) => isTold(path))
   const named = others.map(({path, digest}) => ({path, hashes: {sha256: [digest]}}))
   // A tag manifest that is broken tells nothing of the index beside it.
-  const index = {path: fromText(BAG_FILE.index)}
-  return [index, {path: fromText(BAG_FILE.tagManifest), hashes: {sha256: itself}}, ...named]
+  const index = isOurs(volume) ? [{path: fromText(BAG_FILE.index)}] : []
+  return [...index, {path: fromText(BAG_FILE.tagManifest), hashes: {sha256: itself}}, ...named]
 }
 
 export function recorded(own: VolumeRow['own'], name: string): readonly string[] {

@@ -14,7 +14,7 @@ import {
 import {sha256Of} from '../bag/checksums.ts'
 import {BAG_FILE} from '../bag/model.ts'
 import {type Checked, checkMedium} from './check.ts'
-import {expectedOf, recorded} from './expected.ts'
+import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
@@ -67,13 +67,15 @@ async function check(
   medium: Medium,
 ): Promise<Checked> {
   const expected = await expectedOf(catalog, volume, medium)
-  await assertIsOf(volume, medium, expected)
+  const ids = new Set(new Volumes(catalog.db).all().map(({id}) => id))
+  await assertIsOf(volume, medium, expected, ids)
   const images = imagesOf(copies, volume, copy)
   const checked = await checkMedium({
     medium,
     expected,
     images: images.all,
     isOurs: images.isWritten || !(await isMadeByOthers(volume, medium)),
+    isAllKnown: isOurs(volume),
     subset,
     signal: host.signal,
     progress(label, totalBytes) {

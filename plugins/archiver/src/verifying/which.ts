@@ -3,18 +3,24 @@ import {EXIT, MediaStructError, toText, type VolumeRow} from 'mediastruct'
 import {sha256Of} from '../bag/checksums.ts'
 import {parseManifest} from '../bag/manifest.ts'
 import {BAG_FILE} from '../bag/model.ts'
-import {type Expected, recorded} from './expected.ts'
+import {type Expected, isOurs, recorded} from './expected.ts'
 import {type Medium, smallFile} from './medium.ts'
 
-/** @throws MediaStructError WRONG_DISC */
+/**
+ * What others made has any name, but not that of a volume which is known.
+ * @param ids of all volumes
+ * @throws MediaStructError WRONG_DISC
+ */
 export async function assertIsOf(
   volume: VolumeRow,
   medium: Medium,
   expected: ReadonlyMap<string, Expected>,
+  ids: ReadonlySet<string>,
 ): Promise<void> {
   const where = toText(medium.path)
   const id = medium.label || (await idInIndex(medium))
-  if (id !== undefined && id !== volume.id) throw wrong(volume, `${where} holds ${id}, not ${volume.id}.`)
+  if (id !== undefined && id !== volume.id && (isOurs(volume) || ids.has(id)))
+    throw wrong(volume, `${where} holds ${id}, not ${volume.id}.`)
   if (!medium.files.some(({path}) => expected.has(path))) {
     throw wrong(volume, `${where} holds nothing of ${volume.id}: not one of its files is there.`)
   }
