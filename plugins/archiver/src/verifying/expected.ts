@@ -44,13 +44,8 @@ async function payloadFiles(catalog: Catalog, volume: VolumeRow, medium: Medium)
   const known = catalogFiles(catalog, volume)
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index]).catch(() => new Map())
   const lines = entries.size > 0 ? indexLines(entries) : await manifestLines(volume, medium)
-<<<<<<< HEAD
-  if (lines.length === 0) return [...known.values()]
-  return lines.map(({path, digest}) => {
-=======
   if (lines.length === 0) return isOurs(volume) ? [...known.values()] : asOn(medium, [...known.values()])
-  return lines.map(({path, sha256}) => {
->>>>>>> 9d82408 (volumes verify: a volume that came in as it was found is judged by the hashes that are known of it)
+  return lines.map(({path, digest}) => {
     const {size, original} = known.get(path) ?? {}
     return {path, size, original, hashes: {sha256: [digest]}}
   })
