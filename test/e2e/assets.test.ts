@@ -175,6 +175,53 @@ describe('what belongs together', function () {
     expect(multiset(directory)).to.deep.equal(before)
   })
 
+  describe('and equals what belongs to another', () => {
+    const drop = {'drop/20190103_030405.jpg': 'c', 'drop/20190103_030405.jpg.xmp': 'five stars'}
+    const whole = [
+      '2019/2019-01-02/20190102_030405.jpg',
+      '2019/2019-01-02/20190102_030405.xmp',
+      '2019/2019-01-03/20190103_030405.jpg',
+      '2019/2019-01-03/20190103_030405.jpg.xmp',
+    ]
+    const left = ({left: files}: Document) =>
+      files.map(({path, code}) => `${code} ${relative(directory, path)}`)
+    const names = Object.keys(drop)
+
+    for (const duplicates of [undefined, 'dups']) {
+      for (const copy of [false, true]) {
+        const how = `${copy ? 'copied' : 'moved'}, ${duplicates ? 'duplicates put aside' : 'duplicates left'}`
+        it(`is filed beside its own picture, once (${how})`, async () => {
+          writeConfig(directory, {
+            library: 'library',
+            drop: ['drop'],
+            duplicates,
+            timezone: 'UTC',
+            threads: 1,
+          })
+          plant(directory, {
+            'drop/20190102_030405.jpg': 'b',
+            'drop/20190102_030405.xmp': 'five stars',
+            'drop/20190103_030405.jpg': 'c',
+          })
+          await run('ingest')
+          const isPutAside = duplicates !== undefined && !copy
+          const ingest = async () => {
+            plant(directory, drop)
+            return await run('ingest', ...(copy ? ['--copy'] : []))
+          }
+          const first = await ingest()
+          expect(library()).to.deep.equal(whole)
+          expect(left(first)).to.deep.equal(isPutAside ? [] : [`held ${names[0]}`])
+          const second = await ingest()
+          expect(library()).to.deep.equal(whole)
+          expect(left(second)).to.deep.equal(isPutAside ? [] : names.map((name) => `held ${name}`))
+          if (isPutAside) expect(second.moves.every(({to}) => to.includes('/dups/'))).to.equal(true)
+          expect(multiset(join(directory, 'library'))).to.have.length(4)
+        })
+      }
+    }
+  })
+
   it('is a camcorder’s whole tree, which grows, is archived in one piece, and comes back', async () => {
     const tree = 'drop/PRIVATE/AVCHD'
     plant(directory, {

@@ -77,6 +77,19 @@ describe('what belongs together', () => {
     })
   })
 
+  it('knows the sidecar of a picture whose name only begins like its own, and its own under a number', async () => {
+    scratch.write('drop/a.jpg', 'a')
+    scratch.write('drop/a.xmp', 'equal')
+    const known = [
+      scratch.known('library/x.jpg', 'a'),
+      scratch.known('library/x-2.jpg', 'another'),
+      scratch.known('library/x-2.xmp', 'equal'),
+    ]
+    expect(scratch.wayOf(await scratch.plan({known}))).to.deep.equal({'a.xmp': 'library/x.xmp'})
+    known.push(scratch.known('library/x-3.xmp', 'equal'))
+    expect((await scratch.plan({known})).moves).to.deep.equal([])
+  })
+
   it('gives what comes later the number of its picture', async () => {
     drop('b_2019-01-02.jpg', 'b_2019-01-02.xmp')
     const other = scratch.known('library/2019/2019_001.jpg', 'other')

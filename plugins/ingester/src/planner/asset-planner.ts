@@ -47,14 +47,14 @@ export class AssetPlanner {
   async needsDate(drop: Drop, asset: ReadAsset): Promise<boolean> {
     if (await this.#options.whyLeft(asset, drop)) return false
     const members = membersOf(asset)
-    const held = await this.#heldOf(asset)
+    const held = await this.#options.holdings.ofAsset(members)
     return held.size < members.length || this.#mayPutAside(drop, {held: members}, held)
   }
 
   async plan(drop: Drop, asset: ReadAsset, date: () => Promise<FoundDate | undefined>): Promise<void> {
     const left = await this.#options.whyLeft(asset, drop)
     if (left) return this.#options.writer.leave(membersOf(asset), left.code, left.reason)
-    const held = await this.#heldOf(asset)
+    const held = await this.#options.holdings.ofAsset(membersOf(asset))
     const fate = fateOf(asset, held)
     const isStill = fate.filed.length + fate.joining.length === 0 && !this.#mayPutAside(drop, fate, held)
     let code: LeftCode = 'undated'
@@ -65,15 +65,6 @@ export class AssetPlanner {
     } catch (error) {
       this.#giveUp({asset, held}, error, code)
     }
-  }
-
-  async #heldOf(asset: ReadAsset): Promise<Map<Member, Held>> {
-    const held = new Map<Member, Held>()
-    for (const member of membersOf(asset)) {
-      const holder = await this.#options.holdings.of(member)
-      if (holder) held.set(member, holder)
-    }
-    return held
   }
 
   /** Only where every holder can be read again: the executor does so before each move. */
@@ -101,8 +92,10 @@ export class AssetPlanner {
   #join({found}: Case, {anchor, joining}: Fate, together: Together): boolean {
     if (anchor === undefined || joining.length === 0) return true
     const places = this.#options.namer.placesUnder(anchor.stem, joining)
-    if (places) together.file(places, joiningReason(anchor), detailsOf(found))
-    return places !== undefined
+    if (places === undefined) return false
+    together.joins(anchor.place)
+    together.file(places, joiningReason(anchor), detailsOf(found))
+    return true
   }
 
   /** @returns what can't be filed, and why */

@@ -3,19 +3,17 @@
  * belongs together comes together:
  * - what is new joins the copy that is held, where something may be put beside that one;
  * - where not (it lies in a master, or is not at hand), new pictures are filed for themselves, with their notes;
+ * - a note is new unless it lies beside a copy of a picture of its own (see `Holdings.ofAsset`);
  * - notes that are new, on pictures that are held where nothing may be put, go where the held ones go.
  */
-import {basename, extname, groupAssets, type RawPath} from 'mediastruct'
+import {groupAssets} from 'mediastruct'
+import {type Copy, liesBeside, stemOf} from './beside.ts'
 import type {Held} from './held.ts'
 import {type Member, membersOf, type ReadAsset} from './members.ts'
 
-/** A picture that is held, and that others are put beside. */
-export interface Anchor {
+/** A picture that is held, and where the one lies, or will, that others are put beside. */
+export interface Anchor extends Copy {
   readonly member: Member
-  /** Where the one that holds it lies, or will. */
-  readonly place: RawPath
-  /** Its path without what stands behind the asset's stem. */
-  readonly stem: RawPath
 }
 
 export interface Fate {
@@ -69,7 +67,7 @@ function alone(
 function joined(members: readonly Member[], held: ReadonlyMap<Member, Held>, anchor: Anchor): Fate {
   const stays = (member: Member) => {
     const holder = held.get(member)
-    return holder !== undefined && (!member.isNote || liesUnder(anchor, holder))
+    return holder !== undefined && (!member.isNote || isBeside(anchor, holder))
   }
   return {
     ...NOTHING,
@@ -116,18 +114,6 @@ function anchorOf(pictures: readonly Member[], held: ReadonlyMap<Member, Held>):
   return undefined
 }
 
-/** An edited version that is held under another kind of name says nothing of its original's. */
-function stemOf(place: RawPath, {name, tail}: Member): RawPath | undefined {
-  const isPlain = tail.length === extname(name).length
-  const ending = isPlain ? extname(place) : tail
-  const hasEnding =
-    place.toLowerCase().endsWith(ending.toLowerCase()) && basename(place).length > ending.length
-  return hasEnding ? (place.slice(0, place.length - ending.length) as RawPath) : undefined
-}
-
-/** What may stand behind a stem: `.xmp`, `-2.xmp`, `_edited.jpg.xmp`, `M01.XML`. */
-const BEHIND_STEM = /^(?:[-._]|[MST]\d\d\.)/i
-
-function liesUnder({stem}: Anchor, {beside}: Held): boolean {
-  return beside?.startsWith(stem) === true && BEHIND_STEM.test(beside.slice(stem.length))
+function isBeside(anchor: Anchor, {beside}: Held): boolean {
+  return beside !== undefined && liesBeside(beside, anchor)
 }

@@ -9,6 +9,8 @@ export interface FiledFile {
   readonly place: RawPath
   /** It is no part of a package. */
   readonly isOpen: boolean
+  /** Places of what is filed with it, its own among them, and of what that is put beside. */
+  readonly together: readonly RawPath[]
 }
 
 export class Filed {
@@ -21,19 +23,19 @@ export class Filed {
   }
 
   /** Empty files are nobody's copy. */
-  note(file: ReadFile, place: RawPath, isOpen: boolean): void {
+  note(file: ReadFile, {place, isOpen, together}: Omit<FiledFile, 'path'>): void {
     if (file.size === 0) return
-    const filed = {path: file.path, place, isOpen}
+    const filed = {path: file.path, place, isOpen, together}
     const equal = this.#files.get(contentOf(file))
     if (equal) equal.push(filed)
     else this.#files.set(contentOf(file), [filed])
   }
 
-  /** Files of the same content that are really equal, the first one first. */
-  async equalTo(file: ReadFile): Promise<FiledFile[]> {
+  /** Files of the same content that are really equal, the first one first. @param where of which alone something is asked */
+  async equalTo(file: ReadFile, where: (filed: FiledFile) => boolean = () => true): Promise<FiledFile[]> {
     const equal: FiledFile[] = []
     for (const filed of this.#files.get(contentOf(file)) ?? []) {
-      if (await this.#proof.areEqual(file.path, filed.path)) equal.push(filed)
+      if (where(filed) && (await this.#proof.areEqual(file.path, filed.path))) equal.push(filed)
     }
     return equal
   }

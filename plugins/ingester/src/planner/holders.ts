@@ -42,14 +42,22 @@ export class Holders {
     this.#options = options
   }
 
-  /** Those at hand that really are equal, where there are any; else one that can't be looked at now. Empty files are nobody's copy. */
-  async all({path, hash, size}: Pick<ReadFile, 'path' | 'hash' | 'size'>): Promise<Holder[]> {
+  /**
+   * Those at hand that really are equal, where there are any; else those that can't be looked at now. Empty files are
+   * nobody's copy.
+   * @param where of which paths alone something is asked
+   */
+  async all(
+    {path, hash, size}: Pick<ReadFile, 'path' | 'hash' | 'size'>,
+    where: (path: RawPath) => boolean = () => true,
+  ): Promise<Holder[]> {
     if (size === 0) return []
     const {catalog, algorithm, trees, asides = [], proof} = this.#options
     const lies = (file: CatalogFile, roots: readonly RawPath[]) =>
       roots.some((root) => isWithin(file.path, root))
     const known = catalog
       .holders(hash, size, algorithm)
+      .filter((file) => where(file.path))
       .map((file) => ({file, path: file.path, atHand: isAtHand(file)}))
       .filter(({file, atHand}) => lies(file, trees) || (atHand && lies(file, asides)))
     const holders: Holder[] = []
@@ -57,9 +65,9 @@ export class Holders {
       if (!(await proof.areEqual(path, holder.path))) continue
       holders.push({path: holder.path, atHand: true, ...this.#room(holder.path)})
     }
-    const elsewhere = known.find(({atHand}) => !atHand)
-    if (holders.length > 0 || !elsewhere) return holders
-    return [{path: elsewhere.path, atHand: false, isOurs: false, isOpen: false}]
+    if (holders.length > 0) return holders
+    const elsewhere = known.filter(({atHand}) => !atHand)
+    return elsewhere.map((holder) => ({path: holder.path, atHand: false, isOurs: false, isOpen: false}))
   }
 
   #room(path: RawPath): Pick<Holder, 'isOurs' | 'isOpen'> {

@@ -67,6 +67,7 @@ export class Together {
   readonly #isPackage: boolean
   readonly #drafts: Draft[] = []
   readonly #filed: Draft[] = []
+  readonly #survivors: RawPath[] = []
 
   constructor(options: PlanWriterOptions, drop: Drop, path: RawPath, isPackage: boolean) {
     this.#options = options
@@ -81,6 +82,11 @@ export class Together {
       this.#drafts.push(draft)
       this.#filed.push(draft)
     }
+  }
+
+  /** What is filed here is put beside this one. */
+  joins(survivor: RawPath): void {
+    this.#survivors.push(survivor)
   }
 
   /** With the path that they had in the drop. @returns false where it is not said where such files go */
@@ -111,8 +117,9 @@ export class Together {
       const copy = keeper === undefined ? this.#drop.copy : undefined
       sink.move({from, to, size, mtimeNs, hash, algorithm, reason, keeper, asset, copy, details})
     }
+    const together = [...this.#survivors, ...this.#filed.map(({to}) => to)]
     for (const {file, to} of this.#filed) {
-      filed.note(file, to, !this.#isPackage)
+      filed.note(file, {place: to, isOpen: !this.#isPackage, together})
       await this.#notice(file, to)
     }
   }
