@@ -29,6 +29,8 @@ export interface KnownTies {
   readonly halves?: ReadonlyMap<RawPath, RawPath>
   /** Films that are no half of the still of their stem. */
   readonly apart?: ReadonlySet<RawPath>
+  /** Media of stems whose files were not all taken together: of each, the first one that it was taken with, if that is known. */
+  readonly takenWith?: ReadonlyMap<RawPath, RawPath>
 }
 
 /**
@@ -37,11 +39,11 @@ export interface KnownTies {
  */
 export function groupAssets(names: readonly RawPath[], known: KnownTies = {}): Asset[] {
   const index = new NameIndex(names)
-  const assets = new Assets()
+  const assets = new Assets(known)
   const ties = mediaTies(index, known.halves)
   const untied = index.media.filter((name) => !ties.has(name))
   const stems = Map.groupBy(untied, (name) => fold(stemOf(name)))
-  for (const group of stems.values()) assets.addStem(group, known.apart)
+  for (const group of stems.values()) assets.addStem(group)
   for (const [name, tie] of ties) assets.addTied(name, tie)
   const others = names.filter((name) => !isMedia(name))
   const jsons = others.filter((name) => kindOf(name) === 'json')
@@ -51,20 +53,25 @@ export function groupAssets(names: readonly RawPath[], known: KnownTies = {}): A
 }
 
 class Assets {
+  readonly #known: KnownTies
   /** By the name of each member. */
   readonly #assets = new Map<RawPath, Building>()
   /** What stands between the asset's stem and the extension of a member: `_edited`. */
   readonly #infixes = new Map<RawPath, string>()
 
+  constructor(known: KnownTies) {
+    this.#known = known
+  }
+
   /**
    * Files of one stem that are tied to none by their names: the best takes what can belong to it, and so on with the rest.
    * A raw file takes the pictures of its stem, and it and a HEIC or JPEG file the film of a Live Photo.
    */
-  addStem(names: readonly RawPath[], apart: ReadonlySet<RawPath> = new Set()): void {
+  addStem(names: readonly RawPath[]): void {
     const [only] = names
     if (only !== undefined && names.length === 1) return void this.#begin(only)
     const waiting = new Set(names.toSorted((a, b) => rankOf(a) - rankOf(b)))
-    const films = new Set([...waiting].filter((name) => isLiveFilm(name) && !apart.has(name)))
+    const films = new Set([...waiting].filter((name) => isLiveFilm(name) && !this.#known.apart?.has(name)))
     for (const primary of waiting) {
       waiting.delete(primary)
       films.delete(primary)
@@ -74,11 +81,20 @@ class Assets {
       const pictures = isRaw ? [...waiting].filter((name) => kindOf(name) !== 'film') : []
       const candidates = isRaw || isLiveStill(primary) ? [...pictures, ...films] : []
       for (const name of spelledFirst(candidates, stemOf(primary))) {
-        if (!this.#join(asset, name)) continue
+        if (!this.#joinMoment(asset, name)) continue
         waiting.delete(name)
         films.delete(name)
       }
     }
+  }
+
+  /** @returns false where they were not taken together, too */
+  #joinMoment(asset: Building, name: RawPath): boolean {
+    const moment = this.#known.takenWith?.get(name)
+    const isAnother = moment !== undefined && asset.moment !== undefined && moment !== asset.moment
+    if (isAnother || !this.#join(asset, name)) return false
+    asset.moment ??= moment
+    return true
   }
 
   addTied(name: RawPath, tie: Tie): void {
@@ -106,7 +122,12 @@ class Assets {
 
   #begin(name: RawPath): Building {
     const tail = endOf(name)
-    const asset = {primary: {name, tail, isNote: false}, companions: [], tails: new Set([fold(tail)])}
+    const asset: Building = {
+      primary: {name, tail, isNote: false},
+      companions: [],
+      tails: new Set([fold(tail)]),
+      moment: this.#known.takenWith?.get(name),
+    }
     this.#assets.set(name, asset)
     return asset
   }
@@ -133,6 +154,8 @@ interface Building {
   readonly companions: AssetMember[]
   /** Case folded: a file system without case takes two for one. */
   readonly tails: Set<string>
+  /** The first medium of its stem that it was taken with. */
+  moment: RawPath | undefined
 }
 
 /** Where two names differ in case alone, each takes what is spelled as it is. */

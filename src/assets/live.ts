@@ -1,7 +1,8 @@
 /** Which halves of Live Photos were joined by their stem, and which have no partner: names alone can't tell more. */
 import type {RawPath} from '../paths/bytes.ts'
-import type {Asset, AssetMember} from './group.ts'
-import {extensionOf, isLiveFilm, isLiveStill, kindOf} from './kinds.ts'
+import type {Asset} from './group.ts'
+import {isLiveFilm, isLiveStill} from './kinds.ts'
+import {isUnedited} from './one-stem.ts'
 
 export interface LiveHalves {
   /** Joined by their stem. */
@@ -27,9 +28,4 @@ export function liveHalves(assets: readonly Asset[]): LiveHalves {
     else if (still !== undefined) halves.stills.push(still)
   }
   return halves
-}
-
-/** What has nothing but its extension behind the stem. */
-function isUnedited({name, tail, isNote}: AssetMember): boolean {
-  return !isNote && kindOf(name) !== 'other' && tail.length === extensionOf(name).length + 1
 }

@@ -164,6 +164,29 @@ describe('groupAssets', () => {
     expect(grouped(['A.HEIC', 'x.json'], {pictures})).to.deep.equal(['A.HEIC + x.json'])
   })
 
+  it('parts what was not taken together, notes with what they are named after or with the best', () => {
+    const takenWith = (pairs: Record<string, string>) => ({
+      takenWith: new Map(Object.entries(pairs).map(([name, first]) => [raw(name), raw(first)])),
+    })
+    const years = takenWith({'a.CR2': 'a.CR2', 'a.JPG': 'a.JPG', 'a.MOV': 'a.JPG'})
+    expect(grouped(['a.CR2', 'a.JPG', 'a.JPG.xmp', 'a.MOV', 'a.xmp'], years)).to.deep.equal([
+      'a.CR2 + a.xmp',
+      'a.JPG + a.MOV + a.JPG.xmp',
+    ])
+    const raws = takenWith({'a.CR2': 'a.CR2', 'a.NEF': 'a.NEF', 'a.JPG': 'a.NEF'})
+    expect(grouped(['a.CR2', 'a.NEF', 'a.JPG', 'a.DNG'], raws)).to.deep.equal([
+      'a.CR2 + a.DNG',
+      'a.NEF + a.JPG',
+    ])
+    const undatedBest = takenWith({'a.JPG': 'a.JPG', 'a.MOV': 'a.MOV'})
+    expect(grouped(['a.CR2', 'a.JPG', 'a.MOV'], undatedBest)).to.deep.equal(['a.CR2 + a.JPG', 'a.MOV'])
+    const edits = takenWith({'IMG_1234.HEIC': 'IMG_1234.HEIC', 'IMG_1234.MOV': 'IMG_1234.MOV'})
+    expect(grouped(['IMG_1234.HEIC', 'IMG_1234.MOV', 'IMG_E1234.JPG'], edits)).to.deep.equal([
+      'IMG_1234.HEIC + IMG_E1234.JPG',
+      'IMG_1234.MOV',
+    ])
+  })
+
   it('takes names that are not UTF-8 for what they are', () => {
     const names = ['\xff.jpg', '\xff.xmp', '\xfe.xmp'] as RawPath[]
     const assets = groupAssets(names).map((asset) => membersOf(asset).map(({name}) => name))

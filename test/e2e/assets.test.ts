@@ -2,6 +2,7 @@
 import {existsSync, readdirSync, readFileSync} from 'node:fs'
 import {join, relative} from 'node:path'
 import {expect} from 'chai'
+import {exifSegment, jpeg, tiff} from '../../plugins/ingester/test/files.ts'
 import {liveFilm, liveStill} from '../support/live-photo.ts'
 import {mediastruct} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
@@ -172,6 +173,50 @@ describe('what belongs together', function () {
     expect(reasons[1]).to.match(
       /^it belongs to 20180102_030405\.jpg, which .*x\.jpg holds: it goes with the duplicate$/,
     )
+    expect(multiset(directory)).to.deep.equal(before)
+  })
+
+  it('is no one thing where cameras wrote other years into files of one stem', async () => {
+    const raw = (local: string) => tiff({}, {36867: local})
+    const photo = (local: string) => jpeg(exifSegment(raw(local)))
+    plant(directory, {
+      'drop/IMG_0001.JPG': photo('2010:05:05 10:00:00'),
+      'drop/IMG_0001.MOV': liveFilm(ONE, '2014-08-08T10:00:00+0200'),
+      'drop/IMG_0002.CR2': raw('2005:01:01 12:00:00'),
+      'drop/IMG_0002.JPG': photo('2019:01:01 12:00:00'),
+      'drop/IMG_0002.JPG.xmp': 'of the JPEG',
+      'drop/IMG_0002.xmp': 'of the raw file',
+      'drop/IMG_0003.CR2': raw('2001:01:01 12:00:00'),
+      'drop/IMG_0003.DNG': raw('2002:01:01 12:00:00'),
+      'drop/IMG_0003.NEF': raw('2003:01:01 12:00:00'),
+      // These are one: taken seconds apart over midnight, in the raw file's and the JPEG's same second, or by Apple's word.
+      'drop/IMG_0004.JPG': photo('2020:12:31 23:59:59'),
+      'drop/IMG_0004.MOV': liveFilm(ONE, '2021-01-01T00:00:01+0100'),
+      'drop/IMG_0005.CR2': raw('2021:06:01 12:00:00'),
+      'drop/IMG_0005.JPG': photo('2021:06:01 12:00:00'),
+      'drop/IMG_0006.JPG': liveStill(OTHER, '2022:01:01 12:00:00'),
+      'drop/IMG_0006.MOV': liveFilm(OTHER, '2023-01-01T12:00:00+0100'),
+    })
+    const before = multiset(directory)
+    const {left} = await run('ingest')
+    expect(left).to.deep.equal([])
+    expect(library().map((file) => file.replace(/^.*\//, ''))).to.deep.equal([
+      '20010101_120000.CR2',
+      '20020101_120000.DNG',
+      '20030101_120000.NEF',
+      '20050101_120000.CR2',
+      '20050101_120000.xmp',
+      '20100505_100000.JPG',
+      '20140808_100000.MOV',
+      '20190101_120000.JPG',
+      '20190101_120000.JPG.xmp',
+      '20201231_235959.JPG',
+      '20201231_235959.MOV',
+      '20210601_120000.CR2',
+      '20210601_120000.JPG',
+      '20220101_120000.JPG',
+      '20220101_120000.MOV',
+    ])
     expect(multiset(directory)).to.deep.equal(before)
   })
 

@@ -12,11 +12,21 @@ export function liveStill(contentId: string, local: string): Buffer {
   return Buffer.concat([Buffer.from('ffd8ffe1', 'hex'), length, exif, Buffer.from('ffda0002ffd9', 'hex')])
 }
 
-/** A QuickTime film without frames, whose metadata hold the id. */
-export function liveFilm(contentId: string): Buffer {
-  const name = Buffer.from('com.apple.quicktime.content.identifier')
-  const keys = box('keys', u32(0, 1), u32(name.length + 8), Buffer.from('mdta'), name)
-  const ilst = box('ilst', box('\0\0\0\x01', box('data', u32(1, 0), Buffer.from(contentId))))
+/**
+ * A QuickTime film without frames, whose metadata hold the id, and when it was made.
+ * @param created `2019-01-02T03:04:05+0100`
+ */
+export function liveFilm(contentId: string, created?: string): Buffer {
+  const values = Object.entries({
+    'com.apple.quicktime.content.identifier': contentId,
+    ...(created !== undefined && {'com.apple.quicktime.creationdate': created}),
+  })
+  const names = values.flatMap(([name]) => [u32(name.length + 8), Buffer.from(`mdta${name}`)])
+  const keys = box('keys', u32(0, values.length), ...names)
+  const items = values.map(([, value], index) =>
+    box(`\0\0\0${String.fromCharCode(index + 1)}`, box('data', u32(1, 0), Buffer.from(value))),
+  )
+  const ilst = box('ilst', ...items)
   const meta = box('meta', box('hdlr', Buffer.alloc(24)), keys, ilst)
   return Buffer.concat([box('ftyp', Buffer.from('qt  \0\0\0\0qt  ')), box('moov', meta)])
 }

@@ -11,7 +11,10 @@ describe('the asset around a file', () => {
   afterEach(() => scratch.remove())
 
   async function around(path: string, drop: string, ids: Record<string, string> = {}): Promise<string[]> {
-    const assets = new AssetsAround(async (file) => ids[toText(file).replace(/.*\//, '')])
+    const assets = new AssetsAround(async (file) => ({
+      candidates: [],
+      contentId: ids[toText(file).replace(/.*\//, '')],
+    }))
     const members = await assets.of(scratch.path(path), scratch.path(drop))
     return members.map((member) => toText(relativeTo(scratch.path(''), member)))
   }

@@ -1,7 +1,10 @@
 /** What belongs together is planned together, whoever holds a part of it. */
 import {writeFileSync} from 'node:fs'
 import {expect} from 'chai'
-import {fromText, type RawPath, toBytes} from 'mediastruct'
+import {fromText, groupAssets, type RawPath, toBytes} from 'mediastruct'
+import type {Candidate} from '../src/examine/examination.ts'
+import {knownTies} from '../src/planner/ties.ts'
+import type {SourceName} from '../src/sources/names.ts'
 import {ScratchDrop, sha256} from './scratch-drop.ts'
 
 const STEM = '20190102_030405'
@@ -251,8 +254,93 @@ describe('what belongs together', () => {
     })
   })
 
+  describe('by the dates that cameras wrote', () => {
+    const dated = (source: SourceName, local: string): Candidate => ({
+      source,
+      field: '',
+      written: local,
+      local,
+    })
+    const utc = (source: SourceName, text: string): Candidate => ({
+      source,
+      field: '',
+      written: text,
+      utcSeconds: Date.parse(text) / 1000,
+    })
+
+    /** Assets of files with these dates, as `primary + companions`. */
+    async function grouped(files: Record<string, Candidate[]>, ids: Record<string, string> = {}) {
+      const names = Object.keys(files)
+      const found = names.map((name) => ({name: fromText(name), path: fromText(`/${name}`)}))
+      const ties = await knownTies(found, async (path) => {
+        const name = path.slice(1)
+        if (name.startsWith('broken')) throw new Error('it can’t be read')
+        return {candidates: files[name] ?? [], contentId: ids[name]}
+      })
+      return groupAssets(names.map(fromText), ties).map(({primary, companions}) =>
+        [primary, ...companions].map(({name}) => name).join(' + '),
+      )
+    }
+
+    const still = dated('exif', '2010-05-05T23:59:58')
+    it('parts a photo and a film, a raw file and a JPEG, and three raw files of other years', async () => {
+      const film = dated('quicktime', '2014-08-08T10:00:00')
+      expect(await grouped({'a.JPG': [still], 'a.MOV': [film], 'a.AAE': []})).to.deep.equal([
+        'a.JPG + a.AAE',
+        'a.MOV',
+      ])
+      expect(
+        await grouped({'a.JPG': [still], 'a.MP4': [utc('mvhd', '2014-08-08T10:00:00Z')]}),
+      ).to.have.length(2)
+      const [one, two, three] = ['2003', '2004', '2005'].map((year) =>
+        dated('exif', `${year}-01-02T03:04:05`),
+      )
+      if (!one || !two || !three) throw new Error('three years')
+      expect(await grouped({'a.CR2': [one], 'a.JPG': [two], 'a.JPG.xmp': [], 'a.xmp': []})).to.deep.equal([
+        'a.CR2 + a.xmp',
+        'a.JPG + a.JPG.xmp',
+      ])
+      expect(await grouped({'a.CR2': [one], 'a.NEF': [two], 'a.DNG': [three]})).to.have.length(3)
+    })
+
+    it('keeps together what was taken within two days of some clock', async () => {
+      const joined = async (name: string, other: Candidate[], first = [still]) =>
+        expect(await grouped({'a.JPG': first, [name]: other})).to.have.length(1)
+      await joined('a.MOV', [dated('quicktime', '2010-05-06T00:00:01')])
+      await joined('a.MOV', [utc('mvhd', '2010-05-06T11:59:58Z')])
+      await joined('a.CR2', [dated('exif', '2010-05-03T23:59:58')])
+      expect(
+        await grouped({'a.JPG': [still], 'a.CR2': [dated('exif', '2010-05-03T23:59:57')]}),
+      ).to.have.length(2)
+      // A scan: the JPEG says when it was taken, both say when it was scanned.
+      const scanned = dated('exif-digitized', '2019-05-05T10:00:00')
+      await joined('a.DNG', [scanned], [still, scanned])
+    })
+
+    it('heeds no date of an editor, none that is no date, and no file without one', async () => {
+      const later = '2019-01-02T03:04:05'
+      for (const others of [
+        [],
+        [dated('xmp', later)],
+        [dated('exif-modify', later)],
+        [dated('exif', '0000-00-00T00:00:00')],
+        [utc('mvhd', '1904-01-01T00:00:00Z')],
+      ])
+        expect(await grouped({'a.JPG': [still], 'a.MOV': others})).to.deep.equal(['a.JPG + a.MOV'])
+      expect(await grouped({'broken.JPG': [], 'broken.MOV': [still]})).to.have.length(1)
+    })
+
+    it('believes Apple’s ids more, and leaves edited versions with their originals', async () => {
+      const film = dated('quicktime', '2014-08-08T10:00:00')
+      const ids = {'a.JPG': 'A', 'a.MOV': 'A'}
+      expect(await grouped({'a.JPG': [still], 'a.MOV': [film]}, ids)).to.deep.equal(['a.JPG + a.MOV'])
+      expect(await grouped({'a.JPG': [still], 'a.MOV': [film]}, {'a.JPG': 'A'})).to.have.length(2)
+      const edited = {'IMG_1234.JPG': [still], 'IMG_E1234.JPG': [film], 'IMG_1234-edited.JPG': [film]}
+      expect((await grouped(edited))[0]).to.match(/^IMG_1234\.JPG \+ /)
+    })
+  })
+
   it('is looked into no more than it has to be', async () => {
-    const {knownTies} = await import('../src/planner/ties.ts')
     const looked: string[] = []
     const look = async (names: string[], ids: Record<string, string> = {}) => {
       looked.length = 0
@@ -264,11 +352,15 @@ describe('what belongs together', () => {
       }))
       await knownTies(files, async (path) => {
         looked.push(path.slice(1))
-        return ids[path.slice(1)]
+        return {candidates: [], contentId: ids[path.slice(1)]}
       })
       return looked
     }
-    expect(await look(['a.jpg', 'b.HEIC', 'c.CR2', 'c.jpg', 'd.avi'])).to.deep.equal([])
+    expect(await look(['a.jpg', 'b.HEIC', 'b.png', 'c.CR2', 'd.avi', 'd.jpg'])).to.deep.equal([])
+    expect(await look(['b.HEIC', 'c.CR2', 'c.jpg', 'c-edited.jpg', 'c.xmp'])).to.deep.equal([
+      'c.CR2',
+      'c.jpg',
+    ])
     expect(await look(['a.mov', 'b.mp4'])).to.deep.equal([])
     expect(await look(['a.jpg', 'b.HEIC', 'c.mov'])).to.deep.equal(['c.mov'])
     expect(await look(['a.jpg', 'b.HEIC', 'c.mov'], {'c.mov': '1'})).to.deep.equal([
@@ -276,7 +368,7 @@ describe('what belongs together', () => {
       'a.jpg',
       'b.HEIC',
     ])
-    expect(await look(['a.HEIC', 'a.mov', 'b.jpg'])).to.deep.equal(['a.mov'])
-    expect(await look(['a.HEIC', 'a.mov', 'b.jpg'], {'a.mov': '1'})).to.deep.equal(['a.mov', 'a.HEIC'])
+    expect(await look(['a.HEIC', 'a.mov', 'b.jpg'])).to.deep.equal(['a.HEIC', 'a.mov'])
+    expect(await look(['a.HEIC', 'a.mov', 'b.jpg'], {'a.mov': '1'})).to.deep.equal(['a.HEIC', 'a.mov'])
   })
 })

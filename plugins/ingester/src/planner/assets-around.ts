@@ -1,16 +1,17 @@
 /** The asset that a file lies in, as a run would see it, for those who ask for one file alone. */
 import {dirname, groupAssets, isWithin, join, listDirectory, type RawPath, relativeTo} from 'mediastruct'
+import type {Examine} from './notices.ts'
 import {sideBySide} from './side-by-side.ts'
 import {type FoundFile, filesOf} from './takeable.ts'
-import {type ContentIdOf, knownTies} from './ties.ts'
+import {knownTies} from './ties.ts'
 
 export class AssetsAround {
-  readonly #contentIdOf: ContentIdOf
+  readonly #examine: Examine
   /** By directory: files that are asked for together often lie together. */
   readonly #assets = new Map<RawPath, Promise<readonly (readonly RawPath[])[]>>()
 
-  constructor(contentIdOf: ContentIdOf) {
-    this.#contentIdOf = contentIdOf
+  constructor(examine: Examine) {
+    this.#examine = examine
   }
 
   /** The files of its asset, the primary first. @param drop that it lies in */
@@ -27,7 +28,7 @@ export class AssetsAround {
     for (const file of parts.flatMap((part) => filesOf(listDirectory(part)))) {
       if (!files.has(file.name)) files.set(file.name, file)
     }
-    const ties = await knownTies([...files.values()], this.#contentIdOf)
+    const ties = await knownTies([...files.values()], this.#examine)
     return groupAssets([...files.keys()].sort(), ties).map(({primary, companions}) =>
       [primary, ...companions].flatMap(({name}) => files.get(name)?.path ?? []),
     )

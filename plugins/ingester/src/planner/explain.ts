@@ -42,7 +42,7 @@ interface Taken {
 export class Explainer {
   readonly #options: DatesOptions
   readonly #dropOf: (path: RawPath) => DropClock
-  readonly #assets = new AssetsAround(async (path) => (await examine(path)).contentId)
+  readonly #assets = new AssetsAround(examine)
 
   /** @param dropOf the drop that a file lies in */
   constructor(options: DatesOptions, dropOf: (path: RawPath) => DropClock) {

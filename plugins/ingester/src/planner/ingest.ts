@@ -101,7 +101,7 @@ class IngestPlanner {
     results: ReadonlyMap<RawPath, HashResult>,
   ): Promise<void> {
     const {examine, sink, signal} = this.#options
-    const ties = await knownTies(directory.files, async (path) => (await examine(path)).contentId)
+    const ties = await knownTies(directory.files, examine)
     const assets = readAssets(directory, results, sink, ties)
     for (const {asset, date} of inOrder(await this.#dated(drop, assets))) {
       if (signal.aborted) return

@@ -1,11 +1,21 @@
-/** What belongs together though its names don't say so: halves of Live Photos, and what Google Takeout wrote of a picture. */
-import {doubtfulJsons, groupAssets, type KnownTies, liveHalves, type RawPath} from 'mediastruct'
+/**
+ * What belongs together though its names don't say so: halves of Live Photos, and what Google Takeout wrote of a picture.
+ * And what does not though they do: pictures of one stem that were taken years apart.
+ */
+import {
+  doubtfulJsons,
+  groupAssets,
+  type KnownTies,
+  liveHalves,
+  mediaOfOneStem,
+  type RawPath,
+} from 'mediastruct'
+import type {Examination} from '../examine/examination.ts'
 import {readNotes} from '../takeout/notes.ts'
 import {byFoldedName, titledPicture} from '../takeout/titles.ts'
+import {cameraMoments, takenWithin} from './moments.ts'
+import type {Examine} from './notices.ts'
 import type {FoundFile} from './takeable.ts'
-
-/** Apple's id of a Live Photo, which its halves share; undefined for a file that has none, or that can't be read. */
-export type ContentIdOf = (path: RawPath) => Promise<string | undefined>
 
 /** Without such a name there is no Live Photo to be found. */
 const LIVE_FILM = /\.(?:mov|mp4?|mv)$/i
@@ -16,14 +26,40 @@ const AT_ONCE = 16
 /** Files of one directory, or of several that lie side by side. Only those are looked into of which names leave a doubt. */
 export async function knownTies(
   files: readonly Pick<FoundFile, 'name' | 'path'>[],
-  contentIdOf: ContentIdOf,
+  examine: Examine,
 ): Promise<KnownTies> {
   const paths = new Map(files.map(({name, path}) => [name, path]))
+  const look = lookingOnce(paths, examine)
   const pictures = await picturesByTitle(paths)
-  return {pictures, ...(await liveTies(paths, {pictures}, contentIdOf))}
+  const takenWith = await moments(paths, {pictures}, look)
+  return {pictures, takenWith, ...(await liveTies(paths, {pictures, takenWith}, look))}
 }
 
 type Paths = ReadonlyMap<RawPath, RawPath>
+type Look = (name: RawPath) => Promise<Examination | undefined>
+
+function lookingOnce(paths: Paths, examine: Examine): Look {
+  const looked = new Map<RawPath, Promise<Examination>>()
+  return async (name) => {
+    const path = paths.get(name)
+    if (path === undefined) return undefined
+    const examination = looked.get(name) ?? examine(path)
+    looked.set(name, examination)
+    return await examination
+  }
+}
+
+/** Only names that share a stem are looked into. */
+async function moments(paths: Paths, known: KnownTies, look: Look): Promise<Map<RawPath, RawPath>> {
+  const stems = mediaOfOneStem(groupAssets([...paths.keys()], known))
+  const found = await ofEach(stems.flat(), async (name) => {
+    const examination = await look(name)
+    return examination && (await cameraMoments(examination))
+  })
+  return new Map(
+    stems.flatMap((names) => [...takenWithin(names.map((name) => [name, found.get(name) ?? []] as const))]),
+  )
+}
 
 async function picturesByTitle(paths: Paths): Promise<Map<RawPath, RawPath>> {
   const names = [...paths.keys()]
@@ -48,14 +84,11 @@ async function picturesByTitle(paths: Paths): Promise<Map<RawPath, RawPath>> {
 async function liveTies(
   paths: Paths,
   known: KnownTies,
-  contentIdOf: ContentIdOf,
+  look: Look,
 ): Promise<Pick<KnownTies, 'halves' | 'apart'>> {
   if (![...paths.keys()].some((name) => LIVE_FILM.test(name))) return {}
   const {pairs, stills, films} = liveHalves(groupAssets([...paths.keys()], known))
-  const idOf = async (name: RawPath) => {
-    const path = paths.get(name)
-    return path === undefined ? undefined : await contentIdOf(path)
-  }
+  const idOf = async (name: RawPath) => (await look(name))?.contentId
   const ids = await ofEach(
     [...pairs.map(({film}) => film), ...(pairs.length + stills.length > 0 ? films : [])],
     idOf,
@@ -82,11 +115,11 @@ async function liveTies(
 }
 
 /** What is found of each, by name; a file that can't be looked into has nothing to say here, and is told of elsewhere. */
-async function ofEach(
+async function ofEach<T>(
   names: readonly RawPath[],
-  find: (name: RawPath) => Promise<string | undefined>,
-): Promise<Map<RawPath, string>> {
-  const found = new Map<RawPath, string>()
+  find: (name: RawPath) => Promise<T | undefined>,
+): Promise<Map<RawPath, T>> {
+  const found = new Map<RawPath, T>()
   for (let start = 0; start < names.length; start += AT_ONCE) {
     const some = names.slice(start, start + AT_ONCE)
     const values = await Promise.all(some.map((name) => find(name).catch(() => undefined)))
