@@ -186,7 +186,7 @@ const STORIES: Story[] = [
     after: list([false, 'a/x.jpg'], [true, 'a/x.xmp'], [false, 'b/x.jpg'], [false, 'b/x.xmp']),
     args: ['--list', 'list.csv'],
     moves: {'b/x.jpg': 'd/b/x.jpg', 'b/x.xmp': 'd/b/x.xmp'},
-    left: {'a/x.jpg': 'last-copy'},
+    left: {'a/x.jpg': 'held'},
   },
   {
     name: 'leaves a camcorder’s tree whole',

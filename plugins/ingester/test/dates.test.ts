@@ -40,6 +40,30 @@ describe('Dates', () => {
     expect((await (await datesBy({})).of(paths, drop()))?.date.local).to.equal('2019-01-02T03:04:05')
   })
 
+  it('believes the camera in a companion before what is derived from the primary, and nothing else', async () => {
+    const film = scratch.write('2021-06-07 copied/MVI_1.mpg', 'x')
+    const thumbnail = scratch.write('2021-06-07 copied/MVI_1.thm', 'y')
+    const camera: CaptureDate = {local: '2005-05-05T05:05:05', confidence: 'high'}
+    const ofThumbnail = (answer: CaptureDate) => (path: string) =>
+      path.endsWith('.thm') ? answer : undefined
+    const chosen = async (answer: CaptureDate, names: string[]) => {
+      const says = ofThumbnail(answer)
+      const registry = await registryWith((api) => api.captureDate('camera', ({path}) => says(path)))
+      const found = await new Dates({registry, names}).of([film, thumbnail], drop())
+      return found?.source
+    }
+    expect(await chosen(camera, ['camera', 'folder'])).to.equal('camera')
+    expect(await chosen({...camera, confidence: 'medium'}, ['camera', 'folder'])).to.equal('folder')
+    expect(await chosen(camera, ['folder', 'camera'])).to.equal('folder')
+  })
+
+  it('believes an editor’s date in a sidecar as little as ever', async () => {
+    const packet = '<x:xmpmeta xmp:CreateDate="2022-01-01T00:00:01"/>'
+    const paths = [scratch.write('foo.jpg', 'x'), scratch.write('foo.xmp', packet)]
+    const dates = new Dates({registry: await registryWith(), names: ['sidecar', 'exif', 'xmp']})
+    expect(await dates.of(paths, drop())).to.equal(undefined)
+  })
+
   it('refuses what is no date, naming plugin and source', async () => {
     const file = scratch.write('a.jpg', 'x')
     const wrong = [

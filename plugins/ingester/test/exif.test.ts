@@ -32,6 +32,14 @@ describe('exif', () => {
     })
   })
 
+  it('finds sub-seconds and offset of the last change where they stand, in the Exif directory', async () => {
+    const file = fileOf({bytes: jpeg(exifSegment(tiff(MODIFIED, {36880: '+03:00', 37520: '5'})))})
+    expect(await ask('exif-modify', file)).to.deep.include({
+      local: '2021-01-01T00:00:01.5',
+      offset: '+03:00',
+    })
+  })
+
   for (const junk of [
     '1904:01:01 00:00:00',
     '1970:01:01 00:00:00',

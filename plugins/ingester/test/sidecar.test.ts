@@ -16,9 +16,12 @@ describe('sidecar', () => {
     await rm(directory, {recursive: true})
   })
 
-  async function answerFor(name: string): Promise<string | undefined> {
+  async function answerFor(name: string, companions?: readonly string[]): Promise<string | undefined> {
     await writeFile(path.join(directory, name), '')
-    const file = await openDatable(fromText(path.join(directory, name)), {timezone: 'UTC'})
+    const file = await openDatable(fromText(path.join(directory, name)), {
+      timezone: 'UTC',
+      companions: companions?.map((companion) => fromText(path.join(directory, companion))),
+    })
     try {
       return (await ask('sidecar', file))?.local
     } finally {
@@ -36,6 +39,12 @@ describe('sidecar', () => {
   it('takes only the shutter’s date', async () => {
     await writeFile(path.join(directory, 'IMG.xmp'), '<x:xmpmeta xmp:CreateDate="2022-01-01T00:00:01"/>')
     expect(await answerFor('IMG.jpg')).to.equal(undefined)
+  })
+
+  it('is not asked for the date of another picture of that stem', async () => {
+    await writeFile(path.join(directory, 'IMG.xmp'), PACKET)
+    expect(await answerFor('IMG.HEIC', ['IMG.xmp'])).to.equal('2019-01-02T03:04:05')
+    expect(await answerFor('IMG.JPG', [])).to.equal(undefined)
   })
 
   it('says nothing where there is none, or only a symbolic link', async () => {

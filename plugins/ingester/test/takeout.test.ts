@@ -204,6 +204,7 @@ describe('the title in a JSON file', () => {
     ['a.jpg', 'x.json', 'a.jpg'],
     ['A.JPG', 'x.json', 'a.jpg'],
     ['b.jpg', 'b.jpg(1).json', 'b(1).jpg'],
+    ['a.jpg', 'a.jpg.supplemental-metadata(1).json', undefined],
     ['c?d.jpg', 'x.json', 'c_d.jpg'],
     [`${long}.jpg`, 'x.json', `${long.slice(0, 47)}.jpg`],
     [`${long}.jpg`, 'x(1).json', `${long.slice(0, 47)}(1).jpg`],

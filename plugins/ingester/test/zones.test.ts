@@ -110,6 +110,12 @@ describe('a camera that writes local time where the format wants UTC', () => {
 })
 
 describe('a name that tells UTC', () => {
+  it('was given by a program, whatever clock the camera has', async () => {
+    const bytes = jpeg(exifSegment(tiff({271: 'NIKON CORPORATION'})))
+    const date = await dated(bytes, {source: 'filename', name: 'mmexport1546398245000.jpg'})
+    expect(date).to.deep.include({local: '2019-01-02T04:04:05.000', offset: '+01:00'})
+  })
+
   it('is told in the drop’s zone: Pixel phones, and those that count milliseconds', async () => {
     const by = async (name: string) => await dated(jpeg(), {name, source: 'filename'})
     expect(await by('PXL_20210702_030405678.jpg')).to.deep.equal({

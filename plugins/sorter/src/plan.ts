@@ -63,7 +63,7 @@ function planDirectory(
   for (const asset of leavingAssets(catalog, directory, files)) {
     if (mediaOnly && !pathsOf(asset).some(isMedia)) continue
     if ('going' in asset) moveAll(asset.going, places, sink)
-    else leaveAll(asset.staying, 'last-copy', asset.reason, sink)
+    else leaveAll(asset.staying, asset.code, asset.reason, sink)
   }
 }
 

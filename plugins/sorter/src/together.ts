@@ -8,6 +8,7 @@ import {
   groupAssets,
   isSameFile,
   type LeavingFile,
+  type LeftCode,
   type RawPath,
   toText,
 } from 'mediastruct'
@@ -20,7 +21,7 @@ export interface Going extends LeavingFile {
 /** Files of a directory that leave as one, the primary first; or why they stay. */
 export type LeavingAsset =
   | {readonly going: readonly Going[]}
-  | {readonly staying: readonly LeavingFile[]; readonly reason: string}
+  | {readonly staying: readonly LeavingFile[]; readonly code: LeftCode; readonly reason: string}
 
 /** By the names that the index knows in their directory. */
 export function leavingAssets(
@@ -35,7 +36,7 @@ export function leavingAssets(
     const mayLeave = members.flatMap(({name}) => byName.get(name) ?? [])
     if (mayLeave.length === 0) return []
     const others = members.flatMap(({name}) => (byName.has(name) ? [] : (indexed.get(name) ?? [])))
-    if (others.length > 0) return [{staying: mayLeave, reason: whyAllStay(catalog, others)}]
+    if (others.length > 0) return [{staying: mayLeave, ...whyAllStay(catalog, others)}]
     const going = mayLeave.flatMap((one) => {
       const file = indexed.get(basename(one.path))
       return file ? [{...one, file}] : []
@@ -49,12 +50,17 @@ function membersOf({primary, companions}: Asset): AssetMember[] {
 }
 
 /** One that nobody else has is named before one that stays for another reason. */
-function whyAllStay(catalog: Pick<Catalog, 'holders'>, others: readonly CatalogFile[]): string {
+function whyAllStay(
+  catalog: Pick<Catalog, 'holders'>,
+  others: readonly CatalogFile[],
+): {code: LeftCode; reason: string} {
   const only = others.find((file) => !hasOtherCopy(catalog, file))
   const [first] = others
   const path = (only ?? first)?.path
   const name = path === undefined ? 'another file' : toText(path)
-  return `it belongs to ${name}, which ${only ? 'has no other copy' : 'stays'}`
+  return only
+    ? {code: 'last-copy', reason: `it belongs to ${name}, which has no other copy`}
+    : {code: 'held', reason: `it belongs to ${name}, which stays`}
 }
 
 function hasOtherCopy(catalog: Pick<Catalog, 'holders'>, file: CatalogFile): boolean {

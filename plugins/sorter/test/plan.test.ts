@@ -81,7 +81,7 @@ describe('what sort plans', () => {
   it('leaves all of an asset of which a member stays for another reason', async () => {
     const files = {'/a/IMG.jpg': 'jpg', '/b/x.jpg': 'jpg', '/a/IMG.xmp': 'xmp', '/b/y.xmp': 'xmp'}
     const {told} = await planned(world(files), {'/a/IMG.xmp': '/b/y.xmp'})
-    expect(told).to.deep.equal(['/a/IMG.xmp last-copy: it belongs to /a/IMG.jpg, which stays'])
+    expect(told).to.deep.equal(['/a/IMG.xmp held: it belongs to /a/IMG.jpg, which stays'])
   })
 
   for (const [what, more] of [

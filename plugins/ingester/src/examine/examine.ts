@@ -12,8 +12,8 @@ const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' :
 const LIMIT_MS = 10_000
 const LIMIT_MIB = 256
 
-/** Files whose examination is remembered: more than are planned together. */
-const REMEMBERED = 4096
+/** Files whose examination is remembered: a directory is planned as a whole, and most have fewer. */
+const REMEMBERED = 16_384
 
 /** ms that a failure is remembered: long enough for all who ask of one plan, and a disk may come back. */
 const FAILURE_MS = 60_000

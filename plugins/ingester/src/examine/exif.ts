@@ -47,7 +47,7 @@ export async function exifFacts(parts: TiffParts): Promise<ExifFacts> {
   const {exif, ifd0, gps} = await parsed(tiffBlock(parts))
   const directories = [exif, ifd0].filter(isTags)
   return {
-    candidates: directories.flatMap(datesIn),
+    candidates: directories.flatMap((tags) => datesIn(tags, isTags(exif) ? exif : {})),
     camera: {make: nameIn(directories, TAG.make), model: nameIn(directories, TAG.model)},
     position: isTags(gps) ? placeIn(gps) : undefined,
     contentId: parts.makerNote && appleContentId(parts.makerNote),
@@ -65,11 +65,12 @@ async function parsed(block: Uint8Array): Promise<Record<string, unknown>> {
   }
 }
 
-function datesIn(tags: Tags): Candidate[] {
+/** @param exif which holds the sub-seconds and the offset also of `DateTime`, that stands in the main directory */
+function datesIn(tags: Tags, exif: Tags): Candidate[] {
   return DATES.flatMap(([source, name, dateTag, subsecTag, offsetTag]) => {
     const date = textOf(tags[dateTag])
     if (date === undefined) return []
-    const [subsec, offset] = [textOf(tags[subsecTag]), textOf(tags[offsetTag])]
+    const [subsec, offset] = [subsecTag, offsetTag].map((tag) => textOf(tags[tag] ?? exif[tag]))
     return [{source, field: `EXIF ${name}`, ...gather({date, subsec, offset})}]
   })
 }

@@ -57,18 +57,22 @@ export class Dates {
   }
 
   /**
-   * The first date that a file of `paths` has: the primary's serves its companions.
+   * The date that serves all of `paths`: the primary's, the first of them, unless that one is derived and the camera wrote
+   * a better one into a companion.
    * @throws MediaStructError BAD_ANSWER, PLUGIN_FAILED, and what `examine` throws; the system's errors
    */
   async of(paths: readonly RawPath[], drop: DropClock): Promise<FoundDate | undefined> {
-    const {forced, shiftSeconds = 0} = this.#options
+    const {forced, shiftSeconds = 0, names} = this.#options
     if (forced) return {date: forced, source: '--date'}
+    let best: FoundDate | undefined
     for (const path of paths) {
       const companions = paths.filter((other) => other !== path)
-      const found = await this.#find(path, companions, drop)
-      if (found) return {...found, date: shifted(found.date, shiftSeconds)}
+      const asked = path === paths[0] ? names : betterSources(path, names, best)
+      const found = await this.#find(path, companions, drop, asked)
+      if (found && isBetter(found.date, best?.date)) best = found
+      if (best?.date.confidence === 'high') break
     }
-    return undefined
+    return best && {...best, date: shifted(best.date, shiftSeconds)}
   }
 
   /** A file that can't be examined is told of as such, and not as a failure of the source that happened to ask first. */
@@ -76,8 +80,10 @@ export class Dates {
     path: RawPath,
     companions: readonly RawPath[],
     {path: tree, timezone, nameOf}: DropClock,
+    names: readonly string[],
   ): Promise<FoundDate | undefined> {
-    const {registry, names, localClocks} = this.#options
+    const {registry, localClocks} = this.#options
+    if (names.length === 0) return undefined
     if (names.some(examines)) await examine(path)
     const named = {tree, companions, name: nameOf?.(path)}
     const {close, ...file} = await openDatable(path, {timezone, localClocks, ...named})
@@ -91,6 +97,25 @@ export class Dates {
       await close()
     }
   }
+}
+
+/**
+ * What a companion is asked where another file of its asset has a date already, or none has. XMP tells when an editor wrote
+ * it, too: of a sidecar only the source of that name believes it.
+ */
+export function betterSources(
+  companion: RawPath,
+  names: readonly string[],
+  best: Pick<FoundDate, 'source'> | undefined,
+): string[] {
+  const before = best === undefined ? names : names.slice(0, names.indexOf(best.source))
+  const isXmp = /\.xmp$/i.test(companion)
+  return before.filter((name) => name !== 'xmp' || (best === undefined && !isXmp))
+}
+
+/** A derived date gives way to one that the camera wrote, and to nothing else. */
+export function isBetter(date: CaptureDate, best: CaptureDate | undefined): boolean {
+  return best === undefined || (best.confidence !== 'high' && date.confidence === 'high')
 }
 
 export function shifted(date: CaptureDate, seconds: number): CaptureDate {

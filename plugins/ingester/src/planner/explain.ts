@@ -5,7 +5,7 @@ import {DATE_SOURCES} from '../sources/index.ts'
 import {examines, isOurs} from '../sources/names.ts'
 import type {Weighed} from '../sources/source.ts'
 import {AssetsAround} from './assets-around.ts'
-import {type DatesOptions, type DropClock, shifted} from './dates.ts'
+import {betterSources, type DatesOptions, type DropClock, isBetter, shifted} from './dates.ts'
 
 export interface ExplainedValue {
   readonly source: string
@@ -68,18 +68,25 @@ export class Explainer {
     }
   }
 
-  /** The first date that a file of the asset has. */
+  /** As `Dates` chooses it. */
   async #take(
     members: readonly RawPath[],
     path: RawPath,
     own: readonly SourceValue[],
   ): Promise<Taken | undefined> {
+    const {names} = this.#options
+    let best: Taken | undefined
     for (const member of members) {
-      for (const value of member === path ? own : await this.#weigh(member, members)) {
-        if ('date' in value) return {path: member, value, date: value.date}
+      const asked = member === members[0] ? names : betterSources(member, names, best?.value)
+      const values = member === path ? own : await this.#weigh(member, members)
+      for (const value of values) {
+        if (!('date' in value) || !asked.includes(value.source)) continue
+        if (isBetter(value.date, best?.date)) best = {path: member, value, date: value.date}
+        break
       }
+      if (best?.date.confidence === 'high') break
     }
-    return undefined
+    return best
   }
 
   /** What every source says of one file. */

@@ -1,14 +1,6 @@
 /** Puts what was decided of an asset into the plan: its moves together, as one. */
-import {
-  isUtf8,
-  join,
-  type LeftCode,
-  type Move,
-  type PlanSink,
-  type RawPath,
-  relativeTo,
-  toText,
-} from 'mediastruct'
+import {join, type LeftCode, type Move, type PlanSink, type RawPath, relativeTo} from 'mediastruct'
+import {assetWord} from './asset-word.ts'
 import {type Drop, nameOfDrop} from './drop.ts'
 import type {Filed} from './filed.ts'
 import type {ReadFile} from './members.ts'
@@ -111,7 +103,7 @@ export class Together {
   /** They are carried out together, or not at all. */
   async write(): Promise<void> {
     const {sink, filed, algorithm} = this.#options
-    const asset = this.#drafts.length > 1 ? wordFor(this.#path) : undefined
+    const asset = this.#drafts.length > 1 ? assetWord(this.#path) : undefined
     for (const {file, to, reason, keeper, details} of this.#drafts) {
       const {path: from, size, mtimeNs, hash} = file
       const copy = keeper === undefined ? this.#drop.copy : undefined
@@ -128,9 +120,4 @@ export class Together {
     const {namer, sink, examine} = this.#options
     for (const notice of await noticesOf(path, namer.below(place), examine)) sink.notice(notice)
   }
-}
-
-/** Another one for each path, also where two show as the same text. */
-function wordFor(path: RawPath): string {
-  return isUtf8(path) ? toText(path) : path
 }

@@ -1,6 +1,7 @@
 /** Plans the new places of what is in the library already. */
 import {type PlanSink, type Progress, type RawPath, toText} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
+import {assetWord} from '../planner/asset-word.ts'
 import type {Namer} from '../planner/namer.ts'
 import {portableNotice} from '../planner/notices.ts'
 import {detailsOf, takenReason} from '../planner/reasons.ts'
@@ -123,7 +124,7 @@ class RefilePlanner {
   #move(fate: MovingFate, ways: readonly Way[], from?: readonly RawPath[], reason?: string): void {
     const {sink, algorithm, namer} = this.#options
     const {found, primary} = fate.filing
-    const id = `${toText(primary.path)}${reason === undefined ? '' : ' (aside)'}`
+    const id = `${assetWord(primary.path)}${reason === undefined ? '' : ' (aside)'}`
     for (const [index, [member, to]] of ways.entries()) {
       const {path, size, mtimeNs, hash} = member
       sink.move({

@@ -77,7 +77,8 @@ function twelveHours(stem: string): ParsedDate | undefined {
 /** A name that tells UTC: what else is known of the file may say where it was. */
 async function instantOf(found: Found, utc: LocalDateTime, file: DatableFile): Promise<Weighed> {
   const examination = await examine(file.raw).catch(() => ({candidates: []}))
-  const value = await instant(found, clockSeconds(utc), examination, file, 'medium')
+  // A program named the file, whatever clock the camera has.
+  const value = await instant(found, clockSeconds(utc), {...examination, camera: undefined}, file, 'medium')
   if (!('date' in value) || utc.subsec === undefined) return value
   return {...value, date: {...value.date, local: `${value.date.local}.${utc.subsec}`}}
 }

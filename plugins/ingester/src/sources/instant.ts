@@ -1,6 +1,7 @@
 /** From an instant to what the clock on the wall showed, by what is known of the place. */
 import {atOffset, type DatableFile, fromUtc, type ParsedDate, refusal, utcClock} from 'mediastruct'
 import type {Camera, Examination} from '../examine/examination.ts'
+import type {SourceName} from './names.ts'
 import {type Confidence, type Found, nowSeconds, type Weighed, weighed} from './source.ts'
 
 type Asked = Pick<DatableFile, 'timezone' | 'localClocks'>
@@ -55,9 +56,12 @@ export function isLocalClock(camera: Camera | undefined, more: readonly string[]
   )
 }
 
+/** What editors write, too. */
+const EDITORS: ReadonlySet<SourceName> = new Set(['xmp', 'exif-modify'])
+
 /** What the camera wrote beside another date. `Z` says that a program counted in UTC; an editor's zone is not the camera's. */
 function ownOffset(candidates: Examination['candidates']): string | undefined {
-  return candidates.find(({source, offset}) => source !== 'xmp' && offset !== undefined && offset !== 'Z')
+  return candidates.find(({source, offset}) => !EDITORS.has(source) && offset !== undefined && offset !== 'Z')
     ?.offset
 }
 

@@ -11,7 +11,9 @@ export const sidecar: DateSource = {
   weigh: async (file) => {
     const values: Weighed[] = []
     for (const path of sidecarPaths(file.raw)) {
-      const examination = path === file.raw ? undefined : await examined(path)
+      // Of two pictures of one stem, the one that it belongs to.
+      const isAnothers = file.companions !== undefined && !file.companions.includes(path)
+      const examination = path === file.raw || isAnothers ? undefined : await examined(path)
       if (examination === undefined) continue
       const name = toText(basename(path))
       const candidates = examination.candidates

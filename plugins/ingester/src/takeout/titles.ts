@@ -5,7 +5,8 @@ import {extname, fromText, type RawPath} from 'mediastruct'
 const CUT = {from: 40, to: 200}
 
 /**
- * @param json name of the JSON file, whose number tells apart the pictures of one title
+ * @param json name of the JSON file, whose number tells apart the pictures of one title: where that picture is not there, it
+ *   may be in a part of the export that comes later, and no other one's date is its own
  * @param names of the directory
  */
 export function titledPicture(
@@ -16,7 +17,7 @@ export function titledPicture(
   const number = /\(\d+\)(?=\.json$)/i.exec(json)?.[0] ?? ''
   const wished = [title, withoutSpecial(title)].map((text) => split(fromText(text)))
   for (const {stem, extension} of wished) {
-    const whole = names.get(fold(`${stem}${number}${extension}`)) ?? names.get(fold(`${stem}${extension}`))
+    const whole = names.get(fold(`${stem}${number}${extension}`))
     if (whole !== undefined) return whole
   }
   for (const {stem, extension} of wished) {
