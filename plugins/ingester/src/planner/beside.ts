@@ -28,11 +28,24 @@ export function copyOf(place: RawPath, member: Pick<Member, 'name' | 'tail'>): C
 
 /** A note under the stem of a copy, numbered or not, or one that its name ties to it: `GL010001.LRV`. */
 export function liesBeside(note: RawPath, {place, stem}: Copy): boolean {
-  if (dirname(note) !== dirname(place)) return false
+  if (!mayLieBeside(note, {place, stem})) return false
   const described = fold(withoutExtension(note))
   if (described === fold(stem) || described === fold(place)) return true
   const owned = ownedWith(note, place)
   return owned ?? (fold(note).startsWith(fold(stem)) && BEHIND_STEM.test(note.slice(stem.length)))
+}
+
+/** What names alone say at once: of thousands of equal notes in one directory, few are looked at any further. */
+export function mayLieBeside(note: RawPath, {place, stem}: Copy): boolean {
+  if (dirname(note) !== dirname(place)) return false
+  if (fold(note).startsWith(fold(stem))) return true
+  const described = withoutExtension(note)
+  return lastNumber(described) === lastNumber(stem) || fold(place).startsWith(fold(described))
+}
+
+/** `010001` of `GL010001`: other names for one picture keep its number. */
+function lastNumber(path: RawPath): string | undefined {
+  return /(\d+)\D*$/.exec(basename(path))?.[1]
 }
 
 /**

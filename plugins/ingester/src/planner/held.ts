@@ -1,6 +1,6 @@
 /** Who has the content of a file of the drop: another that this run files, or one that was there before. */
-import {dirname, type RawPath} from 'mediastruct'
-import {type Copy, copyOf, liesBeside} from './beside.ts'
+import type {RawPath} from 'mediastruct'
+import {type Copy, copyOf, liesBeside, mayLieBeside} from './beside.ts'
 import type {Filed, FiledFile} from './filed.ts'
 import type {Holder, Holders} from './holders.ts'
 import type {Member, ReadFile} from './members.ts'
@@ -56,9 +56,8 @@ export class Holdings {
   /** Only what may lie beside a copy is looked at: there may be thousands that are equal. */
   async #beside(copies: readonly Copy[], note: Member): Promise<Held | undefined> {
     const places = new Set(copies.map(({place}) => place))
-    const directories = new Set(copies.map(({place}) => dirname(place)))
     const [filed] = await this.#filed.equalTo(note, ({together}) => together.some((one) => places.has(one)))
-    const holders = await this.#holders.all(note, (path) => directories.has(dirname(path)))
+    const holders = await this.#holders.all(note, (path) => copies.some((copy) => mayLieBeside(path, copy)))
     const lying = copies.flatMap((copy) => holders.filter(({path}) => liesBeside(path, copy)))
     return openFirst([...(filed ? [asFiled(filed)] : []), ...lying.map(asHeld)])[0]
   }
