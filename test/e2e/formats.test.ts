@@ -27,7 +27,7 @@ describe('a format that keeps dates in its own way', function () {
     const root = scratch()
     mkdirSync(join(root, 'drop'))
     for (const [extension, bytes] of Object.entries(READER_SEEDS)) {
-      writeFileSync(join(root, 'drop', `a.${extension}`), bytes)
+      writeFileSync(join(root, 'drop', `of-${extension}.${extension}`), bytes)
     }
     const ran = await mediastruct(['ingest', 'drop', '--to', 'library', '--json', '--dry-run'], {cwd: root})
     expect(ran.code, ran.stderr).to.equal(0)
