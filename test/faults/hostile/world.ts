@@ -14,7 +14,7 @@ const PATIENCE = '0.3'
 
 export interface Report {
   moves: {from: string; to: string; state: string}[]
-  left: {path: string; code: string}[]
+  left: {path: string; code: string; reason: string}[]
   errors: {path: string; code: string; message: string}[]
 }
 
