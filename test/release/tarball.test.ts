@@ -5,6 +5,7 @@ import {dirname, join} from 'node:path'
 import {expect} from 'chai'
 import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 import {type Installed, installed, packed} from './installed.ts'
+import {OPTIONAL, SHIPPED} from './plugins.ts'
 
 interface Manifest {
   version: string
@@ -13,9 +14,6 @@ interface Manifest {
   oclif: {commands?: string; plugins?: string[]}
 }
 
-/** Of the plugins in the checkout, those that a user installs by themselves. */
-const OPTIONAL = ['exiftool']
-const PLUGINS = readdirSync(join(PACKAGE_ROOT, 'plugins')).filter((name) => !OPTIONAL.includes(name))
 /** Most that a download may weigh; it was 1.2 MB when this was written. */
 const MOST_BYTES = 2_000_000
 const PACKAGE_FILES =
@@ -61,7 +59,7 @@ describe('The tarball of a release', () => {
 
   it('bundles the plugins, what they alone depend on, and nothing else', () => {
     const bundled = globSync('{@*/*,[!@]*}', {cwd: join(program.packageRoot, 'node_modules')})
-    const expected = PLUGINS.flatMap((name) => [
+    const expected = SHIPPED.flatMap((name) => [
       `@mediastruct/plugin-${name}`,
       ...dependenciesOf(join(PACKAGE_ROOT, 'plugins', name)),
     ])
@@ -79,7 +77,7 @@ describe('The tarball of a release', () => {
     })
   }
 
-  for (const name of ['the host', ...PLUGINS]) {
+  for (const name of ['the host', ...SHIPPED]) {
     describe(name, () => {
       const source = name === 'the host' ? PACKAGE_ROOT : join(PACKAGE_ROOT, 'plugins', name)
       let root: string
