@@ -240,7 +240,8 @@ class Crawl {
     report.hashedBytes += result.size
     this.#options.onProgress?.(0, result.size)
     const algorithm = this.#options.hashes.provider.name
-    const judgement = judge({row, inMaster: this.#options.isMaster(path)}, result, algorithm)
+    const inMaster = row !== undefined && this.#options.isMaster(path)
+    const judgement = judge({row, inMaster}, result, algorithm)
     if (judgement === 'damaged') this.#report.damaged.push({path, was: row?.hash ?? '', is: result.hash})
     else if (judgement === 'modified') this.#report.changed.push({path, change: 'modified'})
     else {

@@ -19,10 +19,6 @@ export class OpenFiles {
   /** Descriptors that are open for writing, by the inode's number; of several file systems, one number may mean several files. */
   readonly #byInode = new Map<bigint, Descriptor[]>()
 
-  static ofNobody(): OpenFiles {
-    return new OpenFiles()
-  }
-
   /** As of now; a process that can't be looked into is passed over. */
   static now(): OpenFiles {
     const open = new OpenFiles()
