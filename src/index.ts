@@ -23,6 +23,8 @@ export {assertCrawled, assertIndexed, indexedRoots} from './catalog/crawled.ts'
 export {filedAs} from './catalog/filed-as.ts'
 export type {LeavingFile} from './catalog/leaving.ts'
 export {LeavingFiles} from './catalog/leaving.ts'
+export type {Contradiction, ToldFile} from './catalog/told-files.ts'
+export {ToldFiles} from './catalog/told-files.ts'
 export type {
   CopyCheck,
   EventDetails,

@@ -3,10 +3,32 @@ import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/byte
 import {type Database, toNumber} from './database.ts'
 import {makeIndexes} from './make-indexes.ts'
 import {type CatalogMode, openIn} from './modes.ts'
-import {type CatalogFile, FILE_COLUMNS, fileOf, subtree, TREE_COLUMNS, type Tree, treeOf} from './rows.ts'
+import {
+  type CatalogFile,
+  DIRECTORY_COLUMN,
+  FILE_COLUMNS,
+  fileOf,
+  subtree,
+  TREE_COLUMNS,
+  type Tree,
+  treeOf,
+} from './rows.ts'
 
 export type {CatalogMode} from './modes.ts'
 export type {CatalogFile, Tree} from './rows.ts'
+
+/** The whole index, summed up. */
+interface Totals {
+  files: number
+  bytes: number
+  /** Different ones. */
+  contents: number
+  /** Without a hash yet. */
+  pending: number
+  offline: number
+  /** Known from an index alone. */
+  told: number
+}
 
 export class Catalog {
   readonly file: string
@@ -105,7 +127,7 @@ export class Catalog {
          WHERE ${condition} ORDER BY d.path, f.name`,
       )
       .iterate(...values)
-    for (const row of rows) yield fileOf(fromBytes(row[9] as Uint8Array), row)
+    for (const row of rows) yield fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
   }
 
   /** Directories at or below `root` that the index knows. */
@@ -129,18 +151,19 @@ export class Catalog {
          WHERE f.hash IS NOT NULL AND substr(hex(f.hash), 1, ?) = ? ORDER BY d.path, f.name`,
       )
       .iterate(prefix.length, prefix.toUpperCase())
-    for (const row of rows) yield fileOf(fromBytes(row[9] as Uint8Array), row)
+    for (const row of rows) yield fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
   }
 
-  totals(): {files: number; bytes: number; contents: number; pending: number; offline: number} {
+  totals(): Totals {
     const row = this.db
       .query(
-        `SELECT count(*), coalesce(sum(size), 0), count(DISTINCT hash), count(*) - count(hash), coalesce(sum(offline), 0)
+        `SELECT count(*), coalesce(sum(size), 0), count(DISTINCT hash), count(*) - count(hash),
+           coalesce(sum(offline), 0), coalesce(sum(told), 0)
          FROM files`,
       )
       .get()
-    const [files = 0, bytes = 0, contents = 0, pending = 0, offline = 0] = (row ?? []).map(toNumber)
-    return {files, bytes, contents, pending, offline}
+    const [files = 0, bytes = 0, contents = 0, pending = 0, offline = 0, told = 0] = (row ?? []).map(toNumber)
+    return {files, bytes, contents, pending, offline, told}
   }
 
   countUnder(root: RawPath): {files: number; bytes: number} {
@@ -161,7 +184,7 @@ export class Catalog {
          WHERE f.hash = ? AND f.size = ? AND f.algorithm = ? ORDER BY d.path, f.name`,
       )
       .all(Buffer.from(hash, 'hex'), size, algorithm)
-      .map((row) => fileOf(fromBytes(row[9] as Uint8Array), row))
+      .map((row) => fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row))
   }
 
   /** Contents that more than one file has here, in the order of their hashes. Offline files don't count. */
@@ -185,7 +208,7 @@ export class Catalog {
   put(file: CatalogFile): void {
     const {hash, algorithm, original} = file
     this.db
-      .query('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+      .query('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
         this.#directoryId(dirname(file.path), true) ?? null,
         toBytes(basename(file.path)),
@@ -197,6 +220,7 @@ export class Catalog {
         algorithm ?? null,
         original === undefined ? null : toBytes(original),
         file.offline ? 1 : 0,
+        file.told ? 1 : 0,
       )
   }
 
@@ -252,7 +276,7 @@ export class Catalog {
          ORDER BY f.size DESC`,
       )
       .all(below, sizes)
-      .map((row) => fileOf(fromBytes(row[9] as Uint8Array), row))
+      .map((row) => fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row))
   }
 
   /** SHA-256 (hex) of a file of our own as we wrote it last. */

@@ -18,7 +18,7 @@ import {
   VolumeEvents,
   type VolumeKey,
 } from './volume-events.ts'
-import type {VolumeState} from './volumes.ts'
+import {type VolumeState, Volumes} from './volumes.ts'
 
 /** One medium that a volume was, or is to be, written to. */
 export interface CopyRow {
@@ -236,6 +236,7 @@ export class Copies {
       const volumeFrom = this.#volumeState(volume)
       this.events.add({...ofVolume(volume), copy: name, event, state, ...details})
       this.#putCopy(volume, name, this.events.of(volume))
+      if (action === 'pass') new Volumes(this.#db).markRead(volume)
       const volumeState = this.#refreshVolume(volume)
       return {volume: volume.id, copy: name, from, state, volumeFrom, volumeState}
     })
@@ -254,6 +255,15 @@ export class Copies {
       .run(toBytes(archive), id, name, last.state, place, last.atMs, last.adopted ? 1 : 0)
   }
 
+  /** States of media that are known of, while nobody knows which copy they are. */
+  #unnamed(volume: VolumeKey): CopyState[] {
+    return this.events
+      .of(volume)
+      .flatMap(({copy, event, state}) =>
+        copy === undefined && event === 'imported' && state !== 'offline' ? [state] : [],
+      )
+  }
+
   #volumeState({archive, id}: VolumeKey): VolumeState {
     const state = this.#db
       .query("SELECT record ->> 'state' FROM volumes WHERE archive = ? AND id = ?")
@@ -264,9 +274,10 @@ export class Copies {
     })
   }
 
-  /** A volume shows the best of its copies, until it is released. */
+  /** A volume shows the best of its copies, and of media that nobody has named yet, until it is released. */
   #refreshVolume(volume: VolumeKey): VolumeState {
-    const state = this.isReleased(volume) ? 'offline' : bestOf(this.of(volume).map((copy) => copy.state))
+    const states = [...this.of(volume).map((copy) => copy.state), ...this.#unnamed(volume)]
+    const state = this.isReleased(volume) ? 'offline' : bestOf(states)
     this.#db
       .query("UPDATE volumes SET record = json_set(record, '$.state', ?) WHERE archive = ? AND id = ?")
       .run(state, toBytes(volume.archive), volume.id)

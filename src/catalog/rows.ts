@@ -17,6 +17,8 @@ export interface CatalogFile {
   original: RawPath | undefined
   /** On a volume that is not here: counts in reports, justifies no move. */
   offline: boolean
+  /** An index told of it, and this catalog never read it: what was read has no such mark. */
+  told?: true | undefined
 }
 
 export interface Tree {
@@ -31,7 +33,9 @@ export interface Tree {
 }
 
 export const FILE_COLUMNS =
-  'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline'
+  'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline, f.told'
+/** Where a directory's path stands that is selected after `FILE_COLUMNS`. */
+export const DIRECTORY_COLUMN = 10
 export const TREE_COLUMNS = 'path, crawled_ms, algorithm, files, bytes, errors'
 
 /** Bounds of a subtree in byte order: the root itself, then all that begins with `root/` (`0` follows `/`). */
@@ -42,7 +46,7 @@ export function subtree(root: RawPath): [Buffer, Buffer, Buffer] {
 
 /** A row of `FILE_COLUMNS`. */
 export function fileOf(directory: RawPath, row: SqlRow): CatalogFile {
-  const [name, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline] = row
+  const [name, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline, told] = row
   return {
     path: join(directory, fromBytes(name as Uint8Array)),
     size: toNumber(size),
@@ -53,6 +57,7 @@ export function fileOf(directory: RawPath, row: SqlRow): CatalogFile {
     algorithm: (algorithm as string | null) ?? undefined,
     original: original === null ? undefined : fromBytes(original as Uint8Array),
     offline: toNumber(offline) === 1,
+    ...(toNumber(told) === 1 && {told: true}),
   }
 }
 

@@ -121,6 +121,10 @@ export const MIGRATIONS: readonly string[] = [
       'imported', state, 1, json_object('by', 'import', 'where', place)
     FROM copies;
   `,
+  `
+  ALTER TABLE files ADD COLUMN told INTEGER NOT NULL DEFAULT 0; -- an index told of it: we never read it ourselves
+  UPDATE files SET told = 1 WHERE mtime_ns = 0 AND ctime_ns = 0 AND inode = 0 AND hash IS NOT NULL;
+  `,
 ]
 
 /** Version of the newest schema: the count of steps. */

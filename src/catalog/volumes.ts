@@ -51,6 +51,11 @@ export interface VolumeRow {
   filledBy: readonly string[]
   /** SHA-256 (hex) of each file of our own in it, as written last; several while one is being replaced. */
   own: Readonly<Record<string, string | readonly string[]>>
+  /**
+   * An index told of it, and no copy was read back here since: the newest event that this index knew, empty for none. Of two
+   * indexes that tell of a volume which was still filled, the one with the later event is right.
+   */
+  told?: string | undefined
 }
 
 type VolumeRecord = Omit<VolumeRow, 'id' | 'archive' | 'path' | 'medium' | 'capacityBytes'>
@@ -85,12 +90,12 @@ export class Volumes {
     return this.all().filter(({archive, id}) => toNumber(counts.get(toBytes(archive), id)?.[0]) >= copies)
   }
 
-  /** Directories of volumes that were released: the user may have deleted them. */
+  /** Directories of volumes that were released, by us: the user may have deleted them. */
   released(): RawPath[] {
     return this.#db
       .query(
         `SELECT DISTINCT v.path FROM volumes v JOIN volume_events e ON e.archive = v.archive AND e.volume = v.id
-         WHERE e.event = 'released'`,
+         WHERE e.event = 'released' AND e.adopted = 0`,
       )
       .all()
       .map(([path]) => fromBytes(path as Uint8Array))
@@ -104,6 +109,20 @@ export class Volumes {
            SELECT id FROM directories WHERE path = ? OR (path >= ? AND path < ?))`,
       )
       .run(...subtree(path))
+  }
+
+  /** What an index told of a volume is known for certain now: a copy was read whole, and each file was as told. */
+  markRead({archive, id}: Pick<VolumeRow, 'archive' | 'id'>): void {
+    const volume = this.of(archive).find((known) => known.id === id)
+    if (volume?.told === undefined) return
+    const {told: _, ...read} = volume
+    this.put(read)
+    this.#db
+      .query(
+        `UPDATE files SET told = 0 WHERE told = 1 AND directory IN (
+           SELECT id FROM directories WHERE path = ? OR (path >= ? AND path < ?))`,
+      )
+      .run(...subtree(volume.path))
   }
 
   /**

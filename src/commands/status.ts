@@ -19,7 +19,7 @@ import {
   type TreeSums,
 } from '../status/tree-status.ts'
 import {printWipe, wipeFields} from '../status/wipe-report.ts'
-import {formatBytes} from '../units.ts'
+import {count, formatBytes} from '../units.ts'
 import {assertDirectory} from '../walk/presence.ts'
 
 /** As `find -print0 | xargs -0` has it. oclif parses any character, and types only letters. */
@@ -116,7 +116,7 @@ export default class Status extends BaseCommand {
     }
   }
 
-  #fields(catalog: Catalog, path: RawPath, {total, ...answers}: TreeSums) {
+  #fields(catalog: Catalog, path: RawPath, {total, told, ...answers}: TreeSums) {
     const tree = this.host.trees.of(path)
     const crawledMs = catalog.tree(path)?.crawledMs
     return {
@@ -127,6 +127,7 @@ export default class Status extends BaseCommand {
       files: total.files,
       bytes: total.bytes,
       ...answers,
+      ...(told.files > 0 && {told}),
     }
   }
 
@@ -139,7 +140,9 @@ export default class Status extends BaseCommand {
       ...[archived, unarchived, onMedia, redundant].map(({files}) => files),
       `${toText(path)}${this.host.trees.isMaster(path) ? ' (master)' : ''}`,
     ])
-    return [...table(columns, rows), '', 'Next: mediastruct status --show unarchived']
+    const told = sums.reduce((files, {sums}) => files + sums.told.files, 0)
+    const unread = told > 0 ? [`${count(told, 'file')} known from an index alone, and not read here.`] : []
+    return [...table(columns, rows), ...unread, '', 'Next: mediastruct status --show unarchived']
   }
 
   async #show(

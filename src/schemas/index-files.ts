@@ -19,6 +19,21 @@ export const indexImport = document('index-import', {
   files: count.describe('Rows taken in.'),
   known: count.describe('Rows of files that the index knows already.'),
   offline: count.describe('Of those taken in: files that are not there now.'),
+  ...optionalPathFields('archive'),
+  volumes: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        was: z
+          .enum(['new', 'newer', 'known', 'older'])
+          .describe(
+            'newer: it was known while it was still filled; older: what is known of it is later than what is told.',
+          ),
+      }),
+    )
+    .optional()
+    .describe('Of a volume or archive: all that its index tells of.'),
+  events: count.optional().describe('What happened to copies, and was not known.'),
 })
 
 const found = z.strictObject({
@@ -47,6 +62,7 @@ export const indexStats = document('index-stats', {
     contents: count.describe('Different contents.'),
     pending: count.describe('Files without a hash yet.'),
     offline: count,
+    told: count.describe('Known from an index that was imported, and not read here since.'),
   }),
 })
 

@@ -14,6 +14,9 @@ const tree = z.strictObject({
   unarchived: sum.describe('It does not.'),
   onMedia: sum.describe('At least `copies` verified copies hold it.'),
   redundant: sum.describe('Another file has the same content.'),
+  told: sum
+    .optional()
+    .describe('Known from an index that was imported, and not read here since; absent for none.'),
 })
 
 const path = z.strictObject(pathFields('path'))

@@ -7,7 +7,8 @@ import type {OnMedia} from './on-media.ts'
 export const SHOWABLE = ['archived', 'unarchived', 'onMedia', 'redundant'] as const
 export type Showable = (typeof SHOWABLE)[number]
 
-export type TreeSums = Record<Showable, Sum> & {total: Sum}
+/** `told`: known from an index that was imported, and not read here since. */
+export type TreeSums = Record<Showable, Sum> & {total: Sum; told: Sum}
 
 export interface StatusScope {
   catalog: Catalog
@@ -19,7 +20,7 @@ export interface StatusScope {
 
 function emptySums(): TreeSums {
   const sum = () => ({files: 0, bytes: 0})
-  return {total: sum(), archived: sum(), unarchived: sum(), onMedia: sum(), redundant: sum()}
+  return {total: sum(), archived: sum(), unarchived: sum(), onMedia: sum(), redundant: sum(), told: sum()}
 }
 
 /** Which of the answers hold for a file. */
@@ -35,6 +36,7 @@ export function sumTree(scope: StatusScope, tree: RawPath): TreeSums {
   const sums = emptySums()
   for (const file of scope.catalog.filesUnder(tree)) {
     addTo(sums.total, file)
+    if (file.told) addTo(sums.told, file)
     for (const answer of classify(scope, file)) addTo(sums[answer], file)
   }
   return sums

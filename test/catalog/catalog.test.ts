@@ -115,7 +115,14 @@ describe('the catalog', () => {
     catalog.put(row('/b/3', {...pending, size: 0}))
     expect(paths(catalog.ofSharedSizes(99, 9))).to.have.members(['/a/1', '/b/1'])
     expect(catalog.ofSharedSizes(10, 9)).to.deep.equal([])
-    expect(catalog.totals()).to.deep.equal({files: 4, bytes: 20, contents: 1, pending: 3, offline: 0})
+    expect(catalog.totals()).to.deep.equal({
+      files: 4,
+      bytes: 20,
+      contents: 1,
+      pending: 3,
+      offline: 0,
+      told: 0,
+    })
   })
 
   it('takes nothing over from a transaction that fails, new directories included', () => {

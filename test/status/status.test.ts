@@ -15,7 +15,7 @@ describe('the status of a tree', () => {
       catalog.put(row(path, {hash, size, algorithm: hash && 'blake3', ...more}))
     put('/tree/held', one, 10)
     put('/tree/again', one, 10)
-    put('/tree/only', two, 20)
+    put('/tree/only', two, 20, {told: true})
     put('/tree/pending', undefined, 40)
     put('/tree/empty', three, 0)
     put('/archive/MS-1/data/x', one, 10, {offline: true})
@@ -31,6 +31,7 @@ describe('the status of a tree', () => {
       unarchived: {files: 3, bytes: 60},
       onMedia: {files: 2, bytes: 20},
       redundant: {files: 2, bytes: 20},
+      told: {files: 1, bytes: 20},
     })
     expect([...showTree(scope, raw('/tree'), 'unarchived')]).to.deep.equal([
       '/tree/empty',

@@ -36,7 +36,7 @@ export default class IndexStats extends BaseCommand {
       for (const line of table(columns, rows)) reporter.print(line)
       reporter.print(
         `${totals.files.toLocaleString('en-US')} files, ${formatBytes(totals.bytes)}; ` +
-          `${totals.contents.toLocaleString('en-US')} different contents, ${totals.pending} without a hash, ${totals.offline} offline`,
+          `${totals.contents.toLocaleString('en-US')} different contents, ${totals.pending} without a hash, ${totals.offline} offline, ${totals.told} told by an index and not read here`,
       )
     }
     return {schema: 'mediastruct/index-stats@1', trees, totals}
