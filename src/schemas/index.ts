@@ -24,6 +24,7 @@ import {verify} from './verify.ts'
 import {archiveIndex, volumeIndex} from './volume.ts'
 import {historyEvents} from './volume-events.ts'
 import {
+  volumesAdd,
   volumesBurn,
   volumesDue,
   volumesImage,
@@ -75,6 +76,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   undo,
   verify,
   'volume-index': volumeIndex,
+  'volumes-add': volumesAdd,
   'volumes-burn': volumesBurn,
   'volumes-due': volumesDue,
   'volumes-image': volumesImage,

@@ -1,9 +1,21 @@
-/** `volumes list|show|locate|image|verify|burn|mark|due|release`. */
+/** `volumes list|show|locate|image|verify|burn|mark|due|release|add`. */
 import {z} from 'zod'
-import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
+import {
+  bytes,
+  count,
+  document,
+  failure,
+  hash,
+  optionalPathFields,
+  pathFields,
+  runId,
+  sum,
+  time,
+} from './common.ts'
 import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
 
-const known = volume.extend({...pathFields('archive'), copies: z.array(copy)})
+const told = z.literal(true).optional().describe('An index told of it; no copy was read back here since.')
+const known = volume.extend({...pathFields('archive'), told, copies: z.array(copy)})
 const content = {
   hash: hash.nullable().describe('null: not read yet.'),
   size: bytes,
@@ -95,6 +107,20 @@ export const volumesBurn = document('volumes-burn', {
   next: z.string().nullable().describe('The command that goes on.'),
   volumeState,
   errors: z.array(failure),
+})
+
+export const volumesAdd = document('volumes-add', {
+  volume: z.string(),
+  ...pathFields('archive'),
+  ...pathFields('from'),
+  kind: z.enum(['image', 'directory']).describe('image: also a disc in a drive.'),
+  medium: z.string().describe('Name of the volume target, or foreign.'),
+  copy,
+  files: count,
+  bytes,
+  held: sum.describe('Of those, what the archive held already.'),
+  volumeState,
+  errors: z.array(failure).describe('What could not be read, and did not come in.'),
 })
 
 export const volumesMark = document('volumes-mark', {

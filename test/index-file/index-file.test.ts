@@ -7,7 +7,7 @@ import {exportIndex, exportIndexFile} from '../../src/index-file/export.ts'
 import {openIndexFiles} from '../../src/index-file/open.ts'
 import {readIndexFile} from '../../src/index-file/read.ts'
 import {formatOfName, type IndexFormat, type IndexRow} from '../../src/index-file/row.ts'
-import {readIndexSource} from '../../src/index-file/source.ts'
+import {isExportedIndex} from '../../src/index-file/source.ts'
 import {fromBytes, isUtf8, join, type RawPath, toText} from '../../src/paths/bytes.ts'
 import {Reporter} from '../../src/report/reporter.ts'
 import {Recorder} from '../report/streams.ts'
@@ -253,34 +253,19 @@ describe('index files as a catalog', () => {
   })
 })
 
-describe('what can be imported', () => {
-  const index = (files: unknown) => JSON.stringify({schema: 'mediastruct/volume-index@1', files})
-  const all = (source: RawPath) => collect(readIndexSource(source))
+describe('what is imported as an exported index', () => {
+  const index = (kind: string) => JSON.stringify({schema: `mediastruct/${kind}-index@1`, files: []})
 
-  it('is a volume, by its directory or its index, with paths made absolute', async () => {
-    const root = scratchPath()
-    const file = write(root, 'volume-index.json', index([{path: 'data/x', hash: blake3('x'), size: 1}]))
-    const rows = [{path: join(root, raw('data/x')), hash: blake3('x'), size: 1}]
-    expect(await all(root)).to.deep.equal(rows)
-    expect(await all(file)).to.deep.equal(rows)
+  it('is a file of text, whatever its name, or what is not there', async () => {
+    const row = `{"path":"/a","hash":"${blake3('x')}","size":1}`
+    for (const text of [row, `[${row}]`, 'path,hash,size\n', '', '{"schema":"mediastruct/status@1"}'])
+      expect(await isExportedIndex(write(scratchPath(), 'index.json', text)), text).to.equal(true)
+    expect(await isExportedIndex(join(scratchPath(), raw('none')))).to.equal(true)
   })
 
-  it('is an exported index, whatever its name', async () => {
-    const file = write(scratchPath(), 'index.json', `[{"path":"/a","hash":"${blake3('x')}","size":1}]`)
-    expect(await all(file)).to.deep.equal([{path: '/a', hash: blake3('x'), size: 1}])
-  })
-
-  it('is nothing else, and no index with rows that are none', async () => {
-    for (const text of [
-      '{}',
-      'x',
-      index([null]),
-      index([{path: 'x', size: 1}]),
-      index([{hash: 'ab', size: 1}]),
-    ]) {
-      const root = scratchPath()
-      write(root, 'volume-index.json', text)
-      await refusal('BAD_INDEX', () => all(root))
-    }
+  it('is neither the index of a volume or an archive, nor an image, nor a directory', async () => {
+    for (const text of [index('volume'), ` ${index('archive')}`, `${'\0'.repeat(32768)}CD001`])
+      expect(await isExportedIndex(write(scratchPath(), 'x.csv', text)), text.slice(0, 40)).to.equal(false)
+    expect(await isExportedIndex(scratchPath())).to.equal(false)
   })
 })

@@ -68,7 +68,7 @@ export async function finishVolume(context: FinishContext, volume: VolumeRow): P
   const known = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
   const manifests = manifestsFor(context, volume)
   const entries = await entriesOf({...context, manifests}, volume, files, known)
-  const current = {...volume, ...measured(context, volume, files), ...cameHow(volumes, volume)}
+  const current = {...seen(volume, files), ...measured(context, volume, files), ...cameHow(volumes, volume)}
   if (entries === undefined) return {volume: current, changed: false}
   volumes.put(current)
   const isSame = known.size === entries.length && entries.every((entry) => known.get(entry.path) === entry)
@@ -97,6 +97,13 @@ function forgetOwnRows(catalog: Catalog, {path}: VolumeRow): void {
   for (const file of catalog.filesIn(path).values()) {
     if (own.has(basename(file.path))) catalog.remove(file.path)
   }
+}
+
+/** Whatever an index told of it: a crawl has read all of it since. */
+function seen(volume: VolumeRow, files: readonly CatalogFile[]): VolumeRow {
+  if (volume.told === undefined || files.some(({told}) => told)) return volume
+  const {told: _, ...read} = volume
+  return read
 }
 
 function measured(context: FinishContext, volume: VolumeRow, files: readonly CatalogFile[]) {

@@ -16,6 +16,13 @@ export function parseLabel(text: string): string {
   })
 }
 
+/** As short as the name of an ISO 9660 volume (ECMA-119, 8.4.8), and no path. */
+const ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,31}$/
+
+export function isVolumeId(text: string): boolean {
+  return ID.test(text)
+}
+
 /** Ids after the highest that is taken, without end: `MS-0001`, `MS-0002` … */
 export function* idsAfter(label: string, taken: Iterable<string>): Generator<string, never> {
   let number = 0

@@ -43,12 +43,18 @@ export function volumeNamed(id: string, volumes: readonly VolumeRow[], host: Hos
   })
 }
 
+/** Its state, and whether only an index tells of it. */
+export function shownState({state, told}: VolumeRow): string {
+  return told === undefined ? state : `${state} (told)`
+}
+
 /** With its copies. */
 export function knownVolumeFields(volume: VolumeRow, copies: Copies): object {
   const {id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts} = volume
   return {
     ...volumeFields({id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts}),
     ...pathFields('archive', volume.archive),
+    ...(volume.told !== undefined && {told: true}),
     copies: allCopyFields(copies, volume),
   }
 }

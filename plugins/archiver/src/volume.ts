@@ -19,7 +19,7 @@ import {sectorsOfFolder, volumeOverheadSectors} from './packing/sectors.ts'
 import {groupsOf} from './packing/split.ts'
 import type {ArchiveFile, ArchiveUnit} from './units.ts'
 
-const VOLUME_STATES = [
+export const VOLUME_STATES = [
   'unburned',
   'imaged',
   'burned',
@@ -29,7 +29,7 @@ const VOLUME_STATES = [
   'lost',
   'offline',
 ] as const
-type VolumeState = (typeof VOLUME_STATES)[number]
+export type VolumeState = (typeof VOLUME_STATES)[number]
 
 /** One medium's worth of archive. */
 export interface VolumeRecord {

@@ -1,32 +1,51 @@
 import {lstatSync} from 'node:fs'
-import {Args} from '@oclif/core'
+import {Args, Flags} from '@oclif/core'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import type {Catalog} from '../../catalog/catalog.ts'
+import {readIndexFile} from '../../index-file/read.ts'
 import type {IndexRow} from '../../index-file/row.ts'
-import {readIndexSource} from '../../index-file/source.ts'
-import {toBytes} from '../../paths/bytes.ts'
+import {isExportedIndex} from '../../index-file/source.ts'
+import {type RawPath, toBytes} from '../../paths/bytes.ts'
 import {count} from '../../units.ts'
 
 const ROWS_PER_TRANSACTION = 5000
 
 export default class IndexImport extends BaseCommand {
   static override description =
-    'Reads an exported index, or the index of a volume or archive. What it says is believed until the next crawl reads it.'
+    'Reads an exported index, or what a volume or archive tells of itself. It is believed for reports until it is read again, and justifies no move.'
   static override examples = [
     '<%= config.bin %> index import photos.csv',
-    '<%= config.bin %> index import /media/disc',
+    '<%= config.bin %> index import /dev/sr0',
+    '<%= config.bin %> index import /media/disc --to /Archive',
+    '<%= config.bin %> index import /Archive',
   ]
   static override args = {
     from: Args.string({
-      description: 'an index file, a volume, or an archive',
+      description:
+        'an index file; a disc of ours, as a drive, an image, or where it is mounted; a volume; or an archive',
       required: true,
       ignoreStdin: true,
     }),
   }
+  static override flags = {
+    to: Flags.string({
+      description:
+        'the archive that the volumes are of; default: where they lie, else "archive" of the config',
+      helpValue: 'ARCHIVE',
+    }),
+  }
 
   async work(): Promise<unknown> {
-    const {args} = await this.parse(IndexImport)
+    const {args, flags} = await this.parse(IndexImport)
     const source = await typedPath(args.from)
+    const to = flags.to === undefined ? undefined : await typedPath(flags.to)
+    if (await isExportedIndex(source)) return await this.#importFile(source)
+    const {volumeReader} = await import('../../plugin/volume-reader.ts')
+    const reader = await volumeReader(this.config, this.host, source)
+    return await reader.importIndex(this.host, source, to)
+  }
+
+  async #importFile(source: RawPath): Promise<unknown> {
     const catalog = await this.host.catalog('write')
     const sums = {files: 0, known: 0, offline: 0}
     let batch: IndexRow[] = []
@@ -37,7 +56,7 @@ export default class IndexImport extends BaseCommand {
         for (const row of rows) this.#take(catalog, row, sums)
       })
     }
-    for await (const row of readIndexSource(source)) {
+    for await (const row of readIndexFile(source)) {
       batch.push(row)
       if (batch.length >= ROWS_PER_TRANSACTION) flush()
     }
@@ -62,7 +81,7 @@ export default class IndexImport extends BaseCommand {
     sums.files++
     if (offline) sums.offline++
     const unread = {mtimeNs: 0n, ctimeNs: 0n, inode: 0n, original: undefined}
-    catalog.put({path, hash, size, algorithm, offline, ...unread})
+    catalog.put({path, hash, size, algorithm, offline, told: true, ...unread})
   }
 }
 

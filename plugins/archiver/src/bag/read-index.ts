@@ -1,18 +1,31 @@
-/** Reads back what `volume-index.json` says, where it is still as we wrote it. */
+/** Reads back what `volume-index.json` says: that of a directory, while it is as we wrote it, or that of any disc. */
 import {readFile} from 'node:fs/promises'
-import {fromBytes, fromText, join, type RawPath, toBytes} from 'mediastruct'
+import {fromText, isWithin, join, type RawPath, relativeTo, toBytes} from 'mediastruct'
+import type {FolderPart} from '../folder-part.ts'
 import {type Recorded, recordedHash} from '../recorded.ts'
+import {
+  assertSchema,
+  badIndex,
+  hashOf,
+  isBelow,
+  isCount,
+  objectOf,
+  optionalPathOf,
+  pathOf,
+} from './index-fields.ts'
 import {VOLUME_INDEX_SCHEMA} from './index-file.ts'
 import {BAG_FILE, type BagEntry, PAYLOAD} from './model.ts'
+import {partsOf} from './parts.ts'
 
-interface Row {
-  path: string
-  hash: string
-  sha256: string
-  sha512?: string
-  size: number
-  original?: string
-  originalBytes?: string
+/** What a volume's own index says. */
+export interface VolumeIndex {
+  readonly id: string
+  readonly medium: string
+  readonly parts: readonly FolderPart[]
+  /** What is told of its copies, as it stands there; only on discs. */
+  readonly events: unknown
+  /** By path below `data/`. */
+  readonly entries: Map<RawPath, BagEntry>
 }
 
 /**
@@ -25,23 +38,46 @@ export async function readVolumeIndex(
 ): Promise<Map<RawPath, BagEntry>> {
   const file = join(directory, fromText(BAG_FILE.index))
   if ((await recordedHash(file, recorded)) === undefined) return new Map()
-  const {schema, files} = JSON.parse(await readFile(toBytes(file), 'utf8')) as {schema: string; files: Row[]}
-  if (schema !== VOLUME_INDEX_SCHEMA) return new Map()
-  return new Map(files.map((row) => [fromText(row.path.slice(PAYLOAD.length)), entryOf(row)]))
+  return parseVolumeIndex(await readFile(toBytes(file)), BAG_FILE.index).entries
 }
 
-function entryOf({path, hash: blake3, sha256, sha512, size, original, originalBytes}: Row): BagEntry {
-  return {
-    path: fromText(path.slice(PAYLOAD.length)),
-    size,
-    blake3,
-    sha256,
-    sha512,
-    original: originalOf(original, originalBytes),
+/** @param name that errors call it. @throws MediaStructError BAD_INDEX, NEWER_INDEX */
+export function parseVolumeIndex(text: Buffer, name: string): VolumeIndex {
+  const index = objectOf(parse(text, name), name)
+  const {schema, id, medium, parts, events, files} = index
+  assertSchema(schema, VOLUME_INDEX_SCHEMA, name)
+  if (typeof id !== 'string' || typeof medium !== 'string' || !Array.isArray(files)) throw badIndex(name)
+  const entries = new Map<RawPath, BagEntry>()
+  for (const row of files) {
+    const entry = entryOf(row, name)
+    if (entries.has(entry.path)) throw badIndex(name, 'it tells of one file twice')
+    entries.set(entry.path, entry)
+  }
+  return {id, medium, parts: parts === undefined ? [] : partsOf(parts, name), events, entries}
+}
+
+function parse(text: Buffer, name: string): unknown {
+  try {
+    return JSON.parse(text.toString('utf8'))
+  } catch {
+    throw badIndex(name, 'it is not valid JSON, or was cut short')
   }
 }
 
-function originalOf(text: string | undefined, base64: string | undefined): RawPath | undefined {
-  if (base64 !== undefined) return fromBytes(Buffer.from(base64, 'base64'))
-  return text === undefined ? undefined : fromText(text)
+const DATA = 'data' as RawPath
+
+function entryOf(row: unknown, name: string): BagEntry {
+  const fields = objectOf(row, name)
+  const {hash, sha256, sha512, size} = fields
+  const path = pathOf(fields, 'path', name)
+  if (!isCount(size)) throw badIndex(name, 'a size in it is none')
+  if (!isBelow(path) || !isWithin(path, DATA)) throw badIndex(name, `a path in it is not below ${PAYLOAD}`)
+  return {
+    path: relativeTo(DATA, path),
+    size,
+    blake3: hashOf(hash, name),
+    sha256: hashOf(sha256, name),
+    sha512: sha512 === undefined ? undefined : hashOf(sha512, name),
+    original: optionalPathOf(fields, 'original', name),
+  }
 }

@@ -113,7 +113,7 @@ ${lines.join('\n')}
 }
 
 /** The text of the `UNBURNED` marker. */
-export function unburnedNotice({id, medium}: Bag): string {
+export function unburnedNotice({id, medium}: Pick<Bag, 'id' | 'medium'>): string {
   return `Volume ${id} has not been burned: this directory is the only place that MediaStruct knows of where these
 files are. Do not delete it.
 

@@ -42,6 +42,8 @@ export async function expectedOf(
 
 async function payloadFiles(catalog: Catalog, volume: VolumeRow, medium: Medium): Promise<Expected[]> {
   const known = catalogFiles(catalog, volume)
+  // What an index told is what is to be proved: a manifest that came with it proves nothing of that.
+  if (volume.told !== undefined) return asOn(medium, [...known.values()])
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index]).catch(() => new Map())
   const lines = entries.size > 0 ? indexLines(entries) : await manifestLines(volume, medium)
   if (lines.length === 0) return isOurs(volume) ? [...known.values()] : asOn(medium, [...known.values()])
@@ -51,11 +53,12 @@ async function payloadFiles(catalog: Catalog, volume: VolumeRow, medium: Medium)
   })
 }
 
-/** A disc that was made by others has no `data/` to hold its files. */
+/** A disc that was made by others has no `data/` to hold its files; but it may have one of its own. */
 function asOn(medium: Medium, files: Expected[]): Expected[] {
   const present = new Set(medium.files.map(({path}) => path))
-  if (files.some(({path}) => present.has(path))) return files
-  return files.map((file) => ({...file, path: relativeTo(fromText('data'), file.path)}))
+  const bare = files.map((file) => ({...file, path: relativeTo(fromText('data'), file.path)}))
+  const found = (these: readonly Expected[]) => these.filter(({path}) => present.has(path)).length
+  return found(bare) > found(files) ? bare : files
 }
 
 function indexLines(entries: ReadonlyMap<RawPath, {readonly sha256: string}>): ManifestLine[] {

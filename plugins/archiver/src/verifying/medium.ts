@@ -136,7 +136,7 @@ export async function smallFile({files}: Medium, name: string): Promise<Buffer |
   }
 }
 
-function noSource(path: RawPath): MediaStructError {
+export function noSource(path: RawPath): MediaStructError {
   return new MediaStructError('NO_SOURCE', `${toText(path)} is no disc, image or directory.`, {
     hint: 'Name a drive that the disc is in, an image, or the directory where it is mounted.',
   })

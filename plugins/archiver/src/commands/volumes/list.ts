@@ -1,6 +1,6 @@
 import {BaseCommand, Copies, formatBytes, table, toText} from 'mediastruct'
 import {copiesInShort} from '../../copies/shown.ts'
-import {knownVolumeFields, knownVolumes} from '../../known-volumes.ts'
+import {knownVolumeFields, knownVolumes, shownState} from '../../known-volumes.ts'
 import {percentFull} from '../../volume-line.ts'
 
 export default class VolumesList extends BaseCommand {
@@ -28,7 +28,7 @@ export default class VolumesList extends BaseCommand {
       ]
       const rows = volumes.map((volume) => [
         volume.id,
-        volume.state,
+        shownState(volume),
         copiesInShort(copies.of(volume)),
         volume.medium,
         percentFull(volume),
@@ -37,6 +37,8 @@ export default class VolumesList extends BaseCommand {
         toText(volume.path),
       ])
       for (const line of table(columns, rows)) reporter.print(line)
+      if (volumes.some(({told}) => told !== undefined))
+        reporter.print('(told): known from an index alone; "mediastruct volumes verify" reads a copy.')
     }
     return {
       schema: 'mediastruct/volumes-list@1',

@@ -45,6 +45,8 @@ export default class VolumesShow extends BaseCommand {
   async #print(catalog: Catalog, volume: VolumeRow): Promise<void> {
     const {reporter} = this.host
     reporter.print(volumeLine(volume))
+    if (volume.told !== undefined)
+      reporter.print('  told by an index, and no copy was read back since: it justifies no move')
     for (const line of copyLines(new Copies(catalog.db), volume)) reporter.print(line)
     for (const folder of volume.folders) reporter.print(`  ${printable(toText(folder)) || '(no folder)'}`)
     if (!reporter.verbose) return

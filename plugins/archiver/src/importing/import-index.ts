@@ -1,0 +1,90 @@
+/** `index import` of what a volume or an archive tells of itself. */
+import {existsSync} from 'node:fs'
+import {
+  chooseMedium,
+  count,
+  forShell,
+  type Host,
+  join,
+  pathFields,
+  type RawPath,
+  type Registry,
+  toBytes,
+  toText,
+} from 'mediastruct'
+import {ARCHIVE_INDEX} from '../archive-index.ts'
+import {type FoundIndexes, findIndexes} from './source.ts'
+import {type Taken, type TakenVolume, takeTold} from './take.ts'
+import {readTold} from './told.ts'
+
+/**
+ * @param to the archive that the volumes are of
+ * @returns the command's document
+ * @throws MediaStructError of every kind that stands in the way: nothing was taken in then
+ */
+export async function importIndex(host: Host, source: RawPath, to: RawPath | undefined): Promise<object> {
+  const found = await findIndexes(source, to, host)
+  try {
+    const registry = await host.plugins()
+    const told = await readTold(found, (medium) => capacityOf(registry, medium))
+    const catalog = await host.catalog('write')
+    const taken = await takeTold(host, catalog, told, found.kind === 'archive')
+    if (!host.reporter.json) print(host, source, found, taken)
+    return documentOf(found, taken)
+  } finally {
+    await found.close()
+  }
+}
+
+/** 0 where no plugin offers that medium. */
+function capacityOf(registry: Registry, medium: string): number {
+  return registry.has('volumeTarget', medium) ? chooseMedium(registry, medium).capacityBytes : 0
+}
+
+function documentOf({archive}: FoundIndexes, {volumes, events, files, known, offline}: Taken): object {
+  return {
+    schema: 'mediastruct/index-import@1',
+    ...{files, known, offline},
+    ...pathFields('archive', archive),
+    volumes: volumes.map(({row: {id}, attitude}) => ({id, was: attitude})),
+    events,
+  }
+}
+
+function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Taken): void {
+  const {archive, kind} = found
+  const {volumes, files, known, offline, events} = taken
+  const came = volumes.filter(({attitude}) => attitude === 'new' || attitude === 'newer')
+  reporter.print(
+    `${count(volumes.length, 'volume')} of ${toText(archive)}: ${came.length} new, ${count(events, 'event')} of their copies.`,
+  )
+  reporter.print(
+    `${count(files, 'file')} taken in, ${offline} of them offline; ${count(known, 'was', 'were')} known.`,
+  )
+  if (came.length > 0)
+    reporter.print('Told by an index, and not read again: that justifies no move, and makes nothing safe.')
+  for (const volume of came.filter(isNowhere)) reporter.warn(nowhere(volume))
+  const index = join(archive, ARCHIVE_INDEX)
+  if (kind !== 'archive' && existsSync(toBytes(index)))
+    reporter.print(
+      `${toText(archive)} has an index of its own: mediastruct index import ${forShell(toText(archive))}`,
+    )
+  reporter.print(`Next: ${nextFor(source, found)}`)
+}
+
+/** What is there is read again by a crawl; what is on discs alone, by reading those. */
+function nextFor(source: RawPath, {archive, kind, volume}: FoundIndexes): string {
+  if (kind === 'archive') return `mediastruct crawl ${forShell(toText(archive))}`
+  const isAtHand = volume !== undefined && kind !== 'file'
+  const copy = isAtHand ? `${volume.id}/a --from ${forShell(toText(source))}` : 'ID/COPY --from DEVICE'
+  return `mediastruct volumes verify ${copy}`
+}
+
+/** It was in the archive's directory alone when that was written, and is not there. */
+function isNowhere({row, isOpen}: TakenVolume): boolean {
+  return isOpen && row.files > 0 && !existsSync(toBytes(row.path))
+}
+
+function nowhere({row: {id, path, files}}: TakenVolume): string {
+  return `${id} was on no disc yet when that was written: ${count(files, 'file')} of it were in ${toText(path)}, which is not there. A later disc may know more.`
+}

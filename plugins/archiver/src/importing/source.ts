@@ -1,0 +1,233 @@
+/** Where indexes are found: in an archive's directory, on a disc or its image, in a volume's directory, or as a file. */
+import {createHash} from 'node:crypto'
+import {lstat, stat} from 'node:fs/promises'
+import {
+  basename,
+  dirname,
+  errnoOf,
+  fromText,
+  type Host,
+  join,
+  MediaStructError,
+  type RawPath,
+  toBytes,
+  toText,
+} from 'mediastruct'
+import {ARCHIVE_INDEX} from '../archive-index.ts'
+import {sha256Of} from '../bag/checksums.ts'
+import {badIndex} from '../bag/index-fields.ts'
+import {parseManifest} from '../bag/manifest.ts'
+import {ARCHIVE_INDEX_ON_DISC, BAG_FILE} from '../bag/model.ts'
+import {parseVolumeIndex, type VolumeIndex} from '../bag/read-index.ts'
+import {bytesOf, openSource, type Source} from '../imaging/sources.ts'
+import {fileChunks, type IndexText} from '../read-archive-index.ts'
+
+/** What there is to read. */
+export interface FoundIndexes {
+  /** That the paths in the indexes are below. */
+  readonly archive: RawPath
+  /**
+   * `archive`: the directory that the program fills. `disc`: a medium, or what stands for one, so that the volume is
+   * closed. `image`: the same, in a file. `file`: an index alone, which may lie anywhere.
+   */
+  readonly kind: 'archive' | 'disc' | 'image' | 'file'
+  readonly archiveIndex: CheckedText | undefined
+  /** The volume's own, which was found to be whole. */
+  readonly volume: VolumeIndex | undefined
+  close(): Promise<void>
+}
+
+/** A text whose checksum is known once it was gone through. */
+export interface CheckedText extends IndexText {
+  /** @throws MediaStructError BAD_INDEX where it is not what a manifest says. @returns SHA-256, lower-case hex */
+  check(): string
+}
+
+/** @throws MediaStructError NO_SOURCE, NO_TARGET, NOT_A_VOLUME, NOT_AN_IMAGE, BAD_INDEX, NEWER_INDEX */
+export async function findIndexes(
+  source: RawPath,
+  to: RawPath | undefined,
+  {settings}: Host,
+): Promise<FoundIndexes> {
+  const found = await stat(toBytes(source)).catch((error: unknown) => {
+    throw errnoOf(error) === 'ENOENT' ? noSource(source) : error
+  })
+  const archive = () => to ?? settings.archive ?? noArchive()
+  if (found.isFile() && (await isJson(source))) return await indexAlone(source, to, archive)
+  if (!found.isDirectory()) return await onDisc(source, archive(), found.isFile() ? 'image' : 'disc')
+  if (await isFile(join(source, VOLUME_INDEX))) return await ofVolume(source, to, archive)
+  if (await isFile(join(source, ARCHIVE_INDEX))) return ofArchive(to ?? source, join(source, ARCHIVE_INDEX))
+  throw notAVolume(source)
+}
+
+const VOLUME_INDEX = fromText(BAG_FILE.index)
+
+/** The directory in the archive, where the archive says so: what stands beside it says more than what is in it. */
+async function ofVolume(
+  source: RawPath,
+  to: RawPath | undefined,
+  archive: () => RawPath,
+): Promise<FoundIndexes> {
+  const parent = dirname(source)
+  const index = join(parent, ARCHIVE_INDEX)
+  if (to === undefined && (await isFile(index)) && (await isArchiveIndex(index)))
+    return ofArchive(parent, index)
+  return await onDisc(source, archive(), 'disc')
+}
+
+function ofArchive(archive: RawPath, path: RawPath): FoundIndexes {
+  const archiveIndex = checkedText(toText(path), fileChunks(path), undefined)
+  return {archive, kind: 'archive', archiveIndex, volume: undefined, close: async () => {}}
+}
+
+/** A file that somebody took off a disc: nothing tells whether it is whole but its own form. */
+async function indexAlone(
+  source: RawPath,
+  to: RawPath | undefined,
+  archive: () => RawPath,
+): Promise<FoundIndexes> {
+  const name = toText(source)
+  if (await isArchiveIndex(source)) {
+    if (basename(source) === ARCHIVE_INDEX) return ofArchive(to ?? dirname(source), source)
+    const archiveIndex = checkedText(name, fileChunks(source), undefined)
+    return {archive: archive(), kind: 'file', archiveIndex, volume: undefined, close: async () => {}}
+  }
+  const chunks: Buffer[] = []
+  for await (const chunk of fileChunks(source)) chunks.push(Buffer.from(chunk))
+  const volume = parseVolumeIndex(Buffer.concat(chunks), name)
+  return {archive: archive(), kind: 'file', archiveIndex: undefined, volume, close: async () => {}}
+}
+
+async function onDisc(path: RawPath, archive: RawPath, kind: 'disc' | 'image'): Promise<FoundIndexes> {
+  const source = await openSource(path).catch((error: unknown) => {
+    throw errnoOf(error) === 'ENOMEDIUM' ? noDisc(path) : error
+  })
+  try {
+    if (!(await source.file(VOLUME_INDEX))) throw notAVolume(path)
+    const tags = await tagsOf(source)
+    const volume = parseVolumeIndex(
+      await tagFile(source, tags, BAG_FILE.index),
+      nameOn(source, BAG_FILE.index),
+    )
+    const close = () => source.close()
+    return {archive, kind, volume, archiveIndex: await archiveIndexOn(source, tags), close}
+  } catch (error) {
+    await source.close()
+    throw error
+  }
+}
+
+/** By name: SHA-256 of the files that describe the volume. */
+async function tagsOf(source: Source): Promise<Map<string, string>> {
+  const name = BAG_FILE.tagManifest
+  const manifest = await bytesOf(source, fromText(name))
+  const lines = [...parseManifest(manifest ?? Buffer.alloc(0))]
+  const tags = new Map<string, string>(lines.map(({path, digest}) => [path, digest]))
+  if (tags.has(BAG_FILE.index)) return tags
+  throw unproven(
+    nameOn(source, name),
+    'it is not there, or can not be read: nothing tells whether the indexes are whole',
+  )
+}
+
+async function tagFile(source: Source, tags: ReadonlyMap<string, string>, name: string): Promise<Buffer> {
+  const bytes = await bytesOf(source, fromText(name))
+  if (bytes && sha256Of(bytes) === tags.get(name)) return bytes
+  throw unproven(
+    nameOn(source, name),
+    bytes ? 'it is damaged: its checksum is another' : 'it can not be read',
+  )
+}
+
+/** None on a disc that is meant to be given away. */
+async function archiveIndexOn(
+  source: Source,
+  tags: ReadonlyMap<string, string>,
+): Promise<CheckedText | undefined> {
+  const digest = tags.get(ARCHIVE_INDEX_ON_DISC)
+  const file = await source.file(fromText(ARCHIVE_INDEX_ON_DISC))
+  const name = nameOn(source, ARCHIVE_INDEX_ON_DISC)
+  if (file && digest !== undefined) return checkedText(name, file.read(), digest)
+  if (!file && digest === undefined) return undefined
+  throw unproven(name, file ? 'it does not belong to this volume' : 'it is missing')
+}
+
+function checkedText(
+  name: string,
+  chunks: AsyncIterable<Uint8Array>,
+  expected: string | undefined,
+): CheckedText {
+  const hash = createHash('sha256')
+  const read = async function* () {
+    for await (const chunk of chunks) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  const check = () => {
+    const sha256 = hash.digest('hex')
+    if (expected === undefined || sha256 === expected) return sha256
+    throw unproven(name, 'it is damaged: its checksum is another')
+  }
+  return {name, chunks: read(), check}
+}
+
+const HEAD_BYTES = 256
+
+async function headOf(path: RawPath): Promise<string> {
+  for await (const chunk of fileChunks(path))
+    return Buffer.from(chunk.subarray(0, HEAD_BYTES)).toString('latin1')
+  return ''
+}
+
+/** An image begins with what no text has. */
+async function isJson(path: RawPath): Promise<boolean> {
+  return /^\s*\{/.test(await headOf(path))
+}
+
+async function isArchiveIndex(path: RawPath): Promise<boolean> {
+  return /^\s*\{\s*"schema"\s*:\s*"mediastruct\/archive-index@/.test(await headOf(path))
+}
+
+async function isFile(path: RawPath): Promise<boolean> {
+  const found = await lstat(toBytes(path)).catch(() => undefined)
+  return found?.isFile() === true
+}
+
+function nameOn({path}: Source, name: string): string {
+  return `${toText(path)}: ${name}`
+}
+
+function unproven(name: string, what: string): MediaStructError {
+  const {code, message} = badIndex(name, what)
+  return new MediaStructError(code, message, {
+    hint: `Nothing was taken in. Try another copy, or a later disc; if there is none, copy ${ARCHIVE_INDEX_ON_DISC} from it and import that file.`,
+  })
+}
+
+function noSource(path: RawPath): MediaStructError {
+  return new MediaStructError('NO_SOURCE', `${toText(path)} is not there.`, {
+    hint: 'Name a disc in a drive, an image, the directory where it is mounted, the archive, or an exported index.',
+  })
+}
+
+function noDisc(path: RawPath): MediaStructError {
+  return new MediaStructError('NO_DISC', `There is no disc in ${toText(path)}.`, {
+    hint: 'Put it in, wait until the drive is ready, and begin again.',
+  })
+}
+
+function notAVolume(path: RawPath): MediaStructError {
+  const shown = toText(path)
+  return new MediaStructError(
+    'NOT_A_VOLUME',
+    `${shown} holds no index of ours: neither ${BAG_FILE.index} nor ${toText(ARCHIVE_INDEX)} is there.`,
+    {hint: `What was made without MediaStruct comes in with: mediastruct volumes add ${shown} --id ID`},
+  )
+}
+
+function noArchive(): never {
+  throw new MediaStructError('NO_TARGET', 'It is not said which archive the volumes are of.', {
+    hint: 'Say --to ARCHIVE, the directory where the archive was or is to be, or set "archive" in the config.',
+  })
+}
