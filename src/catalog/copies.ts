@@ -176,9 +176,11 @@ export class Copies {
     )
   }
 
-  /** When it was last read back whole, or in parts; ms since 1970. */
+  /** When it was last read back whole, or in parts; ms since 1970. As it is told where all of the copy is. */
   verifiedMs(volume: VolumeKey, copy: string): number | undefined {
-    return lastVerifiedMs(this.events.of(volume), copyName(copy))
+    const {name, adopted: isTold} = this.get(volume, copy)
+    const counted = this.events.of(volume).filter(({adopted}) => isTold || !adopted)
+    return lastVerifiedMs(counted, name)
   }
 
   /** Copies that were read back whole from their medium, by us. */
@@ -226,7 +228,7 @@ export class Copies {
   ): CopyChange {
     const name = copyName(copy)
     return this.#db.transaction(() => {
-      const from = this.get(volume, name).state
+      const from = seenState(this.get(volume, name))
       const state = nextState(from, action)
       if (typeof state === 'object') {
         throw new MediaStructError('COPY_STATE', `${volume.id}/${name} ${state.because}`, {
@@ -287,6 +289,11 @@ export class Copies {
 
 function ofVolume({archive, id}: VolumeKey): Pick<NewVolumeEvent, 'archive' | 'volume'> {
   return {archive, volume: id}
+}
+
+/** What an index tells of a reading proves nothing: only what we read goes on from one to the next. */
+function seenState({state, adopted}: CopyRow): CopyState {
+  return adopted && isReadBack(state) ? 'burned' : state
 }
 
 function unburned(name: string): CopyRow {

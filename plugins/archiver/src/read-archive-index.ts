@@ -10,15 +10,7 @@ import {
   LAST_LINE,
   MIDDLE_LINE,
 } from './archive-index.ts'
-import {
-  assertSchema,
-  badIndex,
-  hashOf,
-  isCount,
-  objectOf,
-  optionalPathOf,
-  pathOf,
-} from './bag/index-fields.ts'
+import {assertSchema, badIndex, hashOf, isCount, objectOf, originalOf, pathOf} from './bag/index-fields.ts'
 import {partsOf} from './bag/parts.ts'
 import {VOLUME_STATES, type VolumeRecord, type VolumeState} from './volume.ts'
 
@@ -200,7 +192,7 @@ function fileOf(row: unknown, {name}: IndexText): ArchivedFile {
   const fields = objectOf(row, name)
   const {hash, size, volume} = fields
   if (!isCount(size) || typeof volume !== 'string') throw badIndex(name)
-  const original = optionalPathOf(fields, 'original', name)
+  const original = originalOf(fields, name)
   return {
     path: pathOf(fields, 'path', name),
     hash: hashOf(hash, name),

@@ -44,7 +44,7 @@ export function chosenSources(
 }
 
 /** @throws MediaStructError NO_TARGET, BAD_TARGET */
-export function chosenArchive(typed: RawPath | undefined, {settings}: Host): RawPath {
+export function chosenArchive(typed: RawPath | undefined, {settings}: Pick<Host, 'settings'>): RawPath {
   const archive = typed ?? settings.archive
   if (archive === undefined) {
     throw new MediaStructError('NO_TARGET', 'It is not said where the archive is.', {

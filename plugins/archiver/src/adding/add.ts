@@ -117,7 +117,7 @@ function rowOf({archive, id, target}: AddOptions, measured: Omit<Measured, 'held
     path: join(archive, fromText(id)),
     medium: target?.name ?? FOREIGN_MEDIUM,
     capacityBytes: target?.capacityBytes ?? 0,
-    state: 'burned',
+    state: 'unburned',
     filledBy: [],
     own: {},
     ...measured,

@@ -44,6 +44,13 @@ export function hashOf(value: unknown, name: string): string {
   throw badIndex(name, 'a hash in it is none')
 }
 
+/** The path that a file had in the drop, where it is told. @throws MediaStructError BAD_INDEX */
+export function originalOf(fields: Fields, name: string): RawPath | undefined {
+  const path = optionalPathOf(fields, 'original', name)
+  if (path === undefined || path.startsWith('/')) return path
+  throw badIndex(name, 'where a file was before is no absolute path')
+}
+
 /** A path, by its bytes where the text does not say all of it. @throws MediaStructError BAD_INDEX */
 export function pathOf(fields: Fields, key: string, name: string): RawPath {
   const path = optionalPathOf(fields, key, name)
@@ -51,8 +58,7 @@ export function pathOf(fields: Fields, key: string, name: string): RawPath {
   throw badIndex(name, `a row of it has no ${key}`)
 }
 
-/** @throws MediaStructError BAD_INDEX */
-export function optionalPathOf(fields: Fields, key: string, name: string): RawPath | undefined {
+function optionalPathOf(fields: Fields, key: string, name: string): RawPath | undefined {
   const [text, base64] = [fields[key], fields[`${key}Bytes`]]
   if (typeof base64 === 'string') return withoutNul(fromBytes(Buffer.from(base64, 'base64')), name)
   if (text === undefined) return undefined

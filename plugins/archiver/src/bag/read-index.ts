@@ -10,7 +10,7 @@ import {
   isBelow,
   isCount,
   objectOf,
-  optionalPathOf,
+  originalOf,
   pathOf,
 } from './index-fields.ts'
 import {VOLUME_INDEX_SCHEMA} from './index-file.ts'
@@ -78,6 +78,6 @@ function entryOf(row: unknown, name: string): BagEntry {
     blake3: hashOf(hash, name),
     sha256: hashOf(sha256, name),
     sha512: sha512 === undefined ? undefined : hashOf(sha512, name),
-    original: optionalPathOf(fields, 'original', name),
+    original: originalOf(fields, name),
   }
 }

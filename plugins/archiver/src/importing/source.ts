@@ -21,6 +21,7 @@ import {ARCHIVE_INDEX_ON_DISC, BAG_FILE} from '../bag/model.ts'
 import {parseVolumeIndex, type VolumeIndex} from '../bag/read-index.ts'
 import {bytesOf, openSource, type Source} from '../imaging/sources.ts'
 import {fileChunks, type IndexText} from '../read-archive-index.ts'
+import {chosenArchive} from '../sources.ts'
 
 /** What there is to read. */
 export interface FoundIndexes {
@@ -41,18 +42,20 @@ export interface FoundIndexes {
 export interface CheckedText extends IndexText {
   /** @throws MediaStructError BAD_INDEX where it is not what a manifest says. @returns SHA-256, lower-case hex */
   check(): string
+  /** Where it was not gone through to its end. */
+  close(): Promise<void>
 }
 
-/** @throws MediaStructError NO_SOURCE, NO_TARGET, NOT_A_VOLUME, NOT_AN_IMAGE, BAD_INDEX, NEWER_INDEX */
+/** @throws MediaStructError NO_SOURCE, NO_TARGET, BAD_TARGET, NOT_A_VOLUME, NOT_AN_IMAGE, BAD_INDEX, NEWER_INDEX */
 export async function findIndexes(
   source: RawPath,
   to: RawPath | undefined,
-  {settings}: Host,
+  host: Pick<Host, 'settings'>,
 ): Promise<FoundIndexes> {
   const found = await stat(toBytes(source)).catch((error: unknown) => {
     throw errnoOf(error) === 'ENOENT' ? noSource(source) : error
   })
-  const archive = () => to ?? settings.archive ?? noArchive()
+  const archive = () => chosenArchive(to, host)
   if (found.isFile() && (await isJson(source))) return await indexAlone(source, to, archive)
   if (!found.isDirectory()) return await onDisc(source, archive(), found.isFile() ? 'image' : 'disc')
   if (await isFile(join(source, VOLUME_INDEX))) return await ofVolume(source, to, archive)
@@ -77,7 +80,7 @@ async function ofVolume(
 
 function ofArchive(archive: RawPath, path: RawPath): FoundIndexes {
   const archiveIndex = checkedText(toText(path), fileChunks(path), undefined)
-  return {archive, kind: 'archive', archiveIndex, volume: undefined, close: async () => {}}
+  return {archive, kind: 'archive', archiveIndex, volume: undefined, close: () => archiveIndex.close()}
 }
 
 /** A file that somebody took off a disc: nothing tells whether it is whole but its own form. */
@@ -90,7 +93,13 @@ async function indexAlone(
   if (await isArchiveIndex(source)) {
     if (basename(source) === ARCHIVE_INDEX) return ofArchive(to ?? dirname(source), source)
     const archiveIndex = checkedText(name, fileChunks(source), undefined)
-    return {archive: archive(), kind: 'file', archiveIndex, volume: undefined, close: async () => {}}
+    return {
+      archive: archive(),
+      kind: 'file',
+      archiveIndex,
+      volume: undefined,
+      close: () => archiveIndex.close(),
+    }
   }
   const chunks: Buffer[] = []
   for await (const chunk of fileChunks(source)) chunks.push(Buffer.from(chunk))
@@ -109,8 +118,12 @@ async function onDisc(path: RawPath, archive: RawPath, kind: 'disc' | 'image'): 
       await tagFile(source, tags, BAG_FILE.index),
       nameOn(source, BAG_FILE.index),
     )
-    const close = () => source.close()
-    return {archive, kind, volume, archiveIndex: await archiveIndexOn(source, tags), close}
+    const archiveIndex = await archiveIndexOn(source, tags)
+    const close = async () => {
+      await archiveIndex?.close()
+      await source.close()
+    }
+    return {archive, kind, volume, archiveIndex, close}
   } catch (error) {
     await source.close()
     throw error
@@ -158,7 +171,7 @@ function checkedText(
   expected: string | undefined,
 ): CheckedText {
   const hash = createHash('sha256')
-  const read = async function* () {
+  const read = async function* (): AsyncGenerator<Uint8Array, void, void> {
     for await (const chunk of chunks) {
       hash.update(chunk)
       yield chunk
@@ -169,7 +182,8 @@ function checkedText(
     if (expected === undefined || sha256 === expected) return sha256
     throw unproven(name, 'it is damaged: its checksum is another')
   }
-  return {name, chunks: read(), check}
+  const reading = read()
+  return {name, chunks: reading, check, close: async () => void (await reading.return())}
 }
 
 const HEAD_BYTES = 256
@@ -224,10 +238,4 @@ function notAVolume(path: RawPath): MediaStructError {
     `${shown} holds no index of ours: neither ${BAG_FILE.index} nor ${toText(ARCHIVE_INDEX)} is there.`,
     {hint: `What was made without MediaStruct comes in with: mediastruct volumes add ${shown} --id ID`},
   )
-}
-
-function noArchive(): never {
-  throw new MediaStructError('NO_TARGET', 'It is not said which archive the volumes are of.', {
-    hint: 'Say --to ARCHIVE, the directory where the archive was or is to be, or set "archive" in the config.',
-  })
 }

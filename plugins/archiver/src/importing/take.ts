@@ -45,6 +45,9 @@ export interface Taken {
   readonly events: number
 }
 
+/** What of the host this needs. */
+type Working = Pick<Host, 'signal' | 'reporter'>
+
 const ROWS_PER_BATCH = 5000
 
 /**
@@ -96,7 +99,7 @@ function attitudeTo({row, isOpen}: ToldVolume, known: VolumeRow | undefined): At
 }
 
 async function stage(
-  {signal, reporter}: Host,
+  {signal, reporter}: Working,
   told: Told,
   staged: ToldFiles,
   passedOver: ReadonlySet<string>,
