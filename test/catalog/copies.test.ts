@@ -6,8 +6,8 @@ import {COPY_STATES, type CopyAction, nextState} from '../../src/catalog/copy-st
 import {relocate} from '../../src/catalog/relocate.ts'
 import type {CopyCheck} from '../../src/catalog/volume-events.ts'
 import {Volumes} from '../../src/catalog/volumes.ts'
-import type {RawPath} from '../../src/paths/bytes.ts'
-import {newCatalog, raw} from '../support/indexed.ts'
+import {join, type RawPath} from '../../src/paths/bytes.ts'
+import {newCatalog, raw, row} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
 import {IMAGE, putVolume, volumeRow} from '../support/volumes.ts'
 
@@ -38,9 +38,9 @@ function fixture() {
 }
 
 describe('the states of a copy', () => {
-  for (const [action, row] of Object.entries(TABLE) as [CopyAction, string][]) {
+  for (const [action, states] of Object.entries(TABLE) as [CopyAction, string][]) {
     it(`${action} leads from each where it should`, () => {
-      const wanted = row.trim().split(/\s+/)
+      const wanted = states.trim().split(/\s+/)
       const found = COPY_STATES.map((state) => nextState(state, action))
       expect(found.map((next) => (typeof next === 'string' ? next : '-'))).to.deep.equal(wanted)
     })
@@ -187,9 +187,41 @@ describe('copies of volumes', () => {
     expect(other.stateOf()).to.equal('verified')
     expect(other.copies.verified(volume)).to.deep.equal([])
     expect(new Volumes(other.catalog.db).safe(1)).to.deep.equal([])
-    other.copies.checked(volume, 'a', OK, {by: 'verify'})
+    const said = other.copies.burned(volume, 'a', {by: 'mark', where: 'Attic'})
+    expect(said.state, 'what the user says of it does not make it read').to.equal('burned')
+    other.copies.checked(volume, 'a', {...OK, subset: {part: 1, of: 2}}, {by: 'verify'})
+    expect(other.copies.verified(volume)).to.deep.equal([])
+    expect(other.copies.verifiedMs(volume, 'a')).to.equal(undefined)
+    const read = other.copies.checked(volume, 'a', OK, {by: 'verify'})
+    expect(read.state, 'our first reading').to.equal('verified')
     expect(other.copies.verified(volume).map(({name}) => name)).to.deep.equal(['a'])
     expect(new Volumes(other.catalog.db).safe(1)).to.have.length(1)
+  })
+
+  it('of which one is known, and not which, count for the volume and for nothing else', () => {
+    const {volume, copies, stateOf, catalog} = fixture()
+    const told = {archive: volume.archive, volume: volume.id, copy: undefined, by: 'import', atMs: 1}
+    copies.adopt([{...told, id: '0'.repeat(26), event: 'imported', state: 'burned'}])
+    expect(stateOf()).to.equal('burned')
+    expect(copies.of(volume)).to.deep.equal([])
+    copies.failed(volume, 'a', {by: 'burn'})
+    expect(stateOf()).to.equal('burned')
+    expect(new Volumes(catalog.db).safe(1)).to.deep.equal([])
+  })
+
+  it('that are read back make known what an index told of their volume', () => {
+    const {volume, copies, catalog} = fixture()
+    new Volumes(catalog.db).put({...volume, told: ''})
+    const path = join(volume.path, raw('data/x'))
+    catalog.put(row(path, {offline: true, told: true}))
+    const told = () => [new Volumes(catalog.db).all()[0]?.told, catalog.get(path)?.told]
+    copies.burned(volume, 'a', {by: 'mark'})
+    copies.checked(volume, 'a', {...OK, subset: {part: 1, of: 2}}, {by: 'verify'})
+    copies.checked(volume, 'a', DAMAGED, {by: 'verify'})
+    expect(told()).to.deep.equal(['', true])
+    copies.checked(volume, 'a', OK, {by: 'verify'})
+    expect(told()).to.deep.equal([undefined, undefined])
+    expect(catalog.get(path)?.offline).to.equal(true)
   })
 
   it('loses no event, and makes none verified without a whole reading, whatever the order of things', () => {

@@ -180,6 +180,27 @@ describe('the index of a disc', () => {
     }
   })
 
+  it('is what a reading has to prove, whatever manifest came with it', async () => {
+    for (const [source, isTrue] of [
+      ['disc-2', true],
+      ['disc-2', false],
+    ] as const) {
+      const after = world.catalog()
+      await world.import(after, source)
+      const volume = volumeIn(after, 'MS-0002') ?? second
+      const path = world.raw('arch', 'MS-0002', 'data', '2020/b.jpg')
+      const known = after.get(path)
+      if (known && !isTrue) after.put({...known, hash: blake3('forged')})
+      const {result, damaged} = await world.verify(after, volume, 'disc-2')
+      expect([result, damaged.map((each) => each.path)]).to.deep.equal(
+        isTrue ? ['ok', []] : ['damaged', ['data/2020/b.jpg']],
+      )
+      expect(new Volumes(after.db).safe(1)).to.have.length(isTrue ? 1 : 0)
+      expect(after.get(path)?.told).to.equal(isTrue ? undefined : true)
+      expect(volumeIn(after, 'MS-0002')?.told === undefined).to.equal(isTrue)
+    }
+  })
+
   describe('changes nothing where it', () => {
     let after: Catalog
     beforeEach(async () => {
@@ -331,6 +352,17 @@ describe('the index of a disc', () => {
         expect(volumeIn(after, 'MS-0003')?.told, 'all of it was read').to.equal(undefined)
       })
     }
+
+    it('proves no hash by its manifests', async () => {
+      await writeIndex()
+      const after = world.catalog()
+      await world.import(after, 'arch', null)
+      const path = world.raw('arch', 'MS-0002', 'data', '2020/b.jpg')
+      const known = after.get(path)
+      if (known) after.put({...known, hash: blake3('forged')})
+      const {damaged} = await world.verify(after, volumeIn(after, 'MS-0002') ?? second, 'disc-2')
+      expect(damaged.map((each) => each.path)).to.deep.equal(['data/2020/b.jpg'])
+    })
 
     it('leaves alone what somebody changed', async () => {
       await writeIndex()

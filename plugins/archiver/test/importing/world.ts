@@ -22,6 +22,7 @@ import {finishVolume} from '../../src/finish.ts'
 import {findIndexes} from '../../src/importing/source.ts'
 import {type Taken, takeTold} from '../../src/importing/take.ts'
 import {readTold} from '../../src/importing/told.ts'
+import {type Verified, verifyCopy} from '../../src/verifying/verify-copy.ts'
 import {TARGET} from '../fixtures.ts'
 import {Scratch} from '../scratch.ts'
 
@@ -129,6 +130,13 @@ export class World {
     } finally {
       await found.close()
     }
+  }
+
+  /** Reads a disc and compares it with what is known. */
+  async verify(catalog: Catalog, volume: VolumeRow, source: string): Promise<Verified> {
+    const reporter = {progress: () => progress}
+    const host = {signal: new AbortController().signal, reporter} as unknown as Host
+    return await verifyCopy({host, catalog, volume, copy: 'a', from: this.raw(source), by: 'verify'})
   }
 
   /** All that a catalog knows of an archive, without what tells one catalog from another. */
