@@ -8,6 +8,7 @@ import {
   type Identity,
   identityOf,
   isSame,
+  isWithin,
   MediaStructError,
   type RawPath,
   toBytes,
@@ -31,7 +32,8 @@ export async function assertApart(source: RawPath, archive: RawPath, host: Host)
     const [top, itself] = [other[0], line[0]]
     const isInside = top !== undefined && line.some((one) => isSame(one, top))
     const isAround = itself !== undefined && other.some((one) => isSame(one, itself))
-    if (isInside || isAround) throw inTree(source, tree)
+    // What is not there yet has no identity: a new archive would be made in it.
+    if (isInside || isAround || isWithin(tree, source)) throw inTree(source, tree)
   }
 }
 
