@@ -37,7 +37,7 @@ export interface Overlap {
 
 const JOINED = 'temp.told_files t JOIN directories d ON d.path = t.directory JOIN files f'
 const SAME_PLACE = 'f.directory = d.id AND f.name = t.name'
-const BELOW = '(d.path = ?1 OR (d.path >= ?2 AND d.path < ?3))'
+const below = (column: string) => `(${column} = ?1 OR (${column} >= ?2 AND ${column} < ?3))`
 
 /** One at a time for each database. */
 export class ToldFiles {
@@ -91,13 +91,13 @@ export class ToldFiles {
   overlap(directory: RawPath): Overlap {
     const count = (sql: string) => toNumber(this.#db.query(sql).get(...subtree(directory))?.[0])
     return {
-      told: count(
-        `SELECT count(*) FROM temp.told_files t WHERE ${BELOW.replaceAll('d.path', 't.directory')}`,
+      told: count(`SELECT count(*) FROM temp.told_files t WHERE ${below('t.directory')}`),
+      known: count(
+        `SELECT count(*) FROM directories d JOIN files f ON f.directory = d.id WHERE ${below('d.path')}`,
       ),
-      known: count(`SELECT count(*) FROM directories d JOIN files f ON f.directory = d.id WHERE ${BELOW}`),
       common: count(
         `SELECT count(*) FROM ${JOINED} ON ${SAME_PLACE}
-         WHERE ${BELOW} AND f.size = t.size AND (f.hash = t.blake3 OR f.algorithm IS NOT 'blake3')`,
+         WHERE ${below('t.directory')} AND f.size = t.size AND (f.hash = t.blake3 OR f.algorithm IS NOT 'blake3')`,
       ),
     }
   }
@@ -106,7 +106,7 @@ export class ToldFiles {
   forgetTold(directory: RawPath): void {
     this.#db
       .query(
-        `DELETE FROM files WHERE told = 1 AND directory IN (SELECT d.id FROM directories d WHERE ${BELOW})`,
+        `DELETE FROM files WHERE told = 1 AND directory IN (SELECT d.id FROM directories d WHERE ${below('d.path')})`,
       )
       .run(...subtree(directory))
   }

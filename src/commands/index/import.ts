@@ -2,6 +2,7 @@ import {lstatSync} from 'node:fs'
 import {Args, Flags} from '@oclif/core'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import type {Catalog} from '../../catalog/catalog.ts'
+import {MediaStructError} from '../../errors.ts'
 import {readIndexFile} from '../../index-file/read.ts'
 import type {IndexRow} from '../../index-file/row.ts'
 import {isExportedIndex} from '../../index-file/source.ts'
@@ -39,7 +40,13 @@ export default class IndexImport extends BaseCommand {
     const {args, flags} = await this.parse(IndexImport)
     const source = await typedPath(args.from)
     const to = flags.to === undefined ? undefined : await typedPath(flags.to)
-    if (await isExportedIndex(source)) return await this.#importFile(source)
+    if (await isExportedIndex(source)) {
+      if (to === undefined) return await this.#importFile(source)
+      throw new MediaStructError(
+        'USAGE',
+        'An exported index says itself where its files are: --to is for volumes.',
+      )
+    }
     const {volumeReader} = await import('../../plugin/volume-reader.ts')
     const reader = await volumeReader(this.config, this.host, source)
     return await reader.importIndex(this.host, source, to)

@@ -2,6 +2,7 @@
 import {stat} from 'node:fs/promises'
 import {
   createBlake3,
+  type DirectoryListing,
   EXIT,
   errnoOf,
   excluder,
@@ -71,23 +72,32 @@ interface Reading {
 
 /** Enough to keep all threads busy, few enough to stop soon. */
 const BATCH_FILES = 512
+const BATCH_BYTES = 256 << 20
 
 async function* filesBelow(host: Host, root: RawPath, reading: Reading): AsyncGenerator<ReadFile> {
   const {walker, errors} = reading
   const excludes = excluder(host.settings.exclude)
   let batch: RawPath[] = []
+  let bytes = 0
   for await (const listing of walker.walk(root, (directory) => !excludes(root, directory, true))) {
     errors.push(...listing.errors)
-    for (const name of listing.files) {
-      const path = join(listing.path, name)
-      if (!excludes(root, path, false)) batch.push(path)
-      if (batch.length < BATCH_FILES) continue
-      yield* hashed(root, batch.splice(0), reading)
+    for (const {path, size} of filesIn(listing)) {
+      if (excludes(root, path, false)) continue
+      batch.push(path)
+      bytes += size
+      if (batch.length < BATCH_FILES && bytes < BATCH_BYTES) continue
+      yield* hashed(root, batch, reading)
       if (host.signal.aborted) return
+      ;[batch, bytes] = [[], 0]
     }
   }
   yield* hashed(root, batch, reading)
-  batch = []
+}
+
+/** With their sizes in bytes, the first of the numbers that a listing has of each. */
+function* filesIn({path, files, stats}: DirectoryListing): Generator<{path: RawPath; size: number}> {
+  const numbers = stats.length / Math.max(1, files.length)
+  for (const [at, name] of files.entries()) yield {path: join(path, name), size: Number(stats[at * numbers])}
 }
 
 async function* hashed(
