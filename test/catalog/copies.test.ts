@@ -207,6 +207,9 @@ describe('copies of volumes', () => {
     copies.failed(volume, 'a', {by: 'burn'})
     expect(stateOf()).to.equal('burned')
     expect(new Volumes(catalog.db).safe(1)).to.deep.equal([])
+    copies.adopt([{...told, id: '1'.repeat(26), event: 'released', state: 'offline'}])
+    expect(stateOf()).to.equal('offline')
+    expect(new Volumes(catalog.db).released(), 'its directory is not ours to expect gone').to.deep.equal([])
   })
 
   it('that are read back make known what an index told of their volume', () => {

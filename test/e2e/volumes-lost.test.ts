@@ -117,14 +117,14 @@ describe('volumes that are all that is left', function () {
   })
 
   it('of others come in one after another, and count as archive', async () => {
-    plant(at('dvd'), {'Holiday/P1.JPG': 'beach', 'Holiday/.DS_Store': 'junk', 'data/P2.JPG': 'sea'})
+    plant(at('dvd'), {'Holiday/P1.JPG': 'beach', 'Holiday/.DS_Store': 'junk', 'data/P2.JPG': 'sea', 'P2.JPG': 'lake'})
     execFileSync('genisoimage', ['-quiet', '-R', '-J', '-V', 'HOLIDAY', '-o', at('dvd.iso'), at('dvd')])
     plant(at('bd'), {'P3.JPG': 'hills', 'film.mov': Buffer.alloc(300_000, 'film')})
     const xorriso = ['-outdev', at('bd.iso'), '-volid', 'BD', '-map', at('bd'), '/', '-commit']
     execFileSync('xorriso', xorriso, {stdio: 'pipe'})
     plant(at('backup'), {'P1 again.JPG': 'beach', 'P4.JPG': 'city'})
     for (const [source, id, files, held] of [
-      ['dvd.iso', 'DVD-0001', 2, 0],
+      ['dvd.iso', 'DVD-0001', 3, 0],
       ['bd.iso', 'BD-0001', 2, 0],
       ['backup', 'OLD-1', 2, 1],
     ] as const) {
@@ -176,7 +176,7 @@ describe('volumes that are all that is left', function () {
     await json('volumes', 'image', 'MS-0001', '-o', '1.iso')
     expect(await refused('volumes', 'add', '1.iso', '--id', 'X')).to.deep.equal([2, 'OUR_VOLUME'])
     rmSync(at('.mediastruct'), {recursive: true})
-    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 7})
+    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 8})
     expect((await volumes()).map(({id}) => id)).to.deep.equal(['BD-0001', 'DVD-0001', 'MS-0001', 'OLD-1'])
   })
 })
