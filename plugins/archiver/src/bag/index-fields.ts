@@ -3,10 +3,13 @@ import {fromBytes, fromText, MediaStructError, type RawPath} from 'mediastruct'
 
 export type Fields = Readonly<Record<string, unknown>>
 
-/** @param name of the index @param what completes "…: it is not what we wrote", as a sentence without its end */
+/**
+ * @param name of the index
+ * @param what is wrong with it, as a sentence without its end
+ */
 export function badIndex(name: string, what = 'it is no index of ours, or is damaged'): MediaStructError {
   return new MediaStructError('BAD_INDEX', `${name}: ${what}.`, {
-    hint: 'Nothing was taken in. Every later disc tells the same, and more: mediastruct index import DISC',
+    hint: 'Nothing was taken in. Each disc, and each volume in the archive, has an index of its own: mediastruct index import DISC_OR_VOLUME',
   })
 }
 

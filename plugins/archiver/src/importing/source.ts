@@ -27,11 +27,10 @@ import {chosenArchive} from '../sources.ts'
 export interface FoundIndexes {
   /** That the paths in the indexes are below. */
   readonly archive: RawPath
-  /**
-   * `archive`: the directory that the program fills. `disc`: a medium, or what stands for one, so that the volume is
-   * closed. `image`: the same, in a file. `file`: an index alone, which may lie anywhere.
-   */
-  readonly kind: 'archive' | 'disc' | 'image' | 'file'
+  /** `archive`: the directory that the program fills. `file`: an index alone, which may lie anywhere. */
+  readonly kind: 'archive' | 'medium' | 'file'
+  /** What there is of `volume`, by where its index was found; undefined: that tells nothing of a medium. */
+  readonly shown: 'imaged' | 'burned' | undefined
   readonly archiveIndex: CheckedText | undefined
   /** The volume's own, which was found to be whole. */
   readonly volume: VolumeIndex | undefined
@@ -57,7 +56,7 @@ export async function findIndexes(
   })
   const archive = () => chosenArchive(to, host)
   if (found.isFile() && (await isJson(source))) return await indexAlone(source, to, archive)
-  if (!found.isDirectory()) return await onDisc(source, archive(), found.isFile() ? 'image' : 'disc')
+  if (!found.isDirectory()) return await onMedium(source, archive(), found.isFile() ? 'imaged' : 'burned')
   if (await isFile(join(source, VOLUME_INDEX))) return await ofVolume(source, to, archive)
   if (await isFile(join(source, ARCHIVE_INDEX))) return ofArchive(to ?? source, join(source, ARCHIVE_INDEX))
   throw notAVolume(source)
@@ -75,12 +74,19 @@ async function ofVolume(
   const index = join(parent, ARCHIVE_INDEX)
   if (to === undefined && (await isFile(index)) && (await isArchiveIndex(index)))
     return ofArchive(parent, index)
-  return await onDisc(source, archive(), 'disc')
+  const found = await onMedium(source, archive(), 'burned')
+  if (source !== join(found.archive, fromText(found.volume?.id ?? ''))) return found
+  // The marker goes when the first copy is written.
+  const isUnburned = await isFile(join(source, fromText(BAG_FILE.unburned)))
+  return {...found, kind: 'archive', shown: isUnburned ? undefined : 'burned'}
 }
 
 function ofArchive(archive: RawPath, path: RawPath): FoundIndexes {
   const archiveIndex = checkedText(toText(path), fileChunks(path), undefined)
-  return {archive, kind: 'archive', archiveIndex, volume: undefined, close: () => archiveIndex.close()}
+  return {
+    ...{archive, kind: 'archive', shown: undefined, archiveIndex, volume: undefined},
+    close: () => archiveIndex.close(),
+  }
 }
 
 /** A file that somebody took off a disc: nothing tells whether it is whole but its own form. */
@@ -94,20 +100,19 @@ async function indexAlone(
     if (basename(source) === ARCHIVE_INDEX) return ofArchive(to ?? dirname(source), source)
     const archiveIndex = checkedText(name, fileChunks(source), undefined)
     return {
-      archive: archive(),
-      kind: 'file',
-      archiveIndex,
-      volume: undefined,
+      ...{archive: archive(), kind: 'file', shown: undefined, archiveIndex, volume: undefined},
       close: () => archiveIndex.close(),
     }
   }
   const chunks: Buffer[] = []
   for await (const chunk of fileChunks(source)) chunks.push(Buffer.from(chunk))
   const volume = parseVolumeIndex(Buffer.concat(chunks), name)
-  return {archive: archive(), kind: 'file', archiveIndex: undefined, volume, close: async () => {}}
+  // Only what was written for an image tells of copies.
+  const shown = volume.events === undefined ? undefined : 'imaged'
+  return {archive: archive(), kind: 'file', shown, archiveIndex: undefined, volume, close: async () => {}}
 }
 
-async function onDisc(path: RawPath, archive: RawPath, kind: 'disc' | 'image'): Promise<FoundIndexes> {
+async function onMedium(path: RawPath, archive: RawPath, shown: 'imaged' | 'burned'): Promise<FoundIndexes> {
   const source = await openSource(path).catch((error: unknown) => {
     throw errnoOf(error) === 'ENOMEDIUM' ? noDisc(path) : error
   })
@@ -123,7 +128,7 @@ async function onDisc(path: RawPath, archive: RawPath, kind: 'disc' | 'image'): 
       await archiveIndex?.close()
       await source.close()
     }
-    return {archive, kind, volume, archiveIndex, close}
+    return {archive, kind: 'medium', shown, volume, archiveIndex, close}
   } catch (error) {
     await source.close()
     throw error

@@ -48,7 +48,7 @@ const ALWAYS_NEWEST = '~'
  * @throws MediaStructError BAD_INDEX, NEWER_INDEX
  */
 export async function readTold(found: FoundIndexes, capacityOf: (medium: string) => number): Promise<Told> {
-  const {archive, archiveIndex, volume: own, kind} = found
+  const {archive, archiveIndex, volume: own, kind, shown} = found
   const index = archiveIndex && (await parseArchiveIndex(archiveIndex, archive))
   const name = archiveIndex?.name ?? 'the index'
   const records = index?.volumes ?? (own ? [bareRecord(own, archive, capacityOf)] : [])
@@ -60,28 +60,17 @@ export async function readTold(found: FoundIndexes, capacityOf: (medium: string)
   }
   const newest = told.flatMap(({events}) => events.map(({id}) => id)).reduce(later, '')
   const asOf = kind === 'archive' ? ALWAYS_NEWEST : newest
-  const here = shownState(kind, own)
   return {
     archive,
     asOf,
     volumes: told.map(({record, events}) => {
       if (record.id !== own?.id) return toldVolume(record, archive, events, asOf, undefined)
       const parts = own.parts.length > 0 && {parts: own.parts}
-      return toldVolume({...record, ...parts}, archive, events, asOf, here)
+      return toldVolume({...record, ...parts}, archive, events, asOf, shown)
     }),
     files: () => filesOf(index, own, archive, name),
     check: () => archiveIndex && {sha256: archiveIndex.check(), isAsWritten: index?.isAsWritten === true},
   }
-}
-
-/** What there is of a volume whose index this is: of an archive's directory, nothing follows. */
-function shownState(
-  kind: FoundIndexes['kind'],
-  own: VolumeIndex | undefined,
-): 'imaged' | 'burned' | undefined {
-  if (kind === 'disc') return 'burned'
-  // Only what was written for an image tells of copies.
-  return kind === 'image' || (kind === 'file' && own?.events !== undefined) ? 'imaged' : undefined
 }
 
 function later(one: string, other: string): string {

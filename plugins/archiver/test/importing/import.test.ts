@@ -353,6 +353,20 @@ describe('the index of a disc', () => {
       })
     }
 
+    it('is read volume by volume where it has no index', async () => {
+      const after = world.catalog()
+      rmSync(world.at('arch', 'MS-0001', 'UNBURNED'))
+      const {UNBURNED: _, ...burned} = first.own
+      for (const [id, state, own] of [
+        ['MS-0001', 'burned', burned],
+        ['MS-0003', 'unburned', volumeIn(before, 'MS-0003')?.own],
+      ] as const) {
+        await world.import(after, `arch/${id}`)
+        expect(volumeIn(after, id)).to.deep.include({state, own})
+      }
+      expect(world.knows(after).files).to.have.length(3)
+    })
+
     it('proves no hash by its manifests', async () => {
       await writeIndex()
       const after = world.catalog()
