@@ -81,12 +81,18 @@ export async function takeTold(host: Host, catalog: Catalog, told: Told, isArchi
     for (const {volume, attitude} of volumes) {
       if (attitude === 'known') assertSameVolume(staged, volume.row)
     }
-    const events = new Copies(catalog.db).adopt(volumes.flatMap(({volume}) => volume.events))
+    const events = new Copies(catalog.db).adopt(volumes.flatMap(({volume, before}) => newsOf(volume, before)))
     const rows = staged.take()
     if (isArchive && index?.isAsWritten) catalog.recordOwn(join(told.archive, ARCHIVE_INDEX), index.sha256)
     const taken = volumes.map(({volume, attitude}) => ({...volume, attitude}))
     return {volumes: taken, events, ...rows}
   })
+}
+
+/** That there is a medium is no news of a volume which was closed here. */
+function newsOf({events, shown}: ToldVolume, known: VolumeRow | undefined): ToldVolume['events'] {
+  const isClosedHere = known !== undefined && known.told === undefined && known.state !== 'unburned'
+  return isClosedHere ? events : [...events, ...shown]
 }
 
 function attitudeTo({row, isOpen}: ToldVolume, known: VolumeRow | undefined): Attitude {

@@ -25,6 +25,8 @@ type ToldEvent = Omit<VolumeEventRow, 'adopted'>
 export interface ToldVolume {
   readonly row: VolumeRow
   readonly events: readonly ToldEvent[]
+  /** What follows of its state, or of its medium, where no event tells it. */
+  readonly shown: readonly ToldEvent[]
   /** Something may still have been added to it when that was written. */
   readonly isOpen: boolean
 }
@@ -88,12 +90,12 @@ function toldVolume(
   const {id, state} = record
   const row: VolumeRow = {...record, archive, filledBy: [], own: {}, told: asOf}
   const isTold = events.length > 0 || state === 'unburned'
-  const more = [
+  const shown = [
     ...(isTold ? [] : [state === 'offline' ? releasedBefore(archive, id) : importedAs(archive, id, state)]),
     ...(here === undefined ? [] : [importedAs(archive, id, here)]),
   ]
-  const isOpen = state === 'unburned' && more.length === 0 && events.length === 0
-  return {row: isOpen ? row : {...row, state: here ?? state}, events: [...events, ...more], isOpen}
+  const isOpen = state === 'unburned' && shown.length === 0 && events.length === 0
+  return {row: isOpen ? row : {...row, state: here ?? state}, events, shown, isOpen}
 }
 
 /** There is a medium, and it can't be told which copy it is. */
