@@ -1,5 +1,4 @@
 /** Where indexes are found: in an archive's directory, on a disc or its image, in a volume's directory, or as a file. */
-import {createHash} from 'node:crypto'
 import {lstat, stat} from 'node:fs/promises'
 import {
   basename,
@@ -14,14 +13,12 @@ import {
   toText,
 } from 'mediastruct'
 import {ARCHIVE_INDEX} from '../archive-index.ts'
-import {sha256Of} from '../bag/checksums.ts'
-import {badIndex} from '../bag/index-fields.ts'
-import {parseManifest} from '../bag/manifest.ts'
-import {ARCHIVE_INDEX_ON_DISC, BAG_FILE} from '../bag/model.ts'
+import {BAG_FILE} from '../bag/model.ts'
 import {parseVolumeIndex, type VolumeIndex} from '../bag/read-index.ts'
-import {bytesOf, openSource, type Source} from '../imaging/sources.ts'
-import {fileChunks, type IndexText} from '../read-archive-index.ts'
+import {fileChunks} from '../read-archive-index.ts'
 import {chosenArchive} from '../sources.ts'
+import {type CheckedText, checkedText} from './checked-text.ts'
+import {readMediumIndexes} from './medium-indexes.ts'
 
 /** What there is to read. */
 export interface FoundIndexes {
@@ -34,14 +31,6 @@ export interface FoundIndexes {
   readonly archiveIndex: CheckedText | undefined
   /** The volume's own, which was found to be whole. */
   readonly volume: VolumeIndex | undefined
-  close(): Promise<void>
-}
-
-/** A text whose checksum is known once it was gone through. */
-export interface CheckedText extends IndexText {
-  /** @throws MediaStructError BAD_INDEX where it is not what a manifest says. @returns SHA-256, lower-case hex */
-  check(): string
-  /** Where it was not gone through to its end. */
   close(): Promise<void>
 }
 
@@ -113,82 +102,11 @@ async function indexAlone(
 }
 
 async function onMedium(path: RawPath, archive: RawPath, shown: 'imaged' | 'burned'): Promise<FoundIndexes> {
-  const source = await openSource(path).catch((error: unknown) => {
+  const indexes = await readMediumIndexes(path).catch((error: unknown) => {
     throw errnoOf(error) === 'ENOMEDIUM' ? noDisc(path) : error
   })
-  try {
-    if (!(await source.file(VOLUME_INDEX))) throw notAVolume(path)
-    const tags = await tagsOf(source)
-    const volume = parseVolumeIndex(
-      await tagFile(source, tags, BAG_FILE.index),
-      nameOn(source, BAG_FILE.index),
-    )
-    const archiveIndex = await archiveIndexOn(source, tags)
-    const close = async () => {
-      await archiveIndex?.close()
-      await source.close()
-    }
-    return {archive, kind: 'medium', shown, volume, archiveIndex, close}
-  } catch (error) {
-    await source.close()
-    throw error
-  }
-}
-
-/** By name: SHA-256 of the files that describe the volume. */
-async function tagsOf(source: Source): Promise<Map<string, string>> {
-  const name = BAG_FILE.tagManifest
-  const manifest = await bytesOf(source, fromText(name))
-  const lines = [...parseManifest(manifest ?? Buffer.alloc(0))]
-  const tags = new Map<string, string>(lines.map(({path, digest}) => [path, digest]))
-  if (tags.has(BAG_FILE.index)) return tags
-  throw unproven(
-    nameOn(source, name),
-    'it is not there, or can not be read: nothing tells whether the indexes are whole',
-  )
-}
-
-async function tagFile(source: Source, tags: ReadonlyMap<string, string>, name: string): Promise<Buffer> {
-  const bytes = await bytesOf(source, fromText(name))
-  if (bytes && sha256Of(bytes) === tags.get(name)) return bytes
-  throw unproven(
-    nameOn(source, name),
-    bytes ? 'it is damaged: its checksum is another' : 'it can not be read',
-  )
-}
-
-/** None on a disc that is meant to be given away. */
-async function archiveIndexOn(
-  source: Source,
-  tags: ReadonlyMap<string, string>,
-): Promise<CheckedText | undefined> {
-  const digest = tags.get(ARCHIVE_INDEX_ON_DISC)
-  const file = await source.file(fromText(ARCHIVE_INDEX_ON_DISC))
-  const name = nameOn(source, ARCHIVE_INDEX_ON_DISC)
-  if (file && digest !== undefined) return checkedText(name, file.read(), digest)
-  if (!file && digest === undefined) return undefined
-  throw unproven(name, file ? 'it does not belong to this volume' : 'it is missing')
-}
-
-function checkedText(
-  name: string,
-  chunks: AsyncIterable<Uint8Array>,
-  expected: string | undefined,
-): CheckedText {
-  const hash = createHash('sha256')
-  const read = async function* (): AsyncGenerator<Uint8Array, void, void> {
-    for await (const chunk of chunks) {
-      hash.update(chunk)
-      yield chunk
-    }
-  }
-  const check = () => {
-    const sha256 = hash.digest('hex')
-    if (expected === undefined || sha256 === expected) return sha256
-    throw unproven(name, 'it is damaged: its checksum is another')
-  }
-  const reading = read()
-  return {name, chunks: reading, check, close: async () => void (await reading.return())}
+  if (!indexes) throw notAVolume(path)
+  return {archive, kind: 'medium', shown, ...indexes}
 }
 
 const HEAD_BYTES = 256
@@ -211,17 +129,6 @@ async function isArchiveIndex(path: RawPath): Promise<boolean> {
 async function isFile(path: RawPath): Promise<boolean> {
   const found = await lstat(toBytes(path)).catch(() => undefined)
   return found?.isFile() === true
-}
-
-function nameOn({path}: Source, name: string): string {
-  return `${toText(path)}: ${name}`
-}
-
-function unproven(name: string, what: string): MediaStructError {
-  const {code, message} = badIndex(name, what)
-  return new MediaStructError(code, message, {
-    hint: `Nothing was taken in. Try another copy, or a later disc; if there is none, copy ${ARCHIVE_INDEX_ON_DISC} from it and import that file.`,
-  })
 }
 
 function noSource(path: RawPath): MediaStructError {

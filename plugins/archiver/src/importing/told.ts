@@ -3,22 +3,19 @@ import {createHash} from 'node:crypto'
 import {
   copyName,
   fromText,
-  isWithin,
   join,
   type RawPath,
   readToldEvents,
-  type ToldFile,
   type VolumeEventRow,
   type VolumeRow,
 } from 'mediastruct'
-import type {ArchivedFile} from '../archive-index.ts'
-import {badIndex, isBelow} from '../bag/index-fields.ts'
+import {badIndex} from '../bag/index-fields.ts'
 import type {VolumeIndex} from '../bag/read-index.ts'
-import {payloadOf} from '../contents.ts'
 import {isVolumeId} from '../ids.ts'
-import {type ArchiveIndex, parseArchiveIndex} from '../read-archive-index.ts'
+import {parseArchiveIndex} from '../read-archive-index.ts'
 import type {VolumeRecord} from '../volume.ts'
 import type {FoundIndexes} from './source.ts'
+import {type FileOfVolume, filesOf} from './told-files.ts'
 
 type ToldEvent = Omit<VolumeEventRow, 'adopted'>
 
@@ -37,7 +34,7 @@ export interface Told {
   /** The newest event that it knows; empty for none. */
   readonly asOf: string
   /** Of all volumes; can be gone through once. */
-  files(): AsyncIterable<Omit<ToldFile, 'offline'> & {readonly volume: string}>
+  files(): AsyncIterable<FileOfVolume>
   /** Once the files were gone through. @throws MediaStructError BAD_INDEX */
   check(): {readonly sha256: string; readonly isAsWritten: boolean} | undefined
 }
@@ -178,37 +175,4 @@ async function eventsOf(
     if (volume !== id || !isSound) throw badIndex(name, `what it tells of the copies of ${id} makes no sense`)
   }
   return events
-}
-
-async function* filesOf(
-  index: ArchiveIndex | undefined,
-  own: VolumeIndex | undefined,
-  archive: RawPath,
-  name: string,
-) {
-  const ids = new Set(index?.volumes.map(({id}) => id))
-  for await (const file of index?.files ?? []) {
-    if (!ids.has(file.volume) || !isPayload(file)) {
-      throw badIndex(name, 'a file in it belongs to none of its volumes')
-    }
-    if (file.volume !== own?.id) yield archivedFile(file, archive)
-  }
-  if (!own) return
-  const payload = payloadOf({path: join(archive, fromText(own.id))})
-  for (const {path, size, blake3, original} of own.entries.values()) {
-    yield {path: join(payload, path), size, blake3, original, volume: own.id}
-  }
-}
-
-function isPayload({path, volume}: ArchivedFile): boolean {
-  const payload = payloadOf({path: fromText(volume)})
-  return isBelow(path) && path !== payload && isWithin(path, payload)
-}
-
-const BLAKE3_DIGITS = 64
-
-/** What another algorithm's hash says is equal to nothing. */
-function archivedFile({path, size, hash, volume, original}: ArchivedFile, archive: RawPath) {
-  const blake3 = hash.length === BLAKE3_DIGITS ? hash : undefined
-  return {path: join(archive, path), size, blake3, original, volume}
 }
