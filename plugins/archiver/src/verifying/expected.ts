@@ -10,6 +10,7 @@ import {readVolumeIndex} from '../bag/read-index.ts'
 import {filesOf, payloadOf} from '../contents.ts'
 import {knownBlake3} from '../finish.ts'
 import {type Medium, smallFile} from './medium.ts'
+import {OTHER_TAG_MANIFESTS, otherTagManifests} from './other-tags.ts'
 
 export interface Expected {
   /** Below the volume's root. */
@@ -22,7 +23,12 @@ export interface Expected {
   readonly original?: RawPath | undefined
 }
 
-const TAGS = new Set<string>([BAG_FILE.unburned, BAG_FILE.index, BAG_FILE.tagManifest])
+const TAGS = new Set<string>([
+  BAG_FILE.unburned,
+  BAG_FILE.index,
+  BAG_FILE.tagManifest,
+  ...OTHER_TAG_MANIFESTS,
+])
 
 /** Whether its own files were written by us, as far as this catalog remembers: else it came in as it was found. */
 export function isOurs({own}: VolumeRow): boolean {
@@ -108,7 +114,8 @@ async function toldFiles(volume: VolumeRow, medium: Medium): Promise<Expected[]>
   const named = others.map(({path, digest}) => ({path, hashes: {sha256: [digest]}}))
   // A tag manifest that is broken tells nothing of the index beside it.
   const index = isOurs(volume) ? [{path: fromText(BAG_FILE.index)}] : []
-  return [...index, {path: fromText(BAG_FILE.tagManifest), hashes: {sha256: itself}}, ...named]
+  const tags = await otherTagManifests(volume, medium, lines)
+  return [...index, {path: fromText(BAG_FILE.tagManifest), hashes: {sha256: itself}}, ...tags, ...named]
 }
 
 export function recorded(own: VolumeRow['own'], name: string): readonly string[] {

@@ -6,6 +6,7 @@ import {
   fromText,
   type Host,
   type ImageFacts,
+  type ManifestAlgorithm,
   type RawPath,
   relativeTo,
   toBytes,
@@ -63,6 +64,7 @@ export class World {
     id: string,
     files: Readonly<Record<string, string>>,
     more: Partial<VolumeRow> = {},
+    manifests: readonly ManifestAlgorithm[] = [],
   ): Promise<VolumeRow> {
     const volumes = new Volumes(catalog.db)
     const path = this.raw(archive, id)
@@ -80,7 +82,7 @@ export class World {
     }
     const known = volumes.of(this.raw(archive)).find((volume) => volume.id === id)
     const context = {
-      ...{catalog, volumes, targetOf: () => TARGET},
+      ...{catalog, volumes, targetOf: () => TARGET, manifests},
       ...{progress, failure: ({message}: {message: string}) => expectNone(message)},
     }
     const {volume} = await finishVolume(context, known ?? emptyVolume(this.raw(archive), id, path, more))
