@@ -117,7 +117,12 @@ describe('volumes that are all that is left', function () {
   })
 
   it('of others come in one after another, and count as archive', async () => {
-    plant(at('dvd'), {'Holiday/P1.JPG': 'beach', 'Holiday/.DS_Store': 'junk', 'data/P2.JPG': 'sea', 'P2.JPG': 'lake'})
+    plant(at('dvd'), {
+      'Holiday/P1.JPG': 'beach',
+      'Holiday/.DS_Store': 'junk',
+      'data/P2.JPG': 'sea',
+      'P2.JPG': 'lake',
+    })
     execFileSync('genisoimage', ['-quiet', '-R', '-J', '-V', 'HOLIDAY', '-o', at('dvd.iso'), at('dvd')])
     plant(at('bd'), {'P3.JPG': 'hills', 'film.mov': Buffer.alloc(300_000, 'film')})
     const xorriso = ['-outdev', at('bd.iso'), '-volid', 'BD', '-map', at('bd'), '/', '-commit']
