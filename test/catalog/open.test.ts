@@ -99,7 +99,11 @@ describe('opening a catalog', () => {
     db.exec(MIGRATIONS[0] ?? '')
     db.exec(`PRAGMA user_version = 1;
       INSERT INTO copies VALUES (CAST('/archive' AS BLOB), 'MS-0001', 'a', 'verified', 'Attic', 1500),
-        (CAST('/archive' AS BLOB), 'MS-0001', 'b', 'burned', NULL, 1600)`)
+        (CAST('/archive' AS BLOB), 'MS-0001', 'b', 'burned', NULL, 1600);
+      INSERT INTO directories VALUES (1, CAST('/a' AS BLOB));
+      INSERT INTO files VALUES (1, CAST('imported' AS BLOB), 3, 0, 0, 0, x'abab', 'blake3', NULL, 1),
+        (1, CAST('read' AS BLOB), 3, 0, 7, 8, x'abab', 'blake3', NULL, 0),
+        (1, CAST('pending' AS BLOB), 3, 0, 0, 0, NULL, NULL, NULL, 0)`)
     db.close()
     await refusal('CATALOG_OLDER', () => Catalog.open(file, 'read'))
     Catalog.open(file, 'write').close()
@@ -115,6 +119,8 @@ describe('opening a catalog', () => {
       ['imported', 'a', 'Attic'],
       ['imported', 'b', undefined],
     ])
+    const told = [...catalog.filesIn(raw('/a')).values()].filter((file) => file.told)
+    expect(told.map(({path}) => path)).to.deep.equal(['/a/imported'])
     catalog.close()
   })
 
