@@ -25,6 +25,7 @@ export type {LeavingFile} from './catalog/leaving.ts'
 export {LeavingFiles} from './catalog/leaving.ts'
 export type {
   CopyCheck,
+  EccFacts,
   EventDetails,
   ImageFacts,
   VolumeEventName,
@@ -87,6 +88,8 @@ export * from './plan/proposal.ts'
 export {askCaptureDate, askDiscovered, askRenameStrategy} from './plugin/ask.ts'
 export {chooseHash, chooseMedium} from './plugin/choose.ts'
 export {contained} from './plugin/contain.ts'
+export type {Ecc} from './plugin/ecc.ts'
+export {chooseEcc, NO_ECC} from './plugin/ecc.ts'
 export {CONFIG_FUNCTION} from './plugin/names.ts'
 export type {Registry, TapRecord} from './plugin/registry.ts'
 export {tell, tellOfCopy} from './plugin/tell.ts'

@@ -26,6 +26,18 @@ export const VOLUME_EVENTS = [
 ] as const
 export type VolumeEventName = (typeof VOLUME_EVENTS)[number]
 
+/** The error correction that an image carries. */
+export interface EccFacts {
+  /** Of the provider: `dvdisaster`. */
+  readonly name: string
+  /** Of what made it, as the provider tells it. */
+  readonly version: string
+  /** Sectors that the image had without it, of 2048 bytes. */
+  readonly imageSectors: number
+  /** Error correction in percent of what it corrects. */
+  readonly redundancyPercent: number
+}
+
 /** An image of a volume, as it was made and read back. */
 export interface ImageFacts {
   /** Of the whole image, lower-case hex. */
@@ -39,6 +51,8 @@ export interface ImageFacts {
   readonly imager: string
   /** As that program tells it: `1.5.6`. */
   readonly version: string
+  /** Its sectors are among those of the image. */
+  readonly ecc?: EccFacts | undefined
 }
 
 /** One reading of a copy, compared with what was written. */

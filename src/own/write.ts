@@ -4,7 +4,8 @@
  * A file appears whole or not at all (`.part`, fsync, link), and nothing is replaced or removed that we did not write.
  */
 import {createHash, randomBytes} from 'node:crypto'
-import {type FileHandle, open, readdir, unlink} from 'node:fs/promises'
+import {constants} from 'node:fs'
+import {type FileHandle, open, readdir, stat, unlink} from 'node:fs/promises'
 import {EXIT, errnoOf, MediaStructError} from '../errors.ts'
 import {basename, dirname, fromBytes, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
@@ -17,6 +18,14 @@ export type {Ownership} from './place.ts'
 /** A long file being written; nothing of it is under its name before `commit`. */
 export interface OwnFile {
   write(chunk: Uint8Array | string): Promise<void>
+  /**
+   * Lets somebody else add to the file before it gets its name; from then on nothing is written to it. What was written
+   * must still be there, to the bit, and what was added counts like it.
+   * @param work is given the file that is to be added to
+   * @returns bytes of the file as it is then
+   * @throws MediaStructError BAD_WRITE where what was written changed; what `work` throws
+   */
+  extend(work: (part: RawPath) => Promise<void>): Promise<number>
   /**
    * Makes the file durable under its name, after what the disk holds of it was read back.
    * @param inspect is shown the finished file before it gets its name; where it throws, the file never gets it
@@ -107,6 +116,18 @@ function ignoreMissing(error: unknown): void {
   if (errnoOf(error) !== 'ENOENT') throw error
 }
 
+/** What others wrote to it lies in the page cache until then, and they may have taken its permissions. @returns bytes */
+async function settle(path: RawPath, mode: number): Promise<number> {
+  const handle = await open(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW)
+  try {
+    await handle.chmod(mode & 0o7777)
+    await handle.sync()
+    return (await handle.stat()).size
+  } finally {
+    await handle.close()
+  }
+}
+
 class PartFile implements OwnFile {
   readonly #path: RawPath
   readonly #part: RawPath
@@ -115,6 +136,8 @@ class PartFile implements OwnFile {
   /** Bytes. */
   #size = 0
   #handle: FileHandle | undefined
+  /** SHA-256 of the whole, once it was extended. */
+  #extended: string | undefined
   #placed = false
 
   constructor(path: RawPath, part: RawPath, handle: FileHandle, ownership: Ownership) {
@@ -135,11 +158,25 @@ class PartFile implements OwnFile {
     }
   }
 
+  async extend(work: (part: RawPath) => Promise<void>): Promise<number> {
+    const written = await this.#finish()
+    const {mode} = await stat(toBytes(this.#part))
+    await work(this.#part)
+    const size = await settle(this.#part, mode)
+    const [before, whole] = [createHash('sha256'), createHash('sha256')]
+    let done = 0
+    await readBack(this.#part, size, (chunk) => {
+      before.update(chunk.subarray(0, Math.max(0, this.#size - done)))
+      whole.update(chunk)
+      done += chunk.length
+    })
+    if (done < this.#size || before.digest('hex') !== written) throw this.#badWrite()
+    this.#extended = whole.digest('hex')
+    return done
+  }
+
   async commit(inspect?: (part: RawPath) => Promise<void>): Promise<string> {
-    await this.#handle?.sync()
-    await this.#close()
-    const sha256 = this.#hash.digest('hex')
-    await this.#assertWritten(sha256)
+    const sha256 = this.#extended ?? (await this.#finish())
     await inspect?.(this.#part)
     await place(this.#part, this.#path, this.#ownership)
     this.#placed = true
@@ -147,11 +184,19 @@ class PartFile implements OwnFile {
     return sha256
   }
 
-  async #assertWritten(sha256: string): Promise<void> {
+  /** Nothing is written any more. @returns SHA-256 of what was, which the disk holds. @throws MediaStructError BAD_WRITE */
+  async #finish(): Promise<string> {
+    await this.#handle?.sync()
+    await this.#close()
+    const sha256 = this.#hash.digest('hex')
     const found = createHash('sha256')
     await readBack(this.#part, this.#size, (chunk) => found.update(chunk))
-    if (found.digest('hex') === sha256) return
-    throw new MediaStructError(
+    if (found.digest('hex') === sha256) return sha256
+    throw this.#badWrite()
+  }
+
+  #badWrite(): MediaStructError {
+    return new MediaStructError(
       'BAD_WRITE',
       `What the disk gave back of ${toText(this.#path)} is not what was written to it.`,
       {hint: 'Check that disk, then type the command again.', exitCode: EXIT.findings},

@@ -2,6 +2,7 @@
 import {z} from 'zod'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
 import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
+import {eccShape} from './volume-events.ts'
 
 const known = volume.extend({...pathFields('archive'), copies: z.array(copy)})
 const content = {
@@ -21,6 +22,11 @@ export const volumesLocate = document('volumes-locate', {
   files: z.array(z.strictObject({volume: z.string(), state: volumeState, ...pathFields('path'), ...content})),
 })
 
+const ecc = z
+  .strictObject(eccShape)
+  .nullable()
+  .describe('The error correction that the image carries, in its sectors; null: none.')
+
 const difference = z.strictObject({...pathFields('path', relativePath), message: z.string()})
 
 export const volumesImage = document('volumes-image', {
@@ -38,11 +44,22 @@ export const volumesImage = document('volumes-image', {
       bytes,
       sha256: hash,
       files: count,
+      ecc,
     })
     .nullable()
     .describe('null: none was made, and no file is under its name.'),
   missing: z.array(difference).describe('With --from: what none of the copies could give.'),
   damaged: z.array(difference).describe('What was read back otherwise than it should be.'),
+  repaired: z
+    .array(
+      z.strictObject({
+        ...pathFields('path'),
+        ecc: z.string().describe('The error correction that a copy of it was repaired by.'),
+        state: z.enum(['intact', 'damaged']).describe('Of that copy afterwards.'),
+        detail: z.string(),
+      }),
+    )
+    .describe('With --from: damaged images of which a copy was repaired; they themselves are as they were.'),
   errors: z.array(failure),
 })
 

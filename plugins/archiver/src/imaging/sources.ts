@@ -14,6 +14,7 @@ export interface SourceFile extends Pick<ImageFile, 'size' | 'read' | 'mtimeNs'>
 export interface Source {
   /** As the user named it. */
   readonly path: RawPath
+  readonly isDirectory: boolean
   /** @param path below the volume's root */
   file(path: RawPath): Promise<SourceFile | undefined>
   close(): Promise<void>
@@ -34,12 +35,13 @@ async function imageSource(path: RawPath): Promise<Source> {
   const image = await openImage(path)
   const files = new Map<RawPath, SourceFile>()
   for await (const file of image) files.set(file.path, file)
-  return {path, file: async (name) => files.get(name), close: () => image.close()}
+  return {path, isDirectory: false, file: async (name) => files.get(name), close: () => image.close()}
 }
 
 function directorySource(root: RawPath): Source {
   return {
     path: root,
+    isDirectory: true,
     close: async () => {},
     async file(name) {
       const outside = join(root, name)

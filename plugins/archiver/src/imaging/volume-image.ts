@@ -5,11 +5,13 @@ import {
   Copies,
   type CopyChange,
   dirname,
+  type Ecc,
   fromText,
   type Host,
   MediaStructError,
   makeScratch,
   openOutput,
+  type Progress,
   type RawPath,
   type ScratchDirectory,
   toBytes,
@@ -21,14 +23,14 @@ import {
 import {ARCHIVE_INDEX_ON_DISC, BAG_FILE} from '../bag/model.ts'
 import {readVolumeIndex} from '../bag/read-index.ts'
 import {discContents, tagManifests} from '../disc.ts'
+import type {Repairers} from '../ecc/chosen.ts'
+import type {RepairedImage, RepairOptions} from '../ecc/repair.ts'
 import {BLOCK_BYTES} from './blocks.ts'
 import type {Difference} from './compare.ts'
 import type {ImageContent} from './content.ts'
+import {fromCopies} from './from-copies.ts'
 import {chooseImager, type Imager} from './imagers.ts'
 import {type MadeImage, makeImage} from './make.ts'
-import {assertNotInterrupted} from './run.ts'
-import {salvage} from './salvage.ts'
-import {openSource, type Source} from './sources.ts'
 
 export interface VolumeImageOptions {
   readonly host: Host
@@ -45,17 +47,31 @@ export interface VolumeImageOptions {
   readonly from: readonly RawPath[]
   /** Name of the copy that the image is meant for; by default the next one. */
   readonly copy?: string | undefined
+  /** Error correction that the image gets; undefined: none. */
+  readonly ecc?: Ecc | undefined
+  /** What may repair the copies, where no copy gives a file as it is. */
+  readonly repairers?: Repairers | undefined
+  /** Sectors of the medium that is there, where it has fewer than its target says. */
+  readonly mediumSectors?: number | undefined
 }
 
 export interface VolumeImage extends MadeImage {
   readonly imager: Imager
   readonly files: number
   readonly change: CopyChange
+  readonly repaired: readonly RepairedImage[]
 }
 
 /** Files that none of the copies could give: there is no image then. */
 export interface Incomplete {
   readonly missing: readonly Difference[]
+  readonly repaired: readonly RepairedImage[]
+}
+
+/** What the image is to hold, and what had to be repaired for it. */
+interface Found {
+  readonly contents: readonly ImageContent[]
+  readonly repaired: readonly RepairedImage[]
 }
 
 /** @throws MediaStructError of every kind that stands in the way; `ImageDiffers` */
@@ -66,14 +82,18 @@ export async function imageVolume(options: VolumeImageOptions): Promise<VolumeIm
   const scratch = from.length === 0 ? makeScratch() : makeScratch(toText(dirname(path)))
   try {
     const found = from.length === 0 ? await staged(options, scratch) : await salvaged(options, scratch)
-    return 'missing' in found ? found : await make(options, found.contents)
+    if ('missing' in found) return found
+    return {...(await make(options, found.contents)), repaired: found.repaired}
   } finally {
     scratch.remove()
   }
 }
 
-async function make(options: VolumeImageOptions, contents: readonly ImageContent[]): Promise<VolumeImage> {
-  const {host, catalog, volume, target, path} = options
+async function make(
+  options: VolumeImageOptions,
+  contents: readonly ImageContent[],
+): Promise<Omit<VolumeImage, 'repaired'>> {
+  const {host, catalog, volume, target, path, ecc, mediumSectors = Number.POSITIVE_INFINITY} = options
   const imager = chooseImager(
     target,
     contents.map((content) => content.path),
@@ -83,18 +103,18 @@ async function make(options: VolumeImageOptions, contents: readonly ImageContent
     imager,
     contents,
     label: volume.id,
-    capacitySectors: Math.floor(target.capacityBytes / BLOCK_BYTES),
+    capacitySectors: Math.min(mediumSectors, Math.floor(target.capacityBytes / BLOCK_BYTES)),
+    ecc,
     path,
     open: () => openOutput(catalog, path),
     signal: host.signal,
-    progress(label, totalBytes) {
-      const progress = host.reporter.progress(label)
-      progress.total(undefined, totalBytes)
-      return progress
-    },
+    progress: progressOf(host),
   })
-  const {sha256, sectors, version} = made
-  const facts = {sha256, sectors, sectorBytes: BLOCK_BYTES, file: path, imager: imager.name, version}
+  const {sha256, sectors, version, ecc: carried} = made
+  const facts = {
+    ...{sha256, sectors, sectorBytes: BLOCK_BYTES, file: path, imager: imager.name, version},
+    ...(carried && {ecc: carried}),
+  }
   const change = new Copies(catalog.db).imaged(volume, facts, options.copy)
   return {...made, imager, files: contents.length, change}
 }
@@ -102,7 +122,7 @@ async function make(options: VolumeImageOptions, contents: readonly ImageContent
 async function staged(
   {catalog, volume, archiveIndex}: VolumeImageOptions,
   scratch: ScratchDirectory,
-): Promise<{contents: ImageContent[]}> {
+): Promise<Found> {
   if (!statSync(toBytes(volume.path), {throwIfNoEntry: false})) {
     throw new MediaStructError('OFFLINE', `${toText(volume.path)} is not there any more.`, {
       hint: `Rebuild from a copy: mediastruct volumes image ${volume.id} -o FILE --from DISC_OR_IMAGE`,
@@ -122,30 +142,47 @@ async function staged(
     told: (each) => toldOfCopies(copies, each),
     indexDirectory: archiveIndex ? fromText(scratch.path) : undefined,
   })
-  return {contents}
+  return {contents, repaired: []}
 }
 
 async function salvaged(
-  {host, volume, from, archiveIndex}: VolumeImageOptions,
+  options: VolumeImageOptions,
   scratch: ScratchDirectory,
-): Promise<{contents: ImageContent[]} | Incomplete> {
-  const sources: Source[] = []
-  const progress = host.reporter.progress('reading the copies')
-  try {
-    for (const path of from) sources.push(await openSource(path))
-    const {contents, missing} = await salvage({
-      sources,
-      manifests: [volume.own[BAG_FILE.manifest] ?? []].flat(),
-      scratch,
-      taken: (bytes) => progress.add(1, bytes),
-      signal: host.signal,
-    })
-    assertNotInterrupted(host.signal)
-    if (missing.length > 0) return {missing}
-    return {contents: await withTagManifests(contents, archiveIndex)}
-  } finally {
-    progress.end()
-    for (const source of sources) await source.close()
+): Promise<Found | Incomplete> {
+  const {host, volume, from, archiveIndex} = options
+  const {contents, missing, repaired} = await fromCopies({
+    from,
+    manifests: [volume.own[BAG_FILE.manifest] ?? []].flat(),
+    scratch,
+    repair: repairOf(options, scratch),
+    progress: progressOf(host),
+    signal: host.signal,
+  })
+  if (missing.length > 0) return {missing, repaired}
+  return {contents: await withTagManifests(contents, archiveIndex), repaired}
+}
+
+/** How far repairing goes; undefined: nothing here repairs anything. */
+function repairOf(
+  {host, catalog, volume, repairers}: VolumeImageOptions,
+  scratch: ScratchDirectory,
+): RepairOptions | undefined {
+  if (!repairers || repairers.eccs.length === 0) return undefined
+  const sectors = new Copies(catalog.db).images(volume).map((image) => image.sectors)
+  return {
+    eccs: repairers.eccs,
+    scratch,
+    mostSectors: sectors.length > 0 ? Math.max(...sectors) : undefined,
+    progress: progressOf(host),
+    signal: host.signal,
+  }
+}
+
+function progressOf({reporter}: Host): (label: string, totalBytes: number) => Progress {
+  return (label, totalBytes) => {
+    const progress = reporter.progress(label)
+    progress.total(undefined, totalBytes)
+    return progress
   }
 }
 
