@@ -88,6 +88,7 @@ export const volumesVerify = document('volumes-verify', {
     .describe('The part that was read; null: all of it.'),
   ...readBack,
   good: z.array(copy).describe('Other copies that were read back and are good.'),
+  ecc,
   rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),
   volumeState,
   errors: z.array(failure),
@@ -98,7 +99,7 @@ export const volumesBurn = document('volumes-burn', {
   ...pathFields('archive'),
   device: z.string().describe('As the writer takes it.'),
   image: z
-    .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes})
+    .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes, ecc})
     .describe('What was written; without a path where it was made for this alone.'),
   copies: z
     .array(

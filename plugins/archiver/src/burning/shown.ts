@@ -83,7 +83,7 @@ export function burnDocument(
 ): object {
   const copies = new Copies(catalog.db)
   const now = new Volumes(catalog.db).of(volume.archive).find(({id}) => id === volume.id)
-  const {sha256, sectors, sectorBytes} = image
+  const {sha256, sectors, sectorBytes, ecc = null} = image
   return {
     schema: 'mediastruct/volumes-burn@1',
     volume: volume.id,
@@ -91,7 +91,7 @@ export function burnDocument(
     device: device.name,
     image: {
       ...(image.scratch === undefined && pathFields('path', image.path)),
-      ...{sha256, sectors, sectorBytes},
+      ...{sha256, sectors, sectorBytes, ecc},
     },
     copies: done.map(({copy, reason, unread, verified}) => ({
       ...copyFields(copies, volume, copy),

@@ -145,10 +145,7 @@ async function staged(
   return {contents, repaired: []}
 }
 
-async function salvaged(
-  options: VolumeImageOptions,
-  scratch: ScratchDirectory,
-): Promise<Found | Incomplete> {
+async function salvaged(options: VolumeImageOptions, scratch: ScratchDirectory): Promise<Found | Incomplete> {
   const {host, volume, from, archiveIndex} = options
   const {contents, missing, repaired} = await fromCopies({
     from,

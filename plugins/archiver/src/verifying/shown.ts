@@ -1,6 +1,7 @@
 /** What was found on a copy, for a person and for a program. */
 import {
   count,
+  type EccFacts,
   formatBytes,
   fromText,
   pathFields,
@@ -10,6 +11,7 @@ import {
   toText,
   type VolumeRow,
 } from 'mediastruct'
+import {percent} from '../ecc/room.ts'
 import type {Damage} from './check.ts'
 import {type OtherCopies, rebuildCommand} from './rebuild.ts'
 import type {Subset} from './subset.ts'
@@ -59,8 +61,14 @@ export function printWayOut(
   const lines = [...named(others), ...(others.staged ? [`  its directory: ${toText(volume.path)}`] : [])]
   reporter.print(lines.length > 0 ? 'Still there:' : 'No other copy is known.')
   for (const line of lines) reporter.print(line)
+  if (others.ecc) reporter.print(carriedLine(others.ecc))
   reporter.print()
   reporter.print(`Next: ${rebuildCommand(volume, others, damaged)}`)
+}
+
+function carriedLine({name, redundancyPercent}: EccFacts): string {
+  const what = `Its image carries ${percent(redundancyPercent)} of error correction by ${printable(name)}`
+  return `${what}: a file that no other copy has is repaired by it.`
 }
 
 export function verifiedFields(verified: Verified): object {

@@ -4,10 +4,12 @@ import {
   Copies,
   type CopyChange,
   EXIT,
+  forShell,
   type Host,
   type ImageFacts,
   MediaStructError,
   type RawPath,
+  toText,
   type VolumeRow,
   Volumes,
 } from 'mediastruct'
@@ -46,7 +48,9 @@ export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
   const copies = new Copies(catalog.db)
   const known = new Volumes(catalog.db).all()
   await assertOutside(from, new Set(known.flatMap(({archive, path}) => [archive, path])))
-  const medium = await openMedium(from)
+  const medium = await openMedium(from).catch((error: unknown) => {
+    throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
+  })
   try {
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
@@ -105,6 +109,16 @@ function imagesOf(
 async function isMadeByOthers({own}: VolumeRow, medium: Medium): Promise<boolean> {
   const tags = await smallFile(medium, BAG_FILE.tagManifest)
   return tags !== undefined && recorded(own, BAG_FILE.tagManifest).includes(sha256Of(tags))
+}
+
+/** Its file system is gone, but what lies behind that may bring it back. */
+function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
+  if (!(error instanceof MediaStructError) || error.code !== 'UNREADABLE_DISC') return error
+  const command = `mediastruct volumes image ${id} -o ${id}.iso --from ${forShell(toText(from))}`
+  return new MediaStructError(error.code, error.message, {
+    hint: `Nothing was recorded. Images of ${id} carry error correction: if this is one, its copy may be repaired: ${command}`,
+    exitCode: error.exitCode,
+  })
 }
 
 function interrupted(): MediaStructError {

@@ -21,6 +21,7 @@ import {assertTakes, sectorsOf} from '../../burning/medium.ts'
 import {burnDocument, isGood, outcomeOf, printBurned, printNext} from '../../burning/shown.ts'
 import {writerOf} from '../../burning/writers.ts'
 import {assertFilled} from '../../copies/filled.ts'
+import {chosenEcc, eccFlag} from '../../ecc/chosen.ts'
 import {ArchiveFinisher} from '../../finish-archive.ts'
 import {volumeNamed} from '../../known-volumes.ts'
 
@@ -56,6 +57,7 @@ export default class VolumesBurn extends BaseCommand {
       description: 'eject each medium, load it again and read it back: only then is it verified',
       default: false,
     }),
+    ...eccFlag,
     image: Flags.string({
       description: 'image of the volume that was made before; default: the newest, else one is made',
       helpValue: 'FILE',
@@ -79,12 +81,16 @@ export default class VolumesBurn extends BaseCommand {
     const target = chooseMedium(registry, found.medium)
     const writer = writerOf(target)
     const [first = 'a'] = names
-    const options = {host, catalog, volume: found, target, copy: first, named}
+    const ecc = await chosenEcc(host, registry, target, flags.ecc)
+    // An image that is named is burned as it is, unless it is asked for more in the same breath.
+    const carrying = named !== undefined && flags.ecc === undefined ? undefined : ecc
+    const options = {host, catalog, volume: found, target, copy: first, named, ecc: carrying}
     const made = await imageMade(options)
-    await assertTakes(writer, device, made?.sectors ?? sectorsOf(found.usedBytes), host.signal)
+    const sectors = made?.sectors ?? sectorsOf(found.usedBytes)
+    const free = await assertTakes(writer, device, sectors, host.signal)
     if (!made) await new ArchiveFinisher(host, catalog, registry, found.archive).reconcile()
     const volume = volumeNamed(found.id, new Volumes(catalog.db).of(found.archive), host)
-    const image = made ?? (await imageNow({...options, volume}))
+    const image = made ?? (await imageNow({...options, volume}, free))
     try {
       await assertTakes(writer, device, image.sectors, host.signal)
       const burning = {host, catalog, volume, writer, device, image, verify: flags.verify}

@@ -72,6 +72,7 @@ export default class VolumesVerify extends BaseCommand {
       subset: subset ?? null,
       ...verifiedFields(verified),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
+      ecc: others.ecc ?? null,
       rebuild: isDamaged ? rebuildCommand(volume, others, from) : null,
       volumeState: verified.change.volumeState,
       errors: errors.map(failureFields),
