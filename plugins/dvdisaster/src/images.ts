@@ -5,7 +5,7 @@ import {lastLines, type Ran, runDvdisaster} from './run.ts'
 
 /** `0.79.5`. @throws Error that says what is missing, and how to get it */
 export async function version(): Promise<string> {
-  const {printed} = await runDvdisaster(['--version'], {scratch: tmpdir()})
+  const {printed} = await runDvdisaster(['--version'], {scratch: tmpdir()}, 'stdout')
   const found = /dvdisaster (\d[\w.]*)/.exec(printed)?.[1]
   if (found === undefined) throw new Error(`dvdisaster tells no version: ${lastLines(printed)}`)
   return found

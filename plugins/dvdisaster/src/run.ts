@@ -8,7 +8,7 @@ const PROGRAM = 'dvdisaster'
 const NOT_THERE =
   'the program dvdisaster is not there. On Debian and Ubuntu: sudo apt-get install dvdisaster. It needs version 0.79 or later'
 
-/** What of its messages is kept: the last ones say why it failed. A damaged image has a line for every sector. */
+/** What of its messages is kept: the last ones say why it failed, and what was found. */
 const KEPT_CHARACTERS = 16_000
 
 export interface Ran {
@@ -20,29 +20,30 @@ export interface Ran {
 
 /**
  * It writes how far it is all the time: where nobody reads that any more, because we were killed, it ends by SIGPIPE.
+ * @param listen where what counts is written; on stdout it tells of each byte that it repairs, gigabytes of it
  * @throws Error that says what is missing
  */
 export async function runDvdisaster(
   args: readonly string[],
   {scratch, signal, progress}: Pick<EccJob, 'scratch'> & Partial<Pick<EccJob, 'signal' | 'progress'>>,
+  listen: 'stdout' | 'stderr' = 'stderr',
 ): Promise<Ran> {
   const env = {PATH: process.env.PATH, HOME: scratch, LC_ALL: 'C', TZ: 'UTC'}
-  const child = spawn(PROGRAM, args, {cwd: scratch, env, stdio: ['ignore', 'pipe', 'pipe']})
+  const piped = (name: typeof listen) => (name === listen ? 'pipe' : 'ignore')
+  const child = spawn(PROGRAM, args, {cwd: scratch, env, stdio: ['ignore', piped('stdout'), piped('stderr')]})
   const ended = endOf(child)
-  const printed = {stdout: '', stderr: ''}
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('latin1').on('data', (text: string) => {
-      printed[name] = (printed[name] + text).slice(-KEPT_CHARACTERS)
-      const percent = /(\d+(?:\.\d+)?)%[^%]*$/.exec(text)?.[1]
-      if (percent !== undefined) progress?.(Number(percent) / 100)
-    })
-  }
+  let printed = ''
+  child[listen]?.setEncoding('latin1').on('data', (text: string) => {
+    printed = (printed + text).slice(-KEPT_CHARACTERS)
+    const percent = /(\d+(?:\.\d+)?)%[^%]*$/.exec(text)?.[1]
+    if (percent !== undefined) progress?.(Number(percent) / 100)
+  })
   const stop = () => void child.kill('SIGKILL')
   process.prependListener('exit', stop)
   signal?.addEventListener('abort', stop, {once: true})
   if (signal?.aborted) stop()
   try {
-    return {failure: await ended, printed: printed.stdout + printed.stderr}
+    return {failure: await ended, printed}
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw new Error(NOT_THERE)
     throw error
