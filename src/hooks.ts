@@ -231,6 +231,11 @@ export interface EccProvider {
   /** Repairs what can be repaired, in place: the image is a copy that was made for this. */
   repair(job: EccJob): Promise<EccState>
   /**
+   * Sectors without which the provider does not recognize what it made, four at most: the host remembers them apart from the
+   * image, and puts them back into the copy that is repaired.
+   */
+  readonly vitalSectors?: readonly number[] | undefined
+  /**
    * What stands for a sector that could not be read when that copy was made, 2048 bytes: by it, the provider knows that
    * the sector is missing, rather than wrong. Default: zeros.
    */

@@ -36,6 +36,8 @@ export interface EccFacts {
   readonly imageSectors: number
   /** Error correction in percent of what it corrects. */
   readonly redundancyPercent: number
+  /** Sectors that it is not recognized without: packed by DEFLATE (RFC 1951), in base64. */
+  readonly vital?: readonly {readonly sector: number; readonly packed: string}[] | undefined
 }
 
 /** An image of a volume, as it was made and read back. */

@@ -17,6 +17,7 @@ const SECTOR_BYTES = 2048
 const ANSWER_TIMEOUT_MS = 60_000
 /** ms that a provider has for ending what it started. */
 const ENDING_MS = 10_000
+const MOST_VITAL = 4
 const STATES: readonly unknown[] = ['none', 'intact', 'damaged']
 
 /** @returns undefined for `none`. @throws MediaStructError UNKNOWN_NAME, BAD_ANSWER */
@@ -91,6 +92,14 @@ export class Ecc {
   /** @throws MediaStructError ECC_FAILED, BAD_ANSWER, INTERRUPTED */
   async repair(job: EccJob): Promise<EccState> {
     return this.#state(await this.#work('repairing', job, () => this.#provider.repair(job)))
+  }
+
+  /** Sectors that it does not recognize an image without. @throws MediaStructError BAD_ANSWER */
+  get vitalSectors(): readonly number[] {
+    const {vitalSectors: sectors = []} = this.#provider
+    const isList = Array.isArray(sectors) && sectors.length <= MOST_VITAL
+    if (isList && sectors.every((sector) => Number.isSafeInteger(sector) && sector >= 0)) return sectors
+    throw this.#wrong(`"vitalSectors" to be ${MOST_VITAL} sectors at most`, sectors)
   }
 
   /** What stands for a sector that could not be read. @throws MediaStructError BAD_ANSWER, ECC_FAILED */

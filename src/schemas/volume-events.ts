@@ -19,7 +19,15 @@ const imageShape = {
   ...optionalPathFields('file'),
   imager: z.string(),
   version: z.string(),
-  ecc: z.object(eccShape).optional(),
+  ecc: z
+    .object({
+      ...eccShape,
+      vital: z
+        .array(z.object({sector: count, packed: z.string().describe('2048 bytes by DEFLATE, in base64.')}))
+        .optional()
+        .describe('Sectors of the image that its error correction is not recognized without.'),
+    })
+    .optional(),
 }
 
 const checkShape = {

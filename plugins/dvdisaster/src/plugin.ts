@@ -5,6 +5,9 @@ import {check, protect, repair, version} from './images.ts'
 import {type Options, optionsSchema} from './options.ts'
 import {largestWithin} from './rs02.ts'
 
+/** By it dvdisaster knows where the data ends, and which medium it is (ECMA-119, 6.7.1): it looks no further without. */
+const ISO_9660_DESCRIPTOR = 16
+
 const plugin: Plugin<Options> = {
   name: '@mediastruct/plugin-dvdisaster',
   apiVersion: 1,
@@ -26,6 +29,7 @@ const plugin: Plugin<Options> = {
       check,
       repair,
       standIn: deadSector,
+      vitalSectors: [ISO_9660_DESCRIPTOR],
     })
   },
 }

@@ -12,6 +12,7 @@ import {
   Volumes,
 } from 'mediastruct'
 import {failureFields} from '../copies/failures.ts'
+import {eccFields} from '../ecc/shown.ts'
 import {printVerified, verifiedFields} from '../verifying/shown.ts'
 import type {Burned, BurnOptions} from './burn-copy.ts'
 
@@ -83,7 +84,7 @@ export function burnDocument(
 ): object {
   const copies = new Copies(catalog.db)
   const now = new Volumes(catalog.db).of(volume.archive).find(({id}) => id === volume.id)
-  const {sha256, sectors, sectorBytes, ecc = null} = image
+  const {sha256, sectors, sectorBytes, ecc} = image
   return {
     schema: 'mediastruct/volumes-burn@1',
     volume: volume.id,
@@ -91,7 +92,7 @@ export function burnDocument(
     device: device.name,
     image: {
       ...(image.scratch === undefined && pathFields('path', image.path)),
-      ...{sha256, sectors, sectorBytes, ecc},
+      ...{sha256, sectors, sectorBytes, ecc: eccFields(ecc)},
     },
     copies: done.map(({copy, reason, unread, verified}) => ({
       ...copyFields(copies, volume, copy),

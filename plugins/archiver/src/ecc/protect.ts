@@ -2,6 +2,7 @@
 import {
   type Ecc,
   type EccFacts,
+  type EccRoom,
   EXIT,
   MediaStructError,
   type OwnFile,
@@ -11,6 +12,7 @@ import {
 import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import {withJob} from './job.ts'
 import {usefulRoom} from './room.ts'
+import {type Vital, vitalOf} from './vital.ts'
 
 export interface ProtectOptions {
   readonly ecc: Ecc
@@ -34,26 +36,25 @@ export interface ProtectedImage {
 
 /** @throws MediaStructError NO_ECC_ROOM, ECC_FAILED, OVER_CAPACITY, BAD_WRITE, BAD_ANSWER, INTERRUPTED */
 export async function protectImage(options: ProtectOptions): Promise<ProtectedImage> {
-  const {ecc, version, file, sectors, capacitySectors, inspect} = options
+  const {ecc, file, sectors, capacitySectors, inspect} = options
   const room = usefulRoom(ecc, sectors, capacitySectors)
   const shown = {bytes: room.sectors * BLOCK_BYTES, progress: options.progress, signal: options.signal}
+  let vital: Vital = []
   const bytes = await file.extend(async (image) => {
     await inspect(image)
+    vital = await vitalOf(image, ecc.vitalSectors)
     await withJob({image, label: 'adding error correction', ...shown}, (job) =>
       ecc.protect({...job, sectors, capacitySectors}),
     )
   })
   assertExtended(ecc, bytes, sectors, capacitySectors)
-  const {redundancyPercent} = room
-  return {
-    sectors: bytes / BLOCK_BYTES,
-    facts: {
-      name: ecc.name,
-      version,
-      imageSectors: sectors,
-      redundancyPercent: Number(redundancyPercent.toFixed(1)),
-    },
-  }
+  return {sectors: bytes / BLOCK_BYTES, facts: factsOf(options, room, vital)}
+}
+
+function factsOf({ecc, version, sectors}: ProtectOptions, room: EccRoom, vital: Vital): EccFacts {
+  const redundancyPercent = Number(room.redundancyPercent.toFixed(1))
+  const facts = {name: ecc.name, version, imageSectors: sectors, redundancyPercent}
+  return vital.length === 0 ? facts : {...facts, vital}
 }
 
 /** The provider must find whole what it made. @throws MediaStructError ECC_FAILED, INTERRUPTED */

@@ -5,6 +5,7 @@ import {
   type EccState,
   errnoOf,
   fromText,
+  type ImageFacts,
   join,
   openPastCache,
   type Progress,
@@ -16,13 +17,14 @@ import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import {assertRoom} from '../imaging/make.ts'
 import {assertNotInterrupted} from '../imaging/run.ts'
 import {withJob} from './job.ts'
+import {putBack} from './vital.ts'
 
 export interface RepairOptions {
   readonly eccs: readonly Ecc[]
   /** Takes the copy, which is as large as the image. */
   readonly scratch: ScratchDirectory
-  /** Sectors that the images of the volume have at most, where that is known: a drive reads on behind them. */
-  readonly mostSectors: number | undefined
+  /** Images that were made of the volume. */
+  readonly images: readonly ImageFacts[]
   readonly progress: (label: string, totalBytes: number) => Progress
   readonly signal: AbortSignal
 }
@@ -56,13 +58,30 @@ export async function repairedCopy(
     const copy = fromText(`repaired-${number}.iso`)
     await copyOf(path, copy, ecc, options)
     const repaired = join(fromText(options.scratch.path), copy)
-    const {size} = await stat(toBytes(repaired))
-    const work = {image: repaired, bytes: size, label: 'repairing the image', ...options}
-    const {state, detail} = await withJob(work, (job) => ecc.repair(job))
+    const {state, detail} = await repair(ecc, copy, options)
     if (state !== 'none') return {path, repaired, ecc: ecc.name, state, detail}
     options.scratch.drop(copy)
   }
   return undefined
+}
+
+/** Where nothing is recognized, the sectors that it is recognized by may be those that are lost. */
+async function repair(
+  ecc: Ecc,
+  copy: RawPath,
+  {scratch, images, ...shown}: RepairOptions,
+): Promise<EccState> {
+  const image = join(fromText(scratch.path), copy)
+  const {size} = await stat(toBytes(image))
+  const work = {image, bytes: size, label: 'repairing the image', ...shown}
+  let found = await withJob(work, (job) => ecc.repair(job))
+  for (const {ecc: carried} of images) {
+    if (found.state !== 'none') return found
+    if (carried?.name !== ecc.name || !carried.vital) continue
+    putBack(carried.vital, copy, scratch)
+    found = await withJob(work, (job) => ecc.repair(job))
+  }
+  return found
 }
 
 /** What can't be read is told by what stands in its place. */
@@ -70,10 +89,10 @@ async function copyOf(
   path: RawPath,
   copy: RawPath,
   ecc: Ecc,
-  {scratch, mostSectors, progress, signal}: RepairOptions,
+  {scratch, images, progress, signal}: RepairOptions,
 ): Promise<void> {
   const {size} = await stat(toBytes(path))
-  const end = Math.min(size > 0 ? size : Number.POSITIVE_INFINITY, bytesOf(mostSectors))
+  const end = Math.min(size > 0 ? size : Number.POSITIVE_INFINITY, longestOf(images))
   const known = Number.isFinite(end) ? end : 0
   await assertRoom(join(fromText(scratch.path), copy), known)
   const shown = progress('copying the image', known)
@@ -104,6 +123,8 @@ async function copyOf(
   }
 }
 
-function bytesOf(sectors: number | undefined): number {
-  return sectors === undefined ? Number.POSITIVE_INFINITY : sectors * BLOCK_BYTES
+/** Bytes of the longest: a drive reads on behind what was written. */
+function longestOf(images: readonly ImageFacts[]): number {
+  if (images.length === 0) return Number.POSITIVE_INFINITY
+  return Math.max(...images.map(({sectors, sectorBytes}) => sectors * sectorBytes))
 }

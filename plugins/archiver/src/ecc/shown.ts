@@ -9,6 +9,13 @@ export function eccLine({name, version, imageSectors, redundancyPercent}: EccFac
   return `With ${percent(redundancyPercent)} of error correction by ${made}; ${imageSectors} sectors without it.`
 }
 
+/** @returns null where there is none */
+export function eccFields(ecc: EccFacts | undefined): object | null {
+  if (!ecc) return null
+  const {name, version, imageSectors, redundancyPercent} = ecc
+  return {name, version, imageSectors, redundancyPercent}
+}
+
 /** On stderr: it was no result, but the way to one. */
 export function sayRepaired(reporter: Reporter, repaired: readonly RepairedImage[]): void {
   for (const {path, ecc, state, detail} of repaired) {

@@ -165,11 +165,10 @@ function repairOf(
   scratch: ScratchDirectory,
 ): RepairOptions | undefined {
   if (!repairers || repairers.eccs.length === 0) return undefined
-  const sectors = new Copies(catalog.db).images(volume).map((image) => image.sectors)
   return {
     eccs: repairers.eccs,
     scratch,
-    mostSectors: sectors.length > 0 ? Math.max(...sectors) : undefined,
+    images: new Copies(catalog.db).images(volume),
     progress: progressOf(host),
     signal: host.signal,
   }

@@ -16,7 +16,7 @@ import {
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {chosenEcc, eccFlag, repairersOf} from '../../ecc/chosen.ts'
-import {eccLine, repairedFields, sayRepaired, sayUnknown} from '../../ecc/shown.ts'
+import {eccFields, eccLine, repairedFields, sayRepaired, sayUnknown} from '../../ecc/shown.ts'
 import {ArchiveFinisher} from '../../finish-archive.ts'
 import {BLOCK_BYTES} from '../../imaging/blocks.ts'
 import type {Difference} from '../../imaging/compare.ts'
@@ -132,7 +132,7 @@ export default class VolumesImage extends BaseCommand {
         bytes,
         sha256,
         files,
-        ecc: ecc ?? null,
+        ecc: eccFields(ecc),
       },
       missing: [],
       damaged: [],

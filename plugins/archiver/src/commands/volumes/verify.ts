@@ -14,6 +14,7 @@ import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
+import {eccFields} from '../../ecc/shown.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
 import {otherCopies, rebuildCommand} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
@@ -72,7 +73,7 @@ export default class VolumesVerify extends BaseCommand {
       subset: subset ?? null,
       ...verifiedFields(verified),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
-      ecc: others.ecc ?? null,
+      ecc: eccFields(others.ecc),
       rebuild: isDamaged ? rebuildCommand(volume, others, from) : null,
       volumeState: verified.change.volumeState,
       errors: errors.map(failureFields),
