@@ -24,6 +24,7 @@ const CHOSEN_BY: Readonly<Record<string, (name: string) => string>> = {
   renameStrategy: (name) => `rename: ${name}`,
   dedupePolicy: (name) => `dedupe: ${name}`,
   volumeTarget: (name) => `medium: ${name}`,
+  ecc: (name) => `ecc: ${name}`,
 }
 
 /** @param type `user` or `link`, as oclif calls it @throws MediaStructError BAD_PLUGIN, naming the reason */

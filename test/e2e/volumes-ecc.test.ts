@@ -1,16 +1,18 @@
 /** Error correction, with the real program and dvdisaster: room for it, images that carry it, and discs that it brings back. */
-import {spawnSync} from 'node:child_process'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {
   closeSync,
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   openSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -225,9 +227,26 @@ describe('error correction, with the real program and dvdisaster', function () {
     expect(message).to.match(/room for [\d.]+ % of error correction. "dvdisaster" wants at least 190 %/)
   })
 
-  it('says which plugin is missing where a copy could be repaired', async () => {
+  it('says how the plugin is turned on once it is there', async () => {
+    const {stdout} = await mediastruct(
+      ['plugins', 'link', join(PACKAGE_ROOT, 'plugins', 'dvdisaster'), '--no-install'],
+      {cwd: root},
+    )
+    expect(stdout).to.include('taps ecc "dvdisaster"').and.include('ecc: dvdisaster')
+  })
+
+  it('says which program, or plugin, is missing where a copy could be repaired', async () => {
+    const imaged = ['volumes', 'image', 'MS-0001', '-o', 'no.iso', '--ecc', 'none', '--from', 'd.iso']
+    mkdirSync(at('bin'))
+    const genisoimage = execFileSync('which', ['genisoimage'], {encoding: 'utf8'}).trim()
+    symlinkSync(genisoimage, at('bin/genisoimage'))
+    const without = await mediastruct(imaged, {cwd: root, env: {PATH: at('bin')}})
+    expect([without.code, without.stdout]).to.satisfy(
+      ([code, text]: [number, string]) => code === 1 && text.includes('b.jpg'),
+    )
+    expect(without.stderr).to.contain('apt-get install dvdisaster')
     writeFileSync(at('mediastruct.config.json'), config({plugins: ['./small.mjs']}))
-    const {code, stderr} = await run('volumes', 'image', 'MS-0001', '-o', 'no.iso', '--from', 'd.iso')
+    const {code, stderr} = await run(...imaged)
     expect(code).to.equal(1)
     expect(stderr).to.contain('error correction by "dvdisaster", which no plugin here offers')
   })

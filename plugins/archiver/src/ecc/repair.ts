@@ -7,6 +7,7 @@ import {
   fromText,
   type ImageFacts,
   join,
+  type MediaStructError,
   openPastCache,
   type Progress,
   type RawPath,
@@ -25,6 +26,8 @@ export interface RepairOptions {
   readonly scratch: ScratchDirectory
   /** Images that were made of the volume. */
   readonly images: readonly ImageFacts[]
+  /** Is told of what can't be repaired because what repairs fails: the files that are good are taken all the same. */
+  readonly failed: (error: MediaStructError) => void
   readonly progress: (label: string, totalBytes: number) => Progress
   readonly signal: AbortSignal
 }

@@ -56,7 +56,10 @@ async function repairAll(
   const repaired: RepairedImage[] = []
   for (const [number, path] of from.entries()) {
     if (sources.isDirectory(path)) continue
-    const image = await repairedCopy(path, number, repair)
+    const image = await repairedCopy(path, number, repair).catch((error: unknown) => {
+      if (!(error instanceof MediaStructError) || !FAILURE.has(error.code)) throw error
+      repair.failed(error)
+    })
     if (!image) continue
     repaired.push(image)
     await attempt(() => sources.openRepaired(image))
@@ -78,6 +81,8 @@ async function attempt<T extends Salvage | undefined>(work: () => Promise<T>): P
   }
 }
 
+/** Of what repairs, not of what is repaired. */
+const FAILURE = new Set(['NO_ECC', 'ECC_FAILED', 'BAD_ANSWER'])
 const DAMAGE = new Set(['NOT_AN_IMAGE', 'CUT_SHORT', 'NO_MANIFEST'])
 
 function isDamage(error: unknown): boolean {

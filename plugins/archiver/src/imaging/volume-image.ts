@@ -169,6 +169,7 @@ function repairOf(
     eccs: repairers.eccs,
     scratch,
     images: new Copies(catalog.db).images(volume),
+    failed: ({message}) => host.reporter.warn(message),
     progress: progressOf(host),
     signal: host.signal,
   }

@@ -3,8 +3,6 @@ import {appendFileSync, readFileSync, writeFileSync} from 'node:fs'
 import {chooseEcc, type Ecc, type EccProvider, type EccState, type Registry} from 'mediastruct'
 
 const SECTOR = 2048
-/** Where it writes that it was here, as dvdisaster looks for where it was. */
-export const VITAL = 1
 const LEAST = 100
 
 const MIRROR: EccProvider = {

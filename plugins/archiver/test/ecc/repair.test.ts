@@ -39,6 +39,7 @@ describe('a copy of a damaged image', () => {
       eccs: [ecc],
       scratch: own,
       images,
+      failed: () => {},
       progress,
       signal,
     })

@@ -75,7 +75,8 @@ export default class VolumesImage extends BaseCommand {
     const named = volumeNamed(args.id, await knownVolumes(this.host), this.host)
     const target = chooseMedium(registry, named.medium)
     const ecc = await chosenEcc(this.host, registry, target, flags.ecc)
-    const repairers = await repairersOf(new Copies(catalog.db), named, registry, ecc)
+    const copies = new Copies(catalog.db)
+    const repairers = from.length === 0 ? undefined : await repairersOf(copies, named, registry, ecc)
     if (from.length === 0) await new ArchiveFinisher(this.host, catalog, registry, named.archive).reconcile()
     const volume = volumeNamed(named.id, await knownVolumes(this.host), this.host)
     try {
@@ -92,7 +93,7 @@ export default class VolumesImage extends BaseCommand {
         archiveIndex: flags['archive-index'],
       })
       if ('missing' in made) {
-        sayUnknown(this.host.reporter, repairers)
+        if (repairers) sayUnknown(this.host.reporter, repairers)
         return this.#refuse(volume, made, [])
       }
       return await this.#told(volume, path, made)
