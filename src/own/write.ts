@@ -163,15 +163,17 @@ class PartFile implements OwnFile {
     const {mode} = await stat(toBytes(this.#part))
     await work(this.#part)
     const size = await settle(this.#part, mode)
-    const [before, whole] = [createHash('sha256'), createHash('sha256')]
-    let done = 0
+    const hash = createHash('sha256')
+    let [done, before] = [0, '']
     await readBack(this.#part, size, (chunk) => {
-      before.update(chunk.subarray(0, Math.max(0, this.#size - done)))
-      whole.update(chunk)
+      const left = this.#size - done
+      hash.update(chunk.subarray(0, Math.max(0, left)))
+      if (left >= 0 && left <= chunk.length) before = hash.copy().digest('hex')
+      hash.update(chunk.subarray(Math.max(0, left)))
       done += chunk.length
     })
-    if (done < this.#size || before.digest('hex') !== written) throw this.#badWrite()
-    this.#extended = whole.digest('hex')
+    if (before !== written) throw this.#badWrite()
+    this.#extended = hash.digest('hex')
     return done
   }
 

@@ -120,7 +120,10 @@ export class Ecc {
     try {
       return runForeign(this.#who(what), work)
     } catch (error) {
-      throw this.#failed(what, error)
+      throw new MediaStructError('ECC_FAILED', `${this.#who(what)}: ${messageOf(error)}`, {
+        hint: 'Choose another by name, do without (--ecc none), or mend the plugin.',
+        cause: error,
+      })
     }
   }
 

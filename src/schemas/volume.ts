@@ -41,7 +41,9 @@ const fields = {
   state: volumeState,
   medium: z.string().describe('Name of the volume target.'),
   capacityBytes: bytes,
-  usedBytes: bytes.describe('Upper bound on what its image takes, in bytes.'),
+  usedBytes: bytes.describe(
+    'Upper bound on what its image takes, in bytes; error correction comes on top, where it gets any.',
+  ),
   payloadBytes: bytes,
   files: count,
   folders: z.array(z.string()).describe('Below data/.'),

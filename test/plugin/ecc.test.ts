@@ -83,6 +83,8 @@ describe('error correction, as a plugin offers it', () => {
       'The plugin stranger failed in ecc "mirror" (repairing): the tape is full',
     )
     expect(failed.exitCode).to.equal(1)
+    const guessing = {room: () => process.exit(0)}
+    expect((await refusal('ECC_FAILED', async () => (await used(guessing)).room(1, 2))).exitCode).to.equal(2)
     const exiting = {check: async () => process.exit(0)}
     await refusal('ECC_FAILED', async () => (await used(exiting)).check(job()))
   })

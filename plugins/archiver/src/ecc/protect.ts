@@ -1,4 +1,5 @@
 /** Adds error correction to an image that was just written, and has it proved. */
+import {stat} from 'node:fs/promises'
 import {
   type Ecc,
   type EccFacts,
@@ -8,6 +9,7 @@ import {
   type OwnFile,
   type Progress,
   type RawPath,
+  toBytes,
 } from 'mediastruct'
 import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import {withJob} from './job.ts'
@@ -34,20 +36,24 @@ export interface ProtectedImage {
   readonly facts: EccFacts
 }
 
-/** @throws MediaStructError NO_ECC_ROOM, ECC_FAILED, OVER_CAPACITY, BAD_WRITE, BAD_ANSWER, INTERRUPTED */
+/**
+ * The provider must find whole what it made, and what the host then reads is what gets its name.
+ * @throws MediaStructError NO_ECC_ROOM, ECC_FAILED, OVER_CAPACITY, BAD_WRITE, BAD_ANSWER, INTERRUPTED
+ */
 export async function protectImage(options: ProtectOptions): Promise<ProtectedImage> {
   const {ecc, file, sectors, capacitySectors, inspect} = options
   const room = usefulRoom(ecc, sectors, capacitySectors)
-  const shown = {bytes: room.sectors * BLOCK_BYTES, progress: options.progress, signal: options.signal}
   let vital: Vital = []
   const bytes = await file.extend(async (image) => {
     await inspect(image)
     vital = await vitalOf(image, ecc.vitalSectors)
-    await withJob({image, label: 'adding error correction', ...shown}, (job) =>
-      ecc.protect({...job, sectors, capacitySectors}),
-    )
+    const work = (label: string) => ({...options, image, bytes: room.sectors * BLOCK_BYTES, label})
+    await withJob(work('adding error correction'), (job) => ecc.protect({...job, sectors, capacitySectors}))
+    assertExtended(options, (await stat(toBytes(image))).size)
+    const {state, detail} = await withJob(work('testing error correction'), (job) => ecc.check(job))
+    if (state !== 'intact') throw failed(ecc, `what it made is not intact: ${detail}`)
   })
-  assertExtended(ecc, bytes, sectors, capacitySectors)
+  assertExtended(options, bytes)
   return {sectors: bytes / BLOCK_BYTES, facts: factsOf(options, room, vital)}
 }
 
@@ -57,18 +63,7 @@ function factsOf({ecc, version, sectors}: ProtectOptions, room: EccRoom, vital: 
   return vital.length === 0 ? facts : {...facts, vital}
 }
 
-/** The provider must find whole what it made. @throws MediaStructError ECC_FAILED, INTERRUPTED */
-export async function assertIntact(
-  {ecc, progress, signal}: Pick<ProtectOptions, 'ecc' | 'progress' | 'signal'>,
-  image: RawPath,
-  sectors: number,
-): Promise<void> {
-  const work = {image, bytes: sectors * BLOCK_BYTES, label: 'testing error correction', progress, signal}
-  const {state, detail} = await withJob(work, (job) => ecc.check(job))
-  if (state !== 'intact') throw failed(ecc, `what it made is not intact: ${detail}`)
-}
-
-function assertExtended(ecc: Ecc, bytes: number, before: number, capacitySectors: number): void {
+function assertExtended({ecc, sectors: before, capacitySectors}: ProtectOptions, bytes: number): void {
   const sectors = bytes / BLOCK_BYTES
   if (!Number.isInteger(sectors))
     throw failed(ecc, `it left an image of ${bytes} bytes, which are no whole sectors`)

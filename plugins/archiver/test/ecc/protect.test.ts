@@ -77,9 +77,9 @@ describe('an image with error correction', function () {
     [
       'changes what is there',
       'BAD_WRITE',
-      ({image}: {image: string}) => writeFileSync(image, Buffer.alloc(3000 * 2048)),
+      ({image}: {image: string}) => writeFileSync(image, Buffer.alloc(1000 * 2048)),
     ],
-    ['takes something away', 'BAD_WRITE', ({image}: {image: string}) => truncateSync(image, 2048)],
+    ['takes something away', 'ECC_FAILED', ({image}: {image: string}) => truncateSync(image, 2048)],
     ['adds nothing', 'ECC_FAILED', () => {}],
     [
       'adds half a sector',
@@ -111,6 +111,15 @@ describe('an image with error correction', function () {
       expect(readdirSync(scratch.path)).to.deep.equal([])
     })
   }
+
+  it('is none where the provider changes it while it checks it', async () => {
+    const check: EccProvider['check'] = async ({image}) => {
+      appendFileSync(image, 'x')
+      return {state: 'intact', detail: 'all is well'}
+    }
+    expect((await failing(made({check}))).code).to.equal('ECC_FAILED')
+    expect(readdirSync(scratch.path)).to.deep.equal([])
+  })
 
   it('is refused before anything is written where the medium leaves no room, or what makes it is missing', async () => {
     const {message, exitCode, code} = await failing(made({}, 700))
