@@ -2,12 +2,14 @@
 import {execFileSync, spawnSync} from 'node:child_process'
 import {createHash} from 'node:crypto'
 import {
+  chmodSync,
   closeSync,
   copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
@@ -215,6 +217,22 @@ describe('error correction, with the real program and dvdisaster', function () {
       ...named,
     )
     expect([refusal, error]).to.deep.equal([2, 'NOT_AN_IMAGE_OF'])
+  })
+
+  it('leaves no image, and the volume as it was, where dvdisaster is killed or does nothing', async () => {
+    const real = execFileSync('which', ['dvdisaster'], {encoding: 'utf8'}).trim()
+    for (const [name, does, told] of [
+      ['killed', 'kill -9 $$', 'it was ended by SIGKILL'],
+      ['idle', 'exit 0', 'dvdisaster added no error correction'],
+    ] as const) {
+      plant(at(name), {dvdisaster: `#!/bin/sh\ncase "$*" in *-mRS02*) ${does};; esac\nexec ${real} "$@"\n`})
+      chmodSync(at(name, 'dvdisaster'), 0o755)
+      const env = {PATH: `${at(name)}:${process.env.PATH}`}
+      const ran = await mediastruct(['volumes', 'image', 'MS-0002', '-o', 'no/no.iso'], {cwd: root, env})
+      expect([ran.code, readdirSync(at('no'))], name).to.deep.equal([1, []])
+      expect(ran.stderr).to.contain(told)
+    }
+    expect((await run('volumes', 'list')).stdout).to.match(/^MS-0002\s+unburned\b/m)
   })
 
   it('refuses an image that leaves too little room, with the redundancy that there is', async () => {
