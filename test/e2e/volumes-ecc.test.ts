@@ -78,7 +78,7 @@ describe('error correction, with the real program and dvdisaster', function () {
   const json = async <T>(schema: string, ...args: string[]) => {
     const ran = await run(...args, '--json')
     SCHEMAS[schema]?.parse(ran.json())
-    return {...ran.json<T>(), code: ran.code}
+    return {...ran.json<T>(), code: ran.code, stderr: ran.stderr}
   }
   const imaging = (...args: string[]) => json<Imaged>('volumes-image', 'volumes', 'image', 'MS-0001', ...args)
   const verifying = (...args: string[]) => json<Verified>('volumes-verify', 'volumes', 'verify', ...args)
@@ -192,8 +192,9 @@ describe('error correction, with the real program and dvdisaster', function () {
     expect(missing.map(({path}) => path)).to.include('data/2019/2019-05-05/b.jpg')
     expect(missing.map(({path}) => path)).to.not.include('data/2019/2019-05-04/a.jpg')
     expect(repaired[0]?.state).to.equal('damaged')
-    const both = await imaging('-o', 'both.iso', '--from', 'd.iso', '--from', 'gone')
+    const both = await imaging('-o', 'both.iso', '--from', 'small.mjs', '--from', 'd.iso', '--from', 'gone')
     expect([both.code, both.repaired, both.missing]).to.deep.equal([0, [], []])
+    expect(both.stderr).to.contain(`Nothing is taken from ${at('small.mjs')}`)
     expect((await verifying('MS-0001/c', '--from', 'both.iso')).result).to.equal('ok')
   })
 

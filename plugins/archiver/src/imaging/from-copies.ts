@@ -6,6 +6,7 @@ import {
   errnoOf,
   fromText,
   MediaStructError,
+  messageOf,
   type Progress,
   type RawPath,
   type ScratchDirectory,
@@ -22,6 +23,8 @@ export interface FromCopiesOptions {
   readonly scratch: ScratchDirectory
   /** Undefined: nothing can be repaired. */
   readonly repair: RepairOptions | undefined
+  /** Is told of copies that nothing was taken from, because no file system can be read on them. */
+  readonly passedOver: (path: RawPath, why: string) => void
   readonly progress: (label: string, totalBytes: number) => Progress
   readonly signal: AbortSignal
 }
@@ -41,8 +44,12 @@ export async function fromCopies(options: FromCopiesOptions): Promise<FromCopies
     })
     const isWhole = !('error' in asTheyAre) && asTheyAre.missing.length === 0
     const repaired = isWhole || !repair ? [] : await repairAll(from, sources, repair)
-    if (repaired.length === 0) return resultOf(asTheyAre, [])
-    return resultOf(await attempt(() => taken(options, sources)), repaired)
+    const found = repaired.length === 0 ? asTheyAre : await attempt(() => taken(options, sources))
+    const result = resultOf(found, repaired)
+    for (const {path, error} of sources.unreadable) {
+      if (!repaired.some((image) => image.path === path)) options.passedOver(path, messageOf(error))
+    }
+    return result
   } finally {
     await sources.close()
   }
@@ -112,12 +119,12 @@ async function taken(
 class Sources {
   readonly #asTheyAre: Source[] = []
   readonly #repaired: Source[] = []
-  #unreadable: unknown
+  readonly unreadable: {readonly path: RawPath; readonly error: unknown}[] = []
 
   /** Those that were repaired come first: they have what the others lack. @throws where none can be read */
   all(): readonly Source[] {
     const all = [...this.#repaired, ...this.#asTheyAre]
-    if (all.length === 0) throw this.#unreadable
+    if (all.length === 0) throw this.unreadable[0]?.error
     return all
   }
 
@@ -132,7 +139,7 @@ class Sources {
         this.#asTheyAre.push(await openSource(path))
       } catch (error) {
         if (!isDamage(error)) throw error
-        this.#unreadable ??= error
+        this.unreadable.push({path, error})
       }
     }
   }

@@ -11,7 +11,6 @@ import {
   MediaStructError,
   makeScratch,
   openOutput,
-  type Progress,
   type RawPath,
   type ScratchDirectory,
   toBytes,
@@ -25,6 +24,7 @@ import {readVolumeIndex} from '../bag/read-index.ts'
 import {discContents, tagManifests} from '../disc.ts'
 import type {Repairers} from '../ecc/chosen.ts'
 import type {RepairedImage, RepairOptions} from '../ecc/repair.ts'
+import {progressOf} from '../progress.ts'
 import {BLOCK_BYTES} from './blocks.ts'
 import type {Difference} from './compare.ts'
 import type {ImageContent} from './content.ts'
@@ -152,6 +152,7 @@ async function salvaged(options: VolumeImageOptions, scratch: ScratchDirectory):
     manifests: [volume.own[BAG_FILE.manifest] ?? []].flat(),
     scratch,
     repair: repairOf(options, scratch),
+    passedOver: (path, why) => host.reporter.warn(`Nothing is taken from ${toText(path)}: ${why}`),
     progress: progressOf(host),
     signal: host.signal,
   })
@@ -172,14 +173,6 @@ function repairOf(
     failed: ({message}) => host.reporter.warn(message),
     progress: progressOf(host),
     signal: host.signal,
-  }
-}
-
-function progressOf({reporter}: Host): (label: string, totalBytes: number) => Progress {
-  return (label, totalBytes) => {
-    const progress = reporter.progress(label)
-    progress.total(undefined, totalBytes)
-    return progress
   }
 }
 

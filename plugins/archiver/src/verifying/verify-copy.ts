@@ -15,6 +15,7 @@ import {
 } from 'mediastruct'
 import {sha256Of} from '../bag/checksums.ts'
 import {BAG_FILE} from '../bag/model.ts'
+import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
@@ -82,11 +83,7 @@ async function check(
     isAllKnown: isOurs(volume),
     subset,
     signal: host.signal,
-    progress(label, totalBytes) {
-      const progress = host.reporter.progress(label)
-      progress.total(undefined, totalBytes)
-      return progress
-    },
+    progress: progressOf(host),
   })
   if (host.signal.aborted) throw interrupted()
   return checked
