@@ -2,7 +2,8 @@
  * The public API. Plugin authors need its types; the first-party plugins use its values too, and nothing else of the
  * host. What is exported here is pinned by a snapshot test.
  */
-export {Args, Flags} from '@oclif/core'
+export * as Args from '@oclif/core/args'
+export * as Flags from '@oclif/core/flags'
 // What the flags and arguments of a command are made of: else its types could not be told in a package of its own.
 export type {Arg, BooleanFlag, CustomOptions, OptionFlag} from '@oclif/core/interfaces'
 export type {Asset, AssetMember, KnownTies} from './assets/group.ts'

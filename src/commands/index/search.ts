@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import picomatch from 'picomatch'
 import {BaseCommand} from '../../base-command.ts'
 import type {Catalog, CatalogFile} from '../../catalog/catalog.ts'
