@@ -12,6 +12,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -119,6 +120,16 @@ describe('volumes verify, with the real program', function () {
     expect(newest).to.deep.include({by: 'verify', check: {result: 'ok', sectors, files: 11, damaged: []}})
     const {stdout} = await run('volumes', 'verify', 'MS-0001/a', '--from', 'disc.img')
     expect(stdout).to.contain(`MS-0001/a is audited: ${sectors} sectors, 11 files`)
+    linkSync(at('disc.img'), at('again.img'))
+    const [code, name, message] = await refused('MS-0001/b', '--from', 'again.img')
+    expect([code, name], 'one file counts once').to.deep.equal([2, 'SAME_COPY'])
+    expect(message).to.include('MS-0001/a')
+    const soon = new Date(Date.now() + 60_000)
+    utimesSync(at('again.img'), soon, soon)
+    expect(
+      (await verifying('MS-0001/b', '--from', 'again.img')).code,
+      'another disc was read into it',
+    ).to.equal(0)
   })
 
   it('names every damaged file, the copies that are good, and the command that rebuilds', async () => {

@@ -72,7 +72,15 @@ async function readBack(
     return recording.result(copy, {unread: `the drive ${device.name} did not take the disc in again`})
   }
   try {
-    const verified = await verifyCopy({host, catalog, volume, copy, from: device.path, by: 'burn'})
+    const verified = await verifyCopy({
+      host,
+      catalog,
+      volume,
+      copy,
+      from: device.path,
+      isDrive: true,
+      by: 'burn',
+    })
     await recording.tell(verified.change)
     await eject(writer, device)
     return recording.result(copy, {verified})

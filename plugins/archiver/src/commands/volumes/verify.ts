@@ -47,13 +47,14 @@ export default class VolumesVerify extends BaseCommand {
     const {args, flags} = await this.parse(VolumesVerify)
     const {host} = this
     const subset = flags.subset === undefined ? undefined : parseSubset(flags.subset)
-    const from = await typedPath(withoutScheme(flags.from))
+    const place = withoutScheme(flags.from)
+    const [from, isDrive] = [await typedPath(place), place !== flags.from]
     await host.assertCatalog()
     const catalog = await host.catalog('write')
     const volumes = new Volumes(catalog.db)
     const {volume, copy} = copyNamed(args.copy, volumes.all(), host)
     assertFilled(volumes, volume)
-    const verified = await verifyCopy({host, catalog, volume, copy, from, subset, by: 'verify'})
+    const verified = await verifyCopy({host, catalog, volume, copy, from, isDrive, subset, by: 'verify'})
     const errors = await afterChange(host, catalog, volume, verified.change)
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
