@@ -7,6 +7,7 @@ import {readBack} from '../own/read-back.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
 import {runOnFiles} from './flush.ts'
 import type {Fingerprint} from './job.ts'
+import {seconds} from './times.ts'
 
 const CHUNK_BYTES = 1 << 20
 
@@ -82,17 +83,6 @@ async function copyAttributes(source: FileHandle, copy: FileHandle, stats: BigIn
 function ignoreWhereNotAllowed(error: unknown): void {
   const code = errnoOf(error)
   if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
-}
-
-/**
- * Nanoseconds as decimal seconds, in the middle of their µs: Node makes a double of it, which is off by up to 240 ns
- * nowadays, and cuts; at the edge of a µs that would be the one before.
- */
-function seconds(ns: bigint): string {
-  const us = ns / 1000n - (ns % 1000n < 0n ? 1n : 0n)
-  const tenths = us * 10n + 5n
-  const digits = String(tenths < 0n ? -tenths : tenths).padStart(8, '0')
-  return `${tenths < 0n ? '-' : ''}${digits.slice(0, -7)}.${digits.slice(-7)}`
 }
 
 async function hashOnDisk(part: RawPath, size: number): Promise<string> {

@@ -46,10 +46,14 @@ export async function writeOwnFile(
   }
 }
 
-/** Opens a long file for writing, with the directories above it. */
-export async function openOwnFile(path: RawPath, ownership: Ownership = {}): Promise<OwnFile> {
+/** Opens a long file for writing, with the directories above it. @param isSwept no debris is looked for: `removeDebrisOf` did */
+export async function openOwnFile(
+  path: RawPath,
+  ownership: Ownership = {},
+  isSwept = false,
+): Promise<OwnFile> {
   await makeDirectories(dirname(path))
-  await removeDebris(path)
+  if (!isSwept) await removeDebris(path)
   const part = join(dirname(path), partName(path))
   return new PartFile(path, part, await open(toBytes(part), 'wx'), ownership)
 }
@@ -79,23 +83,38 @@ function partPrefix(path: RawPath): string {
   return `.${basename(path).slice(0, 200)}.`
 }
 
+const PART_ENDING = /[0-9a-f]{16}\.part$/
+
 /**
  * What writers of this very file left when they were killed: else it would stay in a volume, and be burned with it.
  * Goes before the `.part` files, which tell whose it is: where there are no hard links, an empty file may hold the name.
  */
 export async function removeDebris(path: RawPath): Promise<void> {
-  const parts = await partsOf(path)
-  if (parts.length > 0 && (await isEmptyFile(path))) parts.unshift(path)
-  for (const part of parts) await unlink(toBytes(part)).catch(ignoreMissing)
+  await removeDebrisOf(dirname(path), [path])
 }
 
-async function partsOf(path: RawPath): Promise<RawPath[]> {
-  const [directory, prefix] = [dirname(path), partPrefix(path)]
-  const entries = await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true})
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => fromBytes(entry.name))
-  return names
-    .filter((name) => name.startsWith(prefix) && /^[0-9a-f]{16}\.part$/.test(name.slice(prefix.length)))
-    .map((name) => join(directory, name))
+/** The same for many files of one directory, which is read but once; one that is not there holds none. */
+export async function removeDebrisOf(directory: RawPath, paths: Iterable<RawPath>): Promise<void> {
+  const byPrefix = new Map([...paths].map((path) => [partPrefix(path), path]))
+  const isKnown = (name: RawPath) => byPrefix.has(name.replace(PART_ENDING, ''))
+  const parts = (await namesIn(directory)).filter((name) => PART_ENDING.test(name) && isKnown(name))
+  const begun = new Set(parts.map((name) => byPrefix.get(name.replace(PART_ENDING, ''))))
+  for (const path of begun) {
+    if (path !== undefined && (await isEmptyFile(path))) await unlink(toBytes(path)).catch(ignoreMissing)
+  }
+  for (const name of parts) await unlink(toBytes(join(directory, name))).catch(ignoreMissing)
+}
+
+async function namesIn(directory: RawPath): Promise<RawPath[]> {
+  const entries = await readdir(toBytes(directory), {encoding: 'buffer', withFileTypes: true}).catch(
+    noEntries,
+  )
+  return entries.filter((entry) => entry.isFile()).map((entry) => fromBytes(entry.name))
+}
+
+function noEntries(error: unknown): [] {
+  if (errnoOf(error) === 'ENOENT') return []
+  throw error
 }
 
 async function isEmptyFile(path: RawPath): Promise<boolean> {

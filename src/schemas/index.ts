@@ -31,6 +31,7 @@ import {
   volumesLocate,
   volumesMark,
   volumesRelease,
+  volumesRestore,
   volumesShow,
   volumesVerify,
 } from './volumes.ts'
@@ -82,6 +83,7 @@ export const SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   'volumes-locate': volumesLocate,
   'volumes-mark': volumesMark,
   'volumes-release': volumesRelease,
+  'volumes-restore': volumesRestore,
   'volumes-show': volumesShow,
   'volumes-verify': volumesVerify,
 }

@@ -1,7 +1,7 @@
-/** `volumes list|show|locate|image|verify|burn|mark|due|release`. */
+/** `volumes list|show|locate|restore|image|verify|burn|mark|due|release`. */
 import {z} from 'zod'
 import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
-import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
+import {copy, copyState, part, relativePath, volume, volumeState} from './volume.ts'
 
 const known = volume.extend({...pathFields('archive'), copies: z.array(copy)})
 const content = {
@@ -17,8 +17,36 @@ export const volumesShow = document('volumes-show', {
   files: z.array(z.strictObject({...pathFields('path', relativePath), ...content})),
 })
 
+/** How a volume can be read. */
+const within = {
+  id: z.string(),
+  ...pathFields('archive'),
+  state: volumeState,
+  copies: z.array(copy),
+}
+
 export const volumesLocate = document('volumes-locate', {
-  files: z.array(z.strictObject({volume: z.string(), state: volumeState, ...pathFields('path'), ...content})),
+  files: z.array(
+    z.strictObject({
+      volume: z.string(),
+      ...pathFields('archive'),
+      state: volumeState,
+      ...pathFields('path'),
+      ...pathFields('onVolume', relativePath.describe('Below the volume’s root.')),
+      ...content,
+      part: part.optional().describe('Other volumes hold the rest of its folder.'),
+    }),
+  ),
+  volumes: z
+    .array(
+      z.strictObject({
+        ...within,
+        needsDisc: z.boolean().describe('Neither its directory nor an image of it is there.'),
+        ...optionalPathFields('directory'),
+        images: z.array(z.strictObject(pathFields('path'))).describe('That were made and are still there.'),
+      }),
+    )
+    .describe('Each volume that came up.'),
 })
 
 const difference = z.strictObject({...pathFields('path', relativePath), message: z.string()})
@@ -134,4 +162,49 @@ export const volumesRelease = document('volumes-release', {
   bytes,
   copies: z.array(copy),
   errors: z.array(failure),
+})
+
+export const volumesRestore = document('volumes-restore', {
+  dryRun: z.boolean(),
+  ...pathFields('to'),
+  files: z.array(
+    z.strictObject({
+      volume: z.string().describe('One that holds it.'),
+      ...pathFields('archive'),
+      ...pathFields('onVolume', relativePath.describe('Below the volume’s root.')),
+      ...pathFields('to'),
+      size: bytes,
+      hash: hash.nullable().describe('null: the index has none, and it was not restored.'),
+      state: z
+        .enum(['restored', 'present', 'waiting', 'failed'])
+        .describe('present: it was there already. waiting: it still has to come, or would on a dry run.'),
+      ...optionalPathFields('from'),
+      ...optionalPathFields('original'),
+      ...pathFields('belongsTo', relativePath.optional().describe('It comes along with this file.')),
+      mayHave: z
+        .array(z.string())
+        .optional()
+        .describe('Of one that failed: copies that may still have it, such as MS-0001/b.'),
+    }),
+  ),
+  discs: z
+    .array(
+      z.strictObject({
+        volume: z.string(),
+        ...pathFields('archive'),
+        copies: z.array(copy).describe('Any one of them will do; those first that were read back.'),
+        files: count,
+        bytes,
+      }),
+    )
+    .describe('The fewest that still have to be fetched.'),
+  errors: z.array(failure),
+  totals: z.strictObject({
+    restored: count,
+    restoredBytes: bytes,
+    present: count,
+    waiting: count,
+    failed: count,
+  }),
+  next: z.string().nullable().describe('The command that goes on; null: nothing is left to do.'),
 })

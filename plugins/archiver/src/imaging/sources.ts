@@ -9,11 +9,15 @@ import {openImage} from './image.ts'
 export interface SourceFile extends Pick<ImageFile, 'size' | 'read' | 'mtimeNs'> {
   /** Where it can be read by others, too; none where it lies in an image. */
   readonly outside?: RawPath | undefined
+  /** Where it begins on the medium: who reads many files reads them in this order. */
+  readonly block?: number | undefined
 }
 
 export interface Source {
   /** As the user named it. */
   readonly path: RawPath
+  /** Volume identifier of an image's file system. */
+  readonly label?: string | undefined
   /** @param path below the volume's root */
   file(path: RawPath): Promise<SourceFile | undefined>
   close(): Promise<void>
@@ -33,8 +37,8 @@ export async function openSource(path: RawPath): Promise<Source> {
 async function imageSource(path: RawPath): Promise<Source> {
   const image = await openImage(path)
   const files = new Map<RawPath, SourceFile>()
-  for await (const file of image) files.set(file.path, file)
-  return {path, file: async (name) => files.get(name), close: () => image.close()}
+  for await (const file of image) files.set(file.path, {...file, block: file.extents[0]?.block})
+  return {path, label: image.label, file: async (name) => files.get(name), close: () => image.close()}
 }
 
 function directorySource(root: RawPath): Source {
