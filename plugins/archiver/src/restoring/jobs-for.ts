@@ -1,16 +1,15 @@
 /** What is to be done for each file that is wanted. */
 import {join, type RawPath} from 'mediastruct'
-import type {Hashes} from './content.ts'
 import type {Job} from './jobs.ts'
-import {placed} from './places.ts'
+import {type Compare, placed} from './places.ts'
 import type {Wanted} from './wanted.ts'
 
-export async function jobsFor(wanted: readonly Wanted[], to: RawPath, hashes: Hashes): Promise<Job[]> {
+export async function jobsFor(wanted: readonly Wanted[], to: RawPath, isIt: Compare): Promise<Job[]> {
   const known = wanted.flatMap((file) => {
     const {content} = file
     return content === undefined || !isPlain(file.below) ? [] : [{...file, content}]
   })
-  const jobs = (await placed(to, known, hashes)).map((file): Job => {
+  const jobs = (await placed(to, known, isIt)).map((file): Job => {
     const {wanted: its, content, to: path, isThere} = file
     return {wanted: its, content, to: path, state: isThere ? 'present' : 'waiting', ...nothingYet()}
   })

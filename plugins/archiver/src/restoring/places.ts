@@ -1,7 +1,7 @@
 /** Under which name each file is restored: never one that another file has. */
 import {lstatSync, type Stats} from 'node:fs'
 import {basename, dirname, groupAssets, join, numberedPaths, type RawPath, toBytes} from 'mediastruct'
-import {type Content, contentKey, type Hashes} from './content.ts'
+import {type Content, contentKey} from './content.ts'
 import type {Wanted} from './wanted.ts'
 
 export interface Placed {
@@ -13,6 +13,9 @@ export interface Placed {
   readonly isThere: boolean
 }
 
+/** Whether a file that is there has a content. */
+export type Compare = (path: RawPath, content: Content) => Promise<boolean>
+
 type WithContent = Wanted & {readonly content: Content}
 
 /**
@@ -23,9 +26,9 @@ type WithContent = Wanted & {readonly content: Content}
 export async function placed(
   directory: RawPath,
   files: readonly WithContent[],
-  hashes: Hashes,
+  isIt: Compare,
 ): Promise<Placed[]> {
-  const naming = new Naming(directory, hashes)
+  const naming = new Naming(directory, isIt)
   const result: Placed[] = []
   for (const together of groupsOf(files)) result.push(...(await naming.place(together)))
   return result
@@ -43,15 +46,15 @@ function* groupsOf(files: readonly WithContent[]): Generator<WithContent[]> {
 
 class Naming {
   readonly #directory: RawPath
-  readonly #hashes: Hashes
+  readonly #isIt: Compare
   /** Names that are given, and for which content. */
   readonly #given = new Map<RawPath, string>()
   /** What is there, as far as it was looked at. */
   readonly #present = new Map<RawPath, string>()
 
-  constructor(directory: RawPath, hashes: Hashes) {
+  constructor(directory: RawPath, isIt: Compare) {
     this.#directory = directory
-    this.#hashes = hashes
+    this.#isIt = isIt
   }
 
   async place(together: readonly WithContent[]): Promise<Placed[]> {
@@ -84,7 +87,7 @@ class Naming {
     if (!stats) return 'free'
     if (!stats.isFile() || stats.size !== content.size) return 'taken'
     if (this.#present.get(path) === key) return 'there'
-    if (!(await this.#hashes.isIt(path, content))) return 'taken'
+    if (!(await this.#isIt(path, content))) return 'taken'
     this.#present.set(path, key)
     return 'there'
   }

@@ -92,7 +92,12 @@ export class Restoring {
   }
 
   async #fromGiven(one: Identified): Promise<void> {
-    await this.#take(one, waiting(this.#options.jobs))
+    try {
+      await this.#take(one, waiting(this.#options.jobs))
+    } finally {
+      // The next disc is put into the same drive.
+      await one.source.close()
+    }
     if (one.isNamed && (await isMedium(one.source.path)))
       for (const volume of one.volumes) this.#options.shelf.noteTried(volume)
   }

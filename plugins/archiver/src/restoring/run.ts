@@ -52,13 +52,13 @@ export async function restoreFiles(request: RestoreRequest): Promise<{isWhole: b
   const given = await openGiven(from, volumes, onProblem)
   try {
     if (!dryRun) await sweep(paths)
-    const jobs = await jobsFor(wanted, to, hashes)
+    const jobs = await jobsFor(wanted, to, (path, content) => hashes.isIt(path, content))
     if (!dryRun) await sweep(jobs.map((job) => job.to))
     const needs = waiting(jobs).reduce((sum, {wanted: {size}}) => sum + size, 0)
     const far = await notAtHand(jobs, shelf, given)
     if (!dryRun) {
       if (needs > 0) await assertRoom(to, needs)
-      tellDiscs(host, discsFor(far, volumes, shelf))
+      if (drives.length > 0) tellDiscs(host, discsFor(far, volumes, shelf))
       await new Restoring({host, jobs, volumes, shelf, hashes, drives}).run(given)
     }
     const outcome = outcomeOf(request, {jobs, shelf, volumes, far})

@@ -45,7 +45,7 @@ function sumOf(jobs: readonly Job[], state: JobState): Sum {
 function printOutcome(reporter: Reporter, outcome: Outcome): void {
   const {jobs, to, dryRun, discs, errors} = outcome
   if (reporter.verbose) for (const job of jobs) reporter.print(jobLine(job, to))
-  for (const failure of errors) reporter.failure(failure)
+  for (const failure of errors) if (failure.code !== 'DISC_NEEDED') reporter.failure(failure)
   const renamed = jobs.filter((job) => isRenamed(job, to)).length
   if (reporter.verbose && jobs.length > 0) reporter.print()
   for (const line of sumLines(outcome)) reporter.print(line)

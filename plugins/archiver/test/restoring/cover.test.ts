@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {fewestDiscs, greedy} from '../src/restoring/cover.ts'
+import {fewestDiscs, greedy} from '../../src/restoring/cover.ts'
 
 const needs = (discs: number) =>
   fc.array(fc.uniqueArray(fc.nat(discs - 1), {minLength: 1, maxLength: 5}), {maxLength: 40})
