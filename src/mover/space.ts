@@ -42,7 +42,7 @@ async function assertFree({bytes, at}: Need): Promise<void> {
   if (bytes <= free) return
   const message = `${toText(at)} has ${formatBytes(free)} free; ${formatBytes(bytes)} have to be copied there.`
   throw new MediaStructError('NO_SPACE', message, {
-    hint: 'Nothing was moved. Make room, or move fewer files.',
+    hint: 'Nothing was moved or copied. Make room, or take fewer files.',
   })
 }
 

@@ -42,11 +42,6 @@ export function isFar({directory, images}: Media): boolean {
   return directory === undefined && images.length === 0
 }
 
-/** Media that may be worth fetching: damaged ones only where there is no other. */
-export function fetchable({written, damaged}: Media): readonly CopyRow[] {
-  return written.length > 0 ? written : damaged
-}
-
 function isTrusted({state, adopted}: CopyRow): boolean {
   return isReadBack(state) && !adopted
 }

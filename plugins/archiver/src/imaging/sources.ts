@@ -2,8 +2,7 @@
 import {constants} from 'node:fs'
 import {lstat, open, stat} from 'node:fs/promises'
 import {errnoOf, join, MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
-import type {ImageFile} from './image.ts'
-import {openImage} from './image.ts'
+import {type Image, type ImageFile, openImage} from './image.ts'
 
 /** A file of a source. */
 export interface SourceFile extends Pick<ImageFile, 'size' | 'read' | 'mtimeNs'> {
@@ -18,6 +17,8 @@ export interface Source {
   readonly path: RawPath
   /** Volume identifier of an image's file system. */
   readonly label?: string | undefined
+  /** Parts of its directories can't be read: what is missing may be there. */
+  readonly isDamaged?: boolean | undefined
   /** @param path below the volume's root */
   file(path: RawPath): Promise<SourceFile | undefined>
   close(): Promise<void>
@@ -34,11 +35,46 @@ export async function openSource(path: RawPath): Promise<Source> {
   return found.isDirectory() ? directorySource(path) : await imageSource(path)
 }
 
+/**
+ * Both file systems of an image lead to the same files: where directories of the one are damaged, the other may still know
+ * what lay in them.
+ */
 async function imageSource(path: RawPath): Promise<Source> {
   const image = await openImage(path)
+  try {
+    const files = await filesOf(image)
+    const other = image.problems.length > 0 && image.fileSystem === 'udf' ? await otherSide(path) : undefined
+    const all = new Map([...(other?.files ?? []), ...files])
+    const close = async () => {
+      await image.close()
+      await other?.close()
+    }
+    return {
+      path,
+      label: image.label,
+      isDamaged: image.problems.length > 0,
+      file: async (name) => all.get(name),
+      close,
+    }
+  } catch (error) {
+    await image.close()
+    throw error
+  }
+}
+
+async function otherSide(path: RawPath) {
+  try {
+    const image = await openImage(path, {fileSystem: 'iso9660'})
+    return {files: await filesOf(image), close: () => image.close()}
+  } catch {
+    return undefined
+  }
+}
+
+async function filesOf(image: Image): Promise<Map<RawPath, SourceFile>> {
   const files = new Map<RawPath, SourceFile>()
   for await (const file of image) files.set(file.path, {...file, block: file.extents[0]?.block})
-  return {path, label: image.label, file: async (name) => files.get(name), close: () => image.close()}
+  return files
 }
 
 function directorySource(root: RawPath): Source {

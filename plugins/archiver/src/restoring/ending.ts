@@ -22,6 +22,8 @@ export interface Ended {
   readonly volumes: readonly VolumeRow[]
   /** What could not be read without fetching a disc, as it was planned. */
   readonly far: readonly Job[]
+  /** It was not interrupted, and the target took all. */
+  readonly wentThrough: boolean
 }
 
 export interface Outcome {
@@ -39,10 +41,10 @@ export interface Outcome {
   readonly isWhole: boolean
 }
 
-export function outcomeOf(request: RestoreRequest, {jobs, shelf, volumes, far}: Ended): Outcome {
-  const {host, to, dryRun} = request
+export function outcomeOf(request: RestoreRequest, {jobs, shelf, volumes, far, wentThrough}: Ended): Outcome {
+  const {to, dryRun} = request
   const mayHave = (job: Job) => copiesLeft(job, shelf).map(({id, copy}) => `${id}/${copy.name}`)
-  settle(dryRun ? far : host.signal.aborted ? [] : waiting(jobs), mayHave)
+  settle(dryRun ? far : wentThrough ? waiting(jobs) : [], mayHave)
   const discs = discsFor(dryRun ? far : jobs.filter(isMissing), volumes, shelf)
   const errors = [...failures(jobs), ...(dryRun ? [] : discs.map(discNeeded))]
   const isOver = waiting(jobs).length === 0 && discs.length === 0

@@ -41,8 +41,11 @@ export class Restoring {
     this.#progress = options.host.reporter.progress('restore')
   }
 
-  /** What is not waiting any more afterwards came, or can't. */
-  async run(given: readonly Identified[]): Promise<void> {
+  /**
+   * What is not waiting any more afterwards came, or can't.
+   * @returns whether it went through: it was not interrupted, and the target took all
+   */
+  async run(given: readonly Identified[]): Promise<boolean> {
     const todo = waiting(this.#options.jobs)
     this.#progress.total(
       todo.length,
@@ -53,6 +56,7 @@ export class Restoring {
       for (const one of given) await this.#fromGiven(one)
       await this.#fromImages()
       while (await this.#nextDisc());
+      return !this.#isOver()
     } finally {
       this.#progress.end()
     }
@@ -92,8 +96,11 @@ export class Restoring {
   }
 
   async #fromGiven(one: Identified): Promise<void> {
+    const jobs = waiting(this.#options.jobs)
     try {
-      await this.#take(one, waiting(this.#options.jobs))
+      const met = await this.#take(one, jobs)
+      if (met === 0 && jobs.length > 0 && !this.#isOver())
+        this.#options.host.reporter.warn(`${toText(one.source.path)} holds nothing of what is still wanted.`)
     } finally {
       // The next disc is put into the same drive.
       await one.source.close()
@@ -102,11 +109,13 @@ export class Restoring {
       for (const volume of one.volumes) this.#options.shelf.noteTried(volume)
   }
 
-  async #take(one: Identified, jobs: readonly Job[]): Promise<void> {
-    if (this.#isOver()) return
+  /** @returns how many files it was asked for and had */
+  async #take(one: Identified, jobs: readonly Job[]): Promise<number> {
+    if (this.#isOver()) return 0
     const {hashes, host} = this.#options
-    const goesOn = await takeFrom(one, jobs, {hashes, progress: this.#progress, signal: host.signal})
-    this.#isFull ||= !goesOn
+    const taken = await takeFrom(one, jobs, {hashes, progress: this.#progress, signal: host.signal})
+    this.#isFull ||= taken.isFull
+    return taken.met
   }
 
   /** @returns false: none is needed, or nobody is there to put one in */

@@ -56,12 +56,13 @@ export async function restoreFiles(request: RestoreRequest): Promise<{isWhole: b
     if (!dryRun) await sweep(jobs.map((job) => job.to))
     const needs = waiting(jobs).reduce((sum, {wanted: {size}}) => sum + size, 0)
     const far = await notAtHand(jobs, shelf, given)
+    let wentThrough = true
     if (!dryRun) {
       if (needs > 0) await assertRoom(to, needs)
       if (drives.length > 0) tellDiscs(host, discsFor(far, volumes, shelf))
-      await new Restoring({host, jobs, volumes, shelf, hashes, drives}).run(given)
+      wentThrough = await new Restoring({host, jobs, volumes, shelf, hashes, drives}).run(given)
     }
-    const outcome = outcomeOf(request, {jobs, shelf, volumes, far})
+    const outcome = outcomeOf(request, {jobs, shelf, volumes, far, wentThrough})
     await tellOutcome(reporter, new Copies(catalog.db), outcome)
     return {isWhole: outcome.isWhole}
   } finally {

@@ -30,12 +30,19 @@ interface Found {
   readonly files: readonly SourceFile[]
 }
 
-/** Goes on until all were tried, or it is interrupted. @returns false where the target takes no more */
+export interface Taken {
+  /** Files that were wanted and were there, in whatever state. */
+  readonly met: number
+  /** The target takes no more. */
+  readonly isFull: boolean
+}
+
+/** Goes on until all were tried, or it is interrupted. */
 export async function takeFrom(
   {source, volumes, isNamed}: Identified,
   jobs: Iterable<Job>,
   options: TakeOptions,
-): Promise<boolean> {
+): Promise<Taken> {
   const found: Found[] = []
   for (const job of jobs) {
     const {content, wanted} = job
@@ -43,13 +50,17 @@ export async function takeFrom(
     if (content === undefined || places.length === 0) continue
     const files = await filesAt(source, [...new Set(places.map(({below}) => below))])
     if (files.length > 0) found.push({job, content, files})
-    else if (isNamed) job.problems.push(`${toText(source.path)}: it is missing`)
+    else if (isNamed) job.problems.push(`${toText(source.path)}: ${missing(source)}`)
   }
   for (const one of found.sort((a, b) => blockOf(a) - blockOf(b))) {
-    if (options.signal.aborted) return true
-    if (!(await take(source, one, options))) return false
+    if (options.signal.aborted) break
+    if (!(await take(source, one, options))) return {met: found.length, isFull: true}
   }
-  return true
+  return {met: found.length, isFull: false}
+}
+
+function missing({isDamaged}: Source): string {
+  return isDamaged ? 'it is missing, and some directories there are damaged' : 'it is missing'
 }
 
 function blockOf({files}: Found): number {
@@ -72,6 +83,7 @@ class BadSource extends Error {}
 /** What no other file would fare better with. */
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 
+/** @returns false where the target takes no more */
 async function take(source: Source, {job, content, files}: Found, options: TakeOptions): Promise<boolean> {
   for (const file of files) {
     try {
