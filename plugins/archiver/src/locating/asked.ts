@@ -5,12 +5,15 @@ import {
   type DateSpan,
   dateOfFolder,
   dirname,
+  fromText,
   globMatcher,
+  join,
   MediaStructError,
   type RawPath,
   toText,
   type VolumeRow,
 } from 'mediastruct'
+import {PAYLOAD} from '../bag/model.ts'
 
 /** Says of a volume's file, with its path below `data/`, whether it is meant. */
 export type Matcher = (file: CatalogFile, below: RawPath, volume: VolumeRow) => boolean
@@ -62,8 +65,8 @@ function isOn(id: string): Matcher {
 }
 
 /**
- * Without a slash, the name is compared; with one, the path below `data/`, the whole path, or the one in the drop. A name
- * may hold what is special in a pattern: as it is, it is meant, too.
+ * Without a slash, the name is compared, now and in the drop; with one, the path: below `data/`, as we show it (`data/…`,
+ * `MS-0001/data/…`), whole, or in the drop. A name may hold what is special in a pattern: as it is, it is meant, too.
  */
 function isLike(what: string): Matcher {
   const matches = globMatcher(what)
@@ -71,6 +74,13 @@ function isLike(what: string): Matcher {
   const asTyped = what.normalize('NFC')
   const isIt = (path: RawPath) =>
     matches(path) || toText(isName ? basename(path) : path).normalize('NFC') === asTyped
-  return ({path, original}, below) =>
-    isIt(below) || (!isName && isIt(path)) || (original !== undefined && isIt(original))
+  return ({path, original}, below, {id}) => {
+    const now = isName ? [path] : [below, onVolume(below), join(fromText(id), onVolume(below)), path]
+    return [...now, ...(original === undefined ? [] : [original])].some(isIt)
+  }
+}
+
+/** `data/2019/…`, as it stands on the volume. */
+export function onVolume(below: RawPath): RawPath {
+  return join(PAYLOAD, below)
 }

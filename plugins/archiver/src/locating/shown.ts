@@ -3,7 +3,6 @@ import {
   type Copies,
   pathFields,
   printable,
-  type RawPath,
   table,
   toText,
   type VolumeKey,
@@ -12,6 +11,7 @@ import {
 import {allCopyFields, copyLines} from '../copies/shown.ts'
 import {partFields, partText} from '../folder-part.ts'
 import {isFar, type Media, mediaOf} from '../media.ts'
+import {onVolume} from './asked.ts'
 import type {LocatedFile} from './locate.ts'
 
 /** A table of this many rows is laid out at a time: no listing is held as a whole. */
@@ -45,11 +45,6 @@ export function locatedVolumeFields(copies: Copies, volume: VolumeRow): object {
     images: images.map((image) => pathFields('path', image)),
     copies: allCopyFields(copies, volume),
   }
-}
-
-/** `data/2019/…`, as it stands on the volume. */
-export function onVolume(below: RawPath): RawPath {
-  return `data/${below}` as RawPath
 }
 
 /** @param isFirst of several tables: it has titles */

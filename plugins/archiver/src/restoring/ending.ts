@@ -74,7 +74,10 @@ function damaged({problems}: Job, left: readonly string[]): Job['failure'] {
 
 function withoutCopy({wanted}: Job): Job['failure'] {
   const ids = [...new Set(wanted.places.map(({volume}) => volume.id))].join(', ')
-  return {code: 'NO_COPY', message: `no copy of ${ids} is known that it could be read from`}
+  return {
+    code: 'NO_COPY',
+    message: `no copy of ${ids} is known that it could be read from; if one turns up, name it with --from`,
+  }
 }
 
 function copiesLeft({wanted}: Job, shelf: Shelf): {id: string; copy: CopyRow}[] {

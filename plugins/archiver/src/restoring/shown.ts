@@ -12,7 +12,7 @@ import {
   toText,
 } from 'mediastruct'
 import {failureFields} from '../copies/failures.ts'
-import {onVolume} from '../locating/shown.ts'
+import {onVolume} from '../locating/asked.ts'
 import {type Disc, discText} from './discs.ts'
 import type {Outcome} from './ending.ts'
 import type {Job, JobState} from './jobs.ts'
@@ -57,10 +57,10 @@ function printOutcome(reporter: Reporter, outcome: Outcome): void {
     for (const disc of discs) reporter.print(`  ${discLine(disc)}`)
   }
   if (outcome.next === undefined) return
+  const lead =
+    discs.length === 0 || dryRun ? 'Next' : `Put ${discs.length === 1 ? 'it' : 'the first'} in, then`
   reporter.print()
-  reporter.print(
-    `${discs.length > 0 && !dryRun ? 'Put the first in, then' : 'Next'}: ${printable(outcome.next)}`,
-  )
+  reporter.print(`${lead}: ${printable(outcome.next)}`)
 }
 
 function sumLines({jobs, to, dryRun}: Outcome): string[] {

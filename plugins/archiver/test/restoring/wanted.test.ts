@@ -40,6 +40,8 @@ describe('what is asked of volumes', () => {
       ['IMG_1.jpg', [first]],
       ['IMG [2].jpg', [second]],
       ['2020/**', [second]],
+      [`data/${second}`, [second]],
+      [`MS-0001/data/${first}`, [first]],
       [`${world.scratch.path}/MS-0001/**`, [first]],
       ['DSC_9.JPG', [first]],
       ['/card/**', [first]],
