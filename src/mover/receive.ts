@@ -2,9 +2,11 @@
 import {utimes} from 'node:fs/promises'
 import {EXIT, MediaStructError} from '../errors.ts'
 import {createBlake3} from '../hash/blake3.ts'
+import {missingDirectories} from '../own/directories.ts'
 import {openOwnFile} from '../own/write.ts'
-import {type RawPath, toBytes} from '../paths/bytes.ts'
+import {dirname, type RawPath, toBytes} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
+import {takeAwayUnused} from './prune.ts'
 import {seconds} from './times.ts'
 
 export interface Incoming {
@@ -22,11 +24,22 @@ export interface Incoming {
 
 /**
  * Writes a new file durably, with the directories above it: hashed on the way, flushed, read back from the disk, and only
- * then named. What was left behind when that was killed is for `removeDebrisOf`, once a directory.
+ * then named. Nothing stays where it fails, and no directory that was made for it; what a kill leaves behind is for
+ * `removeDebrisOf`, once a directory.
  * @throws MediaStructError DIFFERS where the content is not what it should be, TARGET_TAKEN where the name is, BAD_WRITE where
  *   the disk does not hold what was written; errno errors
  */
 export async function receiveFile(to: RawPath, incoming: Incoming): Promise<void> {
+  const made = await missingDirectories(dirname(to))
+  try {
+    await receiveInto(to, incoming)
+  } catch (error) {
+    await takeAwayUnused(made)
+    throw error
+  }
+}
+
+async function receiveInto(to: RawPath, incoming: Incoming): Promise<void> {
   const file = await openOwnFile(to, {}, true)
   try {
     await writeAll(file, incoming)
