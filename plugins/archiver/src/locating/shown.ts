@@ -1,13 +1,5 @@
 /** Where files lie, for a person and for a program. */
-import {
-  type Copies,
-  pathFields,
-  printable,
-  table,
-  toText,
-  type VolumeKey,
-  type VolumeRow,
-} from 'mediastruct'
+import {type Copies, pathFields, printable, table, toText, type VolumeKey, type VolumeRow} from 'mediastruct'
 import {allCopyFields, copyLines} from '../copies/shown.ts'
 import {partFields, partText} from '../folder-part.ts'
 import {isFar, type Media, mediaOf} from '../media.ts'

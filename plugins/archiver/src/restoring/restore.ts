@@ -2,13 +2,13 @@
  * Brings files back from volumes: from their directories, from the copies that are given, from images that are still there,
  * and from the fewest discs beyond that somebody has to fetch.
  */
-import {lstat} from 'node:fs/promises'
 import {
+  errnoOf,
+  fileFailure,
   type Host,
   MediaStructError,
   type Progress,
   type RawPath,
-  toBytes,
   toText,
   type VolumeRow,
 } from 'mediastruct'
@@ -16,6 +16,7 @@ import {askFor} from '../burning/ask.ts'
 import {openSource, type Source} from '../imaging/sources.ts'
 import type {Hashes} from './content.ts'
 import {type Disc, discsFor, discText} from './discs.ts'
+import {isMedium} from './given.ts'
 import {type Job, type Shelf, waiting} from './jobs.ts'
 import {takeFrom} from './take.ts'
 import {type Identified, identified} from './which.ts'
@@ -81,18 +82,28 @@ export class Restoring {
       wanted.places.some((place) => place.volume === volume),
     )
     if (jobs.length === 0 || this.#isOver()) return
-    let source: Source
-    try {
-      source = await openSource(path)
-    } catch (error) {
-      if (!(error instanceof MediaStructError)) throw error
-      return this.#options.host.reporter.warn(error.message)
-    }
-    try {
+    await this.#open(path, async (source) => {
       await this.#take({source, volumes: [volume], isNamed: true}, jobs)
+    })
+  }
+
+  async #open(path: RawPath, use: (source: Source) => Promise<void>): Promise<void> {
+    const source = await openSource(path).catch((error: unknown) => this.#warn(path, error))
+    if (source === undefined) return
+    try {
+      await use(source)
     } finally {
       await source.close()
     }
+  }
+
+  /** @throws what is no failure of what was to be opened */
+  #warn(path: RawPath, error: unknown): undefined {
+    const isOurs = error instanceof MediaStructError
+    if (!isOurs && errnoOf(error) === undefined) throw error
+    const message = isOurs ? error.message : `${toText(path)} can't be opened: ${fileFailure(error).message}`
+    this.#options.host.reporter.warn(message)
+    return undefined
   }
 
   async #fromGiven(one: Identified): Promise<void> {
@@ -133,26 +144,18 @@ export class Restoring {
 
   /** @returns whether the disc that was asked for was there */
   async #readDrives({volume}: Disc): Promise<boolean> {
+    const {drives, host, shelf, volumes: known} = this.#options
     let isIt = false
-    for (const drive of this.#options.drives) {
-      try {
-        const source = await openSource(drive)
-        try {
-          const one = await identified(source, this.#options.volumes)
-          await this.#take(one, waiting(this.#options.jobs))
-          for (const held of one.isNamed ? one.volumes : [volume]) this.#options.shelf.noteTried(held)
-          isIt ||= one.volumes.includes(volume)
-          if (!one.volumes.includes(volume))
-            this.#options.host.reporter.warn(
-              `${toText(drive)} holds ${one.volumes.map(({id}) => id).join(', ')}, not ${volume.id}.`,
-            )
-        } finally {
-          await source.close()
-        }
-      } catch (error) {
-        if (!(error instanceof MediaStructError)) throw error
-        this.#options.host.reporter.warn(error.message)
-      }
+    for (const drive of drives) {
+      await this.#open(drive, async (source) => {
+        const one = await identified(source, known)
+        const {volumes, isNamed} = one
+        await this.#take(one, waiting(this.#options.jobs))
+        for (const held of isNamed ? volumes : [volume]) shelf.noteTried(held)
+        isIt ||= volumes.includes(volume)
+        if (volumes.includes(volume)) return
+        host.reporter.warn(`${toText(drive)} holds ${volumes.map(({id}) => id).join()}, not ${volume.id}.`)
+      })
     }
     return isIt
   }
@@ -165,37 +168,4 @@ export class Restoring {
   #isOver(): boolean {
     return this.#isFull || this.#options.host.signal.aborted
   }
-}
-
-/** Opens what the user named. @throws MediaStructError NO_SOURCE, NOT_AN_IMAGE unless somebody can be asked for discs */
-export async function openGiven(
-  given: readonly RawPath[],
-  volumes: readonly VolumeRow[],
-  onProblem: ((message: string) => void) | undefined,
-): Promise<Identified[]> {
-  const opened: Identified[] = []
-  try {
-    for (const path of given) {
-      try {
-        opened.push(await identified(await openSource(path), volumes))
-      } catch (error) {
-        if (onProblem === undefined || !(error instanceof MediaStructError)) throw error
-        onProblem(error.message)
-      }
-    }
-  } catch (error) {
-    await closeAll(opened)
-    throw error
-  }
-  return opened
-}
-
-export async function closeAll(given: readonly Identified[]): Promise<void> {
-  for (const {source} of given) await source.close()
-}
-
-/** A disc in a drive, or mounted; an image file is none of the media that were written. */
-async function isMedium(path: RawPath): Promise<boolean> {
-  const found = await lstat(toBytes(path)).catch(() => undefined)
-  return found !== undefined && !found.isFile()
 }
