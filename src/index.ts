@@ -35,7 +35,7 @@ export type {
 export {copyFields, readToldEvents, toldOfCopies} from './catalog/volume-history.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
-export {tellsOfChanges} from './config/filesystem.ts'
+export {fileSystemOf, tellsOfChanges} from './config/filesystem.ts'
 export type {
   DedupeFunction,
   FolderFunction,

@@ -4,6 +4,7 @@ import {type FileHandle, open, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {createBlake3} from '../hash/blake3.ts'
 import {readBack} from '../own/read-back.ts'
+import {toSeconds} from '../own/times.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
 import {runOnFiles} from './flush.ts'
 import type {Fingerprint} from './job.ts'
@@ -77,7 +78,7 @@ async function copyAttributes(source: FileHandle, copy: FileHandle, stats: BigIn
   const {mtimeNs} = await copy.stat({bigint: true})
   if (mtimeNs === stats.mtimeNs) return
   // As strings: negative numbers would become the present.
-  await copy.utimes(seconds(stats.atimeNs), seconds(stats.mtimeNs))
+  await copy.utimes(toSeconds(stats.atimeNs), toSeconds(stats.mtimeNs))
 }
 
 function ignoreWhereNotAllowed(error: unknown): void {

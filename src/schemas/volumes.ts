@@ -110,7 +110,14 @@ export const volumesBurn = document('volumes-burn', {
   device: z.string().describe('As the writer takes it.'),
   image: z
     .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes})
-    .describe('What was written; without a path where it was made for this alone.'),
+    .nullable()
+    .describe('What was written, without a path where it was made for this alone; null: files were copied.'),
+  directory: z
+    .strictObject({...pathFields('path'), files: count, bytes, alreadyThere: count})
+    .nullable()
+    .describe(
+      'Where the files were copied to, and how many of them an attempt before this one had left there; null: an image was written.',
+    ),
   copies: z
     .array(
       copy.extend({

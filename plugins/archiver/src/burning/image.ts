@@ -18,6 +18,7 @@ import {
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {afterChange} from '../copies/changed.ts'
+import {missingFiles} from '../imaging/volume-contents.ts'
 import {imageVolume} from '../imaging/volume-image.ts'
 
 export interface ImageOptions {
@@ -29,6 +30,8 @@ export interface ImageOptions {
   readonly copy: string
   /** As the user named it. */
   readonly named: RawPath | undefined
+  /** Copies that it is made from; none: the volume's directory in the archive. */
+  readonly from: readonly RawPath[]
 }
 
 export interface BurnImage {
@@ -71,12 +74,12 @@ async function ofFile(path: RawPath, images: readonly ImageFacts[]): Promise<Bur
 
 /** Makes one in a directory of ours; `TMPDIR` says where that lies. @throws as `imageVolume` */
 export async function imageNow(options: ImageOptions): Promise<BurnImage> {
-  const {host, catalog, volume, target, copy} = options
+  const {host, catalog, volume, target, copy, from} = options
   const scratch = makeScratch()
   const path = join(fromText(scratch.path), fromText(`${volume.id}.iso`))
   try {
-    const made = await imageVolume({host, catalog, volume, target, path, copy, archiveIndex: true, from: []})
-    if ('missing' in made) throw new Error('an image that is made of no copies misses none')
+    const made = await imageVolume({host, catalog, volume, target, path, copy, archiveIndex: true, from})
+    if ('missing' in made) throw missingFiles(made)
     await afterChange(host, catalog, volume, made.change)
     return {path, sha256: made.sha256, sectors: made.sectors, sectorBytes: 2048, scratch}
   } catch (error) {

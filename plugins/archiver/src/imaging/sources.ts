@@ -90,7 +90,8 @@ function directorySource(root: RawPath): Source {
   }
 }
 
-async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
+/** A file chunk by chunk; a chunk is valid until the next is asked for. @throws the system call's error */
+export async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
   const handle = await open(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const buffer = Buffer.allocUnsafe(1 << 20)

@@ -31,13 +31,20 @@ export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): Ot
   }
 }
 
-/** What is surely whole comes first, and the damaged copy last: of it, what is good is taken. */
+/**
+ * What is surely whole comes first, and the damaged copy last: of it, what is good is taken.
+ * @param asFiles the medium takes no image
+ */
 export function rebuildCommand(
   {id, path}: VolumeRow,
   {good, unread, staged}: OtherCopies,
   damaged: RawPath,
+  asFiles: boolean,
 ): string {
-  const discs = [...good, ...unread].map(({name}) => `DISC-${id}-${name}`)
-  const from = [...(staged ? [forShell(toText(path))] : []), ...discs, forShell(toText(damaged))]
-  return `mediastruct volumes image ${id} -o ${id}.iso${from.map((source) => ` --from ${source}`).join('')}`
+  const copies = [...good, ...unread].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
+  const from = [...(staged ? [forShell(toText(path))] : []), ...copies, forShell(toText(damaged))]
+  const sources = from.map((source) => ` --from ${source}`).join('')
+  return asFiles
+    ? `mediastruct volumes burn ${id} --device EMPTY_DIR --verify${sources}`
+    : `mediastruct volumes image ${id} -o ${id}.iso${sources}`
 }

@@ -5,13 +5,12 @@ import {
   fromText,
   pathFields,
   printable,
-  type RawPath,
   type Reporter,
   toText,
   type VolumeRow,
 } from 'mediastruct'
 import type {Damage} from './check.ts'
-import {type OtherCopies, rebuildCommand} from './rebuild.ts'
+import type {OtherCopies} from './rebuild.ts'
 import type {Subset} from './subset.ts'
 import type {Verified} from './verify-copy.ts'
 
@@ -46,7 +45,7 @@ export function printWayOut(
   reporter: Reporter,
   volume: VolumeRow,
   others: OtherCopies,
-  damaged: RawPath,
+  rebuild: string,
 ): void {
   const named = ({good, unread}: OtherCopies) =>
     [
@@ -60,7 +59,7 @@ export function printWayOut(
   reporter.print(lines.length > 0 ? 'Still there:' : 'No other copy is known.')
   for (const line of lines) reporter.print(line)
   reporter.print()
-  reporter.print(`Next: ${rebuildCommand(volume, others, damaged)}`)
+  reporter.print(`Next: ${rebuild}`)
 }
 
 export function verifiedFields(verified: Verified): object {

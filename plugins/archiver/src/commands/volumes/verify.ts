@@ -2,18 +2,21 @@ import {
   Args,
   BaseCommand,
   Copies,
+  chooseMedium,
   copyFields,
   EXIT,
   Flags,
   pathFields,
   toText,
   typedPath,
+  type VolumeRow,
   Volumes,
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
+import {takesFiles} from '../../target-kind.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
 import {otherCopies, rebuildCommand} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
@@ -59,9 +62,10 @@ export default class VolumesVerify extends BaseCommand {
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
     const isDamaged = verified.result === 'damaged'
+    const rebuild = rebuildCommand(volume, others, from, await this.#takesFiles(volume))
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
-    if (isDamaged) printWayOut(host.reporter, volume, others, from)
+    if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
     for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
     return {
       schema: 'mediastruct/volumes-verify@1',
@@ -73,9 +77,14 @@ export default class VolumesVerify extends BaseCommand {
       subset: subset ?? null,
       ...verifiedFields(verified),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
-      rebuild: isDamaged ? rebuildCommand(volume, others, from) : null,
+      rebuild: isDamaged ? rebuild : null,
       volumeState: verified.change.volumeState,
       errors: errors.map(failureFields),
     }
+  }
+  /** Of a medium that no plugin offers any more, an image is made. */
+  async #takesFiles({medium}: VolumeRow): Promise<boolean> {
+    const registry = await this.host.plugins()
+    return registry.has('volumeTarget', medium) && takesFiles(chooseMedium(registry, medium))
   }
 }
