@@ -35,7 +35,7 @@ const told = {
 
 const id = z.string().describe('Such as MS-0001.')
 export const part = z.strictObject({...pathFields('folder', z.string()), number: count, of: count})
-const parts = z.array(part).describe('Folders too large for one volume: which part of them lies here.')
+export const parts = z.array(part).describe('Folders too large for one volume: which part of them lies here.')
 const fields = {
   state: volumeState,
   medium: z.string().describe('Name of the volume target.'),

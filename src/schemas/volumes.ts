@@ -1,7 +1,18 @@
-/** `volumes list|show|locate|restore|image|verify|burn|mark|due|release`. */
+/** `volumes list|show|locate|restore|image|verify|burn|mark|due|release|label`. */
 import {z} from 'zod'
-import {bytes, count, document, failure, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
-import {copy, copyState, part, relativePath, volume, volumeState} from './volume.ts'
+import {
+  absolutePath,
+  bytes,
+  count,
+  document,
+  failure,
+  hash,
+  optionalPathFields,
+  pathFields,
+  runId,
+  time,
+} from './common.ts'
+import {copy, copyState, part, parts, relativePath, volume, volumeState} from './volume.ts'
 
 const known = volume.extend({...pathFields('archive'), copies: z.array(copy)})
 const content = {
@@ -214,4 +225,31 @@ export const volumesRestore = document('volumes-restore', {
     failed: count,
   }),
   next: z.string().nullable().describe('The command that goes on; null: nothing is left to do.'),
+})
+
+export const volumesLabel = document('volumes-label', {
+  volume: z.string(),
+  ...pathFields('archive'),
+  name: z.string().describe('What the label is for: MS-0001, or MS-0001/a.'),
+  medium: z.string(),
+  mediumInWords: z.string().nullable().describe('null: no plugin offers it any more.'),
+  dates: z
+    .strictObject({first: z.iso.date(), last: z.iso.date()})
+    .nullable()
+    .describe('That its folders spell; null: none does.'),
+  undatedFolders: count,
+  files: count,
+  folders: count,
+  bytes,
+  parts,
+  copies: z
+    .array(copy.extend({burnedAt: time.nullable()}))
+    .describe('The one that the label is for, else all that are known.'),
+  manifestSha256: hash
+    .nullable()
+    .describe('Of manifest-sha256.txt; null: this catalog does not know it, and the label has no code.'),
+  code: z.string().nullable().describe('What the QR code says.'),
+  output: absolutePath.nullable().describe('Where the page was written to; null: it is in html.'),
+  outputBytes: z.string().optional(),
+  html: z.string().nullable(),
 })
