@@ -62,12 +62,12 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
     [
       pathBytes === undefined || (Number.isSafeInteger(pathBytes) && pathBytes > 0),
       '"limits.pathBytes" to be a positive whole number, or absent',
-      pathBytes,
+      limits,
     ],
     [
       names === undefined || names === 'any' || names === 'windows',
       '"limits.names" to be "any" or "windows", or absent',
-      names,
+      limits,
     ],
     ...[imager, writer].map(
       (program): Demand => [

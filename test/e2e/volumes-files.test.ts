@@ -164,5 +164,16 @@ describe('volumes on media that take files, with the real program', function () 
       name: 'a',
       state: 'verified',
     })
+    mkdirSync(at('lib/disk'))
+    const config = JSON.parse(readFileSync(at('mediastruct.config.json'), 'utf8')) as object
+    writeFileSync(at('mediastruct.config.json'), JSON.stringify({...config, library: 'lib'}))
+    expect((await refused(...burning('MS-0001', 'lib/disk')))[1]).to.equal('IN_TREE')
+    const other = Buffer.alloc(9000, 'other ')
+    plant(at('used'), {'data/2019/2019-05-04/a.jpg': other})
+    const used = await burn('MS-0001', 'used')
+    expect([used.copies[0]?.state, used.copies[0]?.problem?.includes('not what it should be')]).to.deep.equal(
+      ['failed', true],
+    )
+    expect(readFileSync(at('used/data/2019/2019-05-04/a.jpg'))).to.deep.equal(other)
   })
 })

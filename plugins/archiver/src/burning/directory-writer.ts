@@ -12,6 +12,7 @@ import {
   type ScratchDirectory,
   toBytes,
   toText,
+  Volumes,
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {PAYLOAD} from '../bag/model.ts'
@@ -25,10 +26,13 @@ import {isLittered, type Present, presentIn} from './present.ts'
 
 /** @throws MediaStructError that says what stands in the way, before a byte is written */
 export async function openDirectoryWriter(options: WriterOptions): Promise<MediaWriter> {
-  const {host, volume, image, from} = options
+  const {host, catalog, volume, image, from} = options
   if (image !== undefined) throw noImage(options)
   const directory = await mountedAt(options.device)
-  await assertOutside(directory, [volume.archive, volume.path])
+  const known = new Volumes(catalog.db).all()
+  await assertOutside(directory, new Set(known.flatMap(({archive, path}) => [archive, path])))
+  const tree = host.trees.of(directory)
+  if (tree) throw inTree(directory, tree.path)
   await assertWritable(directory)
   const now = from.length > 0 ? volume : await options.inOrder()
   const scratch = makeScratch()
@@ -179,6 +183,14 @@ async function isOneDevice(one: RawPath, other: RawPath): Promise<boolean> {
     ),
   )
   return devices[0] === devices[1]
+}
+
+function inTree(directory: RawPath, tree: RawPath): MediaStructError {
+  return new MediaStructError(
+    'IN_TREE',
+    `${toText(directory)} lies in ${toText(tree)}: the copy would be taken for files of that tree.`,
+    {hint: 'Name the directory where a medium is mounted, outside of all trees.'},
+  )
 }
 
 function noImage({target}: WriterOptions): MediaStructError {

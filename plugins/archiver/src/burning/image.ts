@@ -18,6 +18,7 @@ import {
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {afterChange} from '../copies/changed.ts'
+import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import {missingFiles} from '../imaging/volume-contents.ts'
 import {imageVolume} from '../imaging/volume-image.ts'
 
@@ -81,7 +82,7 @@ export async function imageNow(options: ImageOptions): Promise<BurnImage> {
     const made = await imageVolume({host, catalog, volume, target, path, copy, archiveIndex: true, from})
     if ('missing' in made) throw missingFiles(made)
     await afterChange(host, catalog, volume, made.change)
-    return {path, sha256: made.sha256, sectors: made.sectors, sectorBytes: 2048, scratch}
+    return {path, sha256: made.sha256, sectors: made.sectors, sectorBytes: BLOCK_BYTES, scratch}
   } catch (error) {
     scratch.remove()
     throw error
