@@ -12,8 +12,8 @@ import {qrSvg} from './qr.ts'
 
 /** mm */
 const [FRONT, SPINE_WIDTH, SPINE_HEIGHT, MARGIN, CODE] = [120, 118, 6.4, 6, 38]
-/** Nine lines are between the dates and the code: so many for a list, and so many letters for a name in one. */
-const [MOST_LINES, MOST_LETTERS] = [3, 40]
+/** A dozen lines are between the dates and the code: so many for a list, and so many letters for a name in one. */
+const [MOST_LINES, MOST_LETTERS] = [3, 32]
 /** To be filled in by hand. */
 const BLANK = '<span class="blank"></span>'
 
@@ -50,8 +50,8 @@ ${code ?? ''}
 }
 
 function styleFor(name: string): string {
-  // A bold letter is about 0.62 em wide.
-  const large = Math.min(14, (FRONT - 2 * MARGIN) / (0.62 * name.length))
+  // A bold capital is at most about 0.75 em wide.
+  const large = Math.min(14, (FRONT - 2 * MARGIN) / (0.75 * name.length))
   return `
 @page { size: A4 portrait; margin: 15mm }
 * { box-sizing: border-box; margin: 0 }
@@ -62,7 +62,7 @@ body { font: 3.4mm/1.3 sans-serif; color: #000; background: #fff }
 h1 { font-size: ${large.toFixed(2)}mm; line-height: 1.1; white-space: nowrap }
 .dates { font-size: 5mm; margin: 1mm 0 2mm }
 .spine .dates, .spine span { font-size: 3.4mm }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .4mm 3mm; align-content: start; overflow: hidden; flex: 1 1 0; min-height: 0 }
+dl { font-size: 3.1mm; display: grid; grid-template-columns: max-content 1fr; gap: .4mm 3mm; align-content: start; overflow: hidden; flex: 1 1 0; min-height: 0 }
 dt { color: #444 }
 dd { overflow-wrap: anywhere }
 footer { display: flex; align-items: flex-end; justify-content: space-between; gap: 3mm; padding-top: 2mm }
@@ -86,18 +86,15 @@ function rows(facts: LabelFacts): Row[] {
   const {files, folders, payloadBytes} = volume
   const bytes = `${formatBytes(payloadBytes)} (${count(payloadBytes, 'byte')})`
   const what = `${count(files, 'file')} in ${count(folders.length, 'folder')}, ${bytes}`
+  const inWords = medium === undefined ? '' : ` (${nameHtml(medium, MOST_LETTERS)})`
+  const part = (one: LabelFacts['parts'][number]) =>
+    `${nameHtml(toText(one.folder), MOST_LETTERS)}: part ${partText(one)}`
   return [
     ['Holds', escapeHtml(what)],
-    ...(undated.length > 0 ? [['Undated', undatedHtml(undated)] as const] : []),
-    ...list(
-      'Parts',
-      parts.map((part) => `${nameHtml(toText(part.folder), MOST_LETTERS)}: part ${partText(part)}`),
-    ),
-    [
-      'Medium',
-      `${nameHtml(volume.medium)}${medium === undefined ? '' : ` (${nameHtml(medium, MOST_LETTERS)})`}`,
-    ],
+    ['Medium', `${nameHtml(volume.medium, MOST_LETTERS)}${inWords}`],
     ...copyRows(facts, copies),
+    ...list('Parts', parts.map(part)),
+    ...(undated.length > 0 ? [['Undated', undatedHtml(undated)] as const] : []),
   ]
 }
 
