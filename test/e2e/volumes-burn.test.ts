@@ -1,7 +1,7 @@
 /** Burning, with the real program: a file stands in for a drive (`stdio:`), and a program before the writer for its faults. */
 import {execFileSync, spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
@@ -112,6 +112,10 @@ describe('volumes burn, with the real program', function () {
     expect(statSync(at('disc.img')).size).to.be.greaterThan(second.image.sectors * SECTOR - 1)
     expect(copies()).to.deep.equal(['a verified', 'b verified'])
     expect(multiset(at('arch/MS-0001/data'))).to.deep.equal(before)
+    rmSync(at('arch/MS-0001'), {recursive: true})
+    writeFileSync(at('disc.img'), '')
+    const third = await burn('MS-0001', '--verify', '--from', 'a.img')
+    expect([third.code, third.copies[0]?.name, third.copies[0]?.state]).to.deep.equal([0, 'c', 'verified'])
   })
 
   it('takes an image that was made before, and none that is not ours', async () => {
