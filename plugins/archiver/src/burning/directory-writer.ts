@@ -21,7 +21,7 @@ import {contentsOf, missingFiles} from '../imaging/volume-contents.ts'
 import {assertOutside} from '../verifying/staged.ts'
 import {copyOut, SourceProblem} from './copy-out.ts'
 import type {MediaWriter, WriterOptions, Written} from './media-writer.ts'
-import {assertHolds, assertRoom, assertWritable, mountedAt} from './mounted.ts'
+import {assertHolds, assertMounted, assertRoom, assertWritable, mountedAt} from './mounted.ts'
 import {isLittered, type Present, presentIn} from './present.ts'
 
 /** @throws MediaStructError that says what stands in the way, before a byte is written */
@@ -82,7 +82,7 @@ class DirectoryWriter implements MediaWriter {
 
   async assertTakes(): Promise<void> {
     const {path} = this.device
-    await mountedAt(this.device.name)
+    await assertMounted(path)
     await assertWritable(path)
     await assertHolds(path, this.#contents)
     this.#present = await presentIn(path, this.#contents, this.#options.catalog, this.volume.id)

@@ -16,11 +16,17 @@ import {isRefusedByWindows, sameInAnyCase} from '../names.ts'
 /** @throws MediaStructError BAD_DEVICE */
 export async function mountedAt(text: string): Promise<RawPath> {
   const path = await typedPath(text)
+  await assertMounted(path)
+  return path
+}
+
+/** @throws MediaStructError BAD_DEVICE */
+export async function assertMounted(path: RawPath): Promise<void> {
   const found = await stat(toBytes(path)).catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined
     throw error
   })
-  if (found?.isDirectory()) return path
+  if (found?.isDirectory()) return
   const what = found ? `${toText(path)} is no directory.` : `There is no directory ${toText(path)}.`
   throw new MediaStructError('BAD_DEVICE', what, {
     hint: 'This medium takes files: mount it (a tape with LTFS), and name the directory that it is mounted at.',
