@@ -8,7 +8,6 @@ import {toSeconds} from '../own/times.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
 import {runOnFiles} from './flush.ts'
 import type {Fingerprint} from './job.ts'
-import {seconds} from './times.ts'
 
 const CHUNK_BYTES = 1 << 20
 

@@ -3,11 +3,11 @@ import {utimes} from 'node:fs/promises'
 import {EXIT, MediaStructError} from '../errors.ts'
 import {createBlake3} from '../hash/blake3.ts'
 import {missingDirectories} from '../own/directories.ts'
+import {toSeconds} from '../own/times.ts'
 import {openOwnFile} from '../own/write.ts'
 import {dirname, type RawPath, toBytes} from '../paths/bytes.ts'
 import {lstatOf} from '../paths/identity.ts'
 import {takeAwayUnused} from './prune.ts'
-import {seconds} from './times.ts'
 
 export interface Incoming {
   /** A chunk need be valid only until the next is asked for. What this throws goes on to the caller as it is. */
@@ -75,7 +75,7 @@ async function writeAll(
 
 /** As a string: a negative number would become the present. */
 async function setTime(part: RawPath, mtimeNs: bigint | undefined): Promise<void> {
-  if (mtimeNs !== undefined) await utimes(toBytes(part), new Date(), seconds(mtimeNs))
+  if (mtimeNs !== undefined) await utimes(toBytes(part), new Date(), toSeconds(mtimeNs))
 }
 
 function taken(): MediaStructError {
