@@ -148,14 +148,33 @@ export interface VolumeTarget {
   readonly sectorBytes: number
   /** What the medium's file system adds to the files' own sectors. */
   readonly overhead: OverheadModel
-  readonly limits: {
-    /** Longest name of a file, in bytes. */
-    readonly nameBytes: number
-    /** Largest file, in bytes. */
-    readonly fileBytes: number
-  }
+  readonly limits: VolumeLimits
+  /**
+   * What makes an image of a volume: `genisoimage`, `xorriso`. `directory`, or none: the medium takes no image but the
+   * volume's files as they are, where it is mounted.
+   */
   readonly imager?: string | undefined
+  /** What writes to the medium: `xorriso` images, `directory` files. */
   readonly writer?: string | undefined
+}
+
+/** What a medium's file system refuses: such files are left when a volume is planned, with the reason. */
+export interface VolumeLimits {
+  /**
+   * Longest name of a file or folder, in bytes of UTF-8; for a medium that takes images, also as UDF writes it
+   * (OSTA UDF 1.02, 2.1.1), which may be longer.
+   */
+  readonly nameBytes: number
+  /** Largest file, in bytes. */
+  readonly fileBytes: number
+  /** Longest path below the volume's root, `data/` included, in bytes of UTF-8; default: any. */
+  readonly pathBytes?: number | undefined
+  /**
+   * `windows`: only what FAT, exFAT and NTFS take under Windows: none of `< > : " \ | ? *`, no control character, no dot
+   * or space at the end, none of `CON`, `NUL` and the like, and no two names in a folder that differ in case alone.
+   * Default `any`.
+   */
+  readonly names?: 'any' | 'windows' | undefined
 }
 
 /** What a file system adds, in sectors: a linear bound, and where it has one the name of a closer model. */

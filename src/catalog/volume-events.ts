@@ -68,6 +68,8 @@ export interface CopyCheck {
   readonly subset?: {readonly part: number; readonly of: number} | undefined
   /** Files that were found wrong, below the volume's directory. */
   readonly damaged: readonly RawPath[]
+  /** The image file that was read, where it was no drive and no directory. */
+  readonly file?: RawPath | undefined
 }
 
 /** What is told of an event besides its name. */

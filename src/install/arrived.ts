@@ -1,5 +1,5 @@
 /** A plugin that just came: loaded once, to tell what it brings, and how to use it. */
-import {Plugin} from '@oclif/core'
+import {Plugin} from '@oclif/core/config'
 import {MediaStructError} from '../errors.ts'
 import {inspectPackage, type Tap} from '../plugin/inspect.ts'
 import {typed} from '../plugin/names.ts'

@@ -34,9 +34,8 @@ const told = {
 }
 
 const id = z.string().describe('Such as MS-0001.')
-const parts = z
-  .array(z.strictObject({...pathFields('folder', z.string()), number: count, of: count}))
-  .describe('Folders too large for one volume: which part of them lies here.')
+export const part = z.strictObject({...pathFields('folder', z.string()), number: count, of: count})
+export const parts = z.array(part).describe('Folders too large for one volume: which part of them lies here.')
 const fields = {
   state: volumeState,
   medium: z.string().describe('Name of the volume target.'),

@@ -1,5 +1,5 @@
 import {lstatSync} from 'node:fs'
-import {Args} from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import type {Catalog} from '../../catalog/catalog.ts'
 import type {IndexRow} from '../../index-file/row.ts'

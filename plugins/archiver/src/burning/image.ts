@@ -20,6 +20,9 @@ import {
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {afterChange} from '../copies/changed.ts'
+import type {Repairers} from '../ecc/chosen.ts'
+import {BLOCK_BYTES} from '../imaging/blocks.ts'
+import {missingFiles} from '../imaging/volume-contents.ts'
 import {imageVolume} from '../imaging/volume-image.ts'
 
 export interface ImageOptions {
@@ -33,6 +36,10 @@ export interface ImageOptions {
   readonly named: RawPath | undefined
   /** Error correction that the image is to carry; undefined: with or without. */
   readonly ecc: Ecc | undefined
+  /** Copies that it is made from; none: the volume's directory in the archive. */
+  readonly from: readonly RawPath[]
+  /** What may repair those. */
+  readonly repairers: Repairers
 }
 
 export interface BurnImage {
@@ -81,15 +88,16 @@ async function ofFile(path: RawPath, images: readonly ImageFacts[]): Promise<Bur
  * @throws as `imageVolume`
  */
 export async function imageNow(options: ImageOptions, mediumSectors: number): Promise<BurnImage> {
-  const {host, catalog, volume, target, copy, ecc} = options
+  const {host, catalog, volume, target, copy, ecc, from, repairers} = options
   const scratch = makeScratch()
   const path = join(fromText(scratch.path), fromText(`${volume.id}.iso`))
   try {
-    const what = {host, catalog, volume, target, path, copy, ecc, mediumSectors}
-    const made = await imageVolume({...what, archiveIndex: true, from: []})
-    if ('missing' in made) throw new Error('an image that is made of no copies misses none')
+    const what = {host, catalog, volume, target, path, copy, ecc, from, repairers, mediumSectors}
+    const made = await imageVolume({...what, archiveIndex: true})
+    if ('missing' in made) throw missingFiles(made)
     await afterChange(host, catalog, volume, made.change)
-    return {path, sha256: made.sha256, sectors: made.sectors, sectorBytes: 2048, ecc: made.ecc, scratch}
+    const {sha256, sectors} = made
+    return {path, sha256, sectors, sectorBytes: BLOCK_BYTES, ecc: made.ecc, scratch}
   } catch (error) {
     scratch.remove()
     throw error

@@ -12,6 +12,7 @@ import {
   type VolumeTarget,
 } from 'mediastruct'
 import {BLOCK_BYTES} from '../imaging/blocks.ts'
+import {takesFiles} from '../target-kind.ts'
 
 export const eccFlag = {
   ecc: Flags.string({
@@ -41,8 +42,8 @@ export async function chosenEcc(
   )
 }
 
-function takesImages({imager, sectorBytes}: VolumeTarget): boolean {
-  return imager !== undefined && sectorBytes === BLOCK_BYTES
+function takesImages(target: VolumeTarget): boolean {
+  return target.imager !== undefined && !takesFiles(target) && target.sectorBytes === BLOCK_BYTES
 }
 
 export interface Repairers {

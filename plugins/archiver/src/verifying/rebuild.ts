@@ -38,14 +38,18 @@ export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): Ot
 /**
  * What is surely whole comes first, and the damaged copy last: of it, what is good is taken, or what its error correction
  * repairs. The new image gets the same.
+ * @param asFiles the medium takes no image
  */
 export function rebuildCommand(
   {id, path}: VolumeRow,
   {good, unread, staged, ecc}: OtherCopies,
   damaged: RawPath,
+  asFiles: boolean,
 ): string {
-  const discs = [...good, ...unread].map(({name}) => `DISC-${id}-${name}`)
-  const from = [...(staged ? [forShell(toText(path))] : []), ...discs, forShell(toText(damaged))]
+  const copies = [...good, ...unread].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
+  const from = [...(staged ? [forShell(toText(path))] : []), ...copies, forShell(toText(damaged))]
+  const sources = from.map((source) => ` --from ${source}`).join('')
+  if (asFiles) return `mediastruct volumes burn ${id} --device EMPTY_DIR --verify${sources}`
   const carried = ecc ? ` --ecc ${forShell(ecc.name)}` : ''
-  return `mediastruct volumes image ${id} -o ${id}.iso${from.map((source) => ` --from ${source}`).join('')}${carried}`
+  return `mediastruct volumes image ${id} -o ${id}.iso${sources}${carried}`
 }

@@ -6,14 +6,13 @@ import {
   fromText,
   pathFields,
   printable,
-  type RawPath,
   type Reporter,
   toText,
   type VolumeRow,
 } from 'mediastruct'
 import {percent} from '../ecc/room.ts'
 import type {Damage} from './check.ts'
-import {type OtherCopies, rebuildCommand} from './rebuild.ts'
+import type {OtherCopies} from './rebuild.ts'
 import type {Subset} from './subset.ts'
 import type {Verified} from './verify-copy.ts'
 
@@ -48,7 +47,7 @@ export function printWayOut(
   reporter: Reporter,
   volume: VolumeRow,
   others: OtherCopies,
-  damaged: RawPath,
+  rebuild: string,
 ): void {
   const named = ({good, unread}: OtherCopies) =>
     [
@@ -63,7 +62,7 @@ export function printWayOut(
   for (const line of lines) reporter.print(line)
   if (others.ecc) reporter.print(carriedLine(others.ecc))
   reporter.print()
-  reporter.print(`Next: ${rebuildCommand(volume, others, damaged)}`)
+  reporter.print(`Next: ${rebuild}`)
 }
 
 function carriedLine({name, redundancyPercent}: EccFacts): string {

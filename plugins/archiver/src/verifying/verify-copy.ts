@@ -19,6 +19,7 @@ import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
+import {imageFile} from './once.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
@@ -30,6 +31,8 @@ export interface VerifyOptions {
   readonly volume: VolumeRow
   readonly copy: string
   readonly from: RawPath
+  /** Whether `from` is a drive, or a file in the place of one: discs come and go in it. */
+  readonly isDrive: boolean
   readonly subset?: Subset | undefined
   readonly by: 'verify' | 'burn'
 }
@@ -42,10 +45,10 @@ export interface Verified extends Checked {
 }
 
 /**
- * @throws MediaStructError IN_ARCHIVE, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
+ * @throws MediaStructError IN_ARCHIVE, SAME_COPY, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
  */
 export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
-  const {catalog, volume, copy, from, subset, by} = options
+  const {catalog, volume, copy, from, subset, isDrive, by} = options
   const copies = new Copies(catalog.db)
   const known = new Volumes(catalog.db).all()
   await assertOutside(from, new Set(known.flatMap(({archive, path}) => [archive, path])))
@@ -53,13 +56,14 @@ export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
     throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
   })
   try {
+    const file = isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
     const result = isGood ? 'ok' : 'damaged'
     const {sectors, files} = checked
     const damaged = checked.damaged.map(({path}) => path)
-    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged}, {by})
+    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, file}, {by})
     return {...checked, result, isDirectory: medium.sectors === undefined, change}
   } finally {
     await medium.close()
