@@ -1,5 +1,7 @@
 /** The command that every other one is built on: common flags, config, errors, exit codes, signals. */
-import {Command, Flags, type Interfaces} from '@oclif/core'
+import type {Interfaces} from '@oclif/core'
+import {Command} from '@oclif/core/command'
+import * as Flags from '@oclif/core/flags'
 import {EXIT, MediaStructError, messageOf, systemFailure} from './errors.ts'
 import {runForeign, watchStrays} from './foreign-code.ts'
 import {Host} from './host.ts'

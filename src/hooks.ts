@@ -148,14 +148,33 @@ export interface VolumeTarget {
   readonly sectorBytes: number
   /** What the medium's file system adds to the files' own sectors. */
   readonly overhead: OverheadModel
-  readonly limits: {
-    /** Longest name of a file, in bytes. */
-    readonly nameBytes: number
-    /** Largest file, in bytes. */
-    readonly fileBytes: number
-  }
+  readonly limits: VolumeLimits
+  /**
+   * What makes an image of a volume: `genisoimage`, `xorriso`. `directory`, or none: the medium takes no image but the
+   * volume's files as they are, where it is mounted.
+   */
   readonly imager?: string | undefined
+  /** What writes to the medium: `xorriso` images, `directory` files. */
   readonly writer?: string | undefined
+}
+
+/** What a medium's file system refuses: such files are left when a volume is planned, with the reason. */
+export interface VolumeLimits {
+  /**
+   * Longest name of a file or folder, in bytes of UTF-8; for a medium that takes images, also as UDF writes it
+   * (OSTA UDF 1.02, 2.1.1), which may be longer.
+   */
+  readonly nameBytes: number
+  /** Largest file, in bytes. */
+  readonly fileBytes: number
+  /** Longest path below the volume's root, `data/` included, in bytes of UTF-8; default: any. */
+  readonly pathBytes?: number | undefined
+  /**
+   * `windows`: only what FAT, exFAT and NTFS take under Windows: none of `< > : " \ | ? *`, no control character, no dot
+   * or space at the end, none of `CON`, `NUL` and the like, and no two names in a folder that differ in case alone.
+   * Default `any`.
+   */
+  readonly names?: 'any' | 'windows' | undefined
 }
 
 /** What a file system adds, in sectors: a linear bound, and where it has one the name of a closer model. */
@@ -170,10 +189,76 @@ export interface OverheadModel {
   readonly sectorsPerDirectory: number
 }
 
-/** A provider of error correction for images. */
+/** What error correction makes of an image on a medium. Sectors are of 2048 bytes, and only they are counted. */
+export interface EccRoom {
+  /** Of the image with its error correction: never more than the capacity that was asked about. */
+  readonly sectors: number
+  /** Error correction in percent of what it corrects; 0 where the medium has no room for any. */
+  readonly redundancyPercent: number
+  /** Redundancy below which it is of no use, in percent. */
+  readonly leastPercent: number
+}
+
+/** What is asked of a provider about one image file. It may take hours. */
+export interface EccJob {
+  /** Absolute path of an image that the provider may read and, unless it is asked for `check`, write. */
+  readonly image: string
+  /** A directory that is the provider's alone and goes afterwards: home and working directory for programs. */
+  readonly scratch: string
+  /** Ends it: what the provider started ends with it. */
+  readonly signal: AbortSignal
+  /** Is told how much is done, from 0 to 1. */
+  progress(done: number): void
+}
+
+export interface EccProtectJob extends EccJob {
+  /** Of the image as it is. */
+  readonly sectors: number
+  /** The image has at most so many in the end. */
+  readonly capacitySectors: number
+}
+
+/** How a provider finds an image, or leaves it. */
+export interface EccState {
+  /**
+   * `none`: no error correction of this provider's is recognized. `intact`: every sector of image and error correction is
+   * as it was made. `damaged`: some are not.
+   */
+  readonly state: 'none' | 'intact' | 'damaged'
+  /** What was found or done, as a sentence without its subject: `257 sectors were repaired`. */
+  readonly detail: string
+}
+
+/**
+ * A provider of error correction for images: it works on a finished image file, whatever file system that holds. The host
+ * proves what it did: the sectors that were there are as they were, the image fits, and every file is read from it again.
+ */
 export interface EccProvider {
   readonly name: string
-  protect(image: string, redundancyPercent: number): Promise<void>
+  readonly description: string
+  /** How large an image of so many sectors becomes on a medium of so many. Asked often: it only reckons. */
+  room(imageSectors: number, capacitySectors: number): EccRoom
+  /**
+   * The version of what does the work: asked before an image is made.
+   * @throws an error that says what is missing, and how to get it
+   */
+  version(): Promise<string>
+  /** Adds error correction behind the sectors of the image, which stay as they are. */
+  protect(job: EccProtectJob): Promise<void>
+  /** Looks at an image without changing it. */
+  check(job: EccJob): Promise<EccState>
+  /** Repairs what can be repaired, in place: the image is a copy that was made for this. */
+  repair(job: EccJob): Promise<EccState>
+  /**
+   * Sectors without which the provider does not recognize what it made, four at most: the host remembers them apart from the
+   * image, and puts them back into the copy that is repaired.
+   */
+  readonly vitalSectors?: readonly number[] | undefined
+  /**
+   * What stands for a sector that could not be read when that copy was made, 2048 bytes: by it, the provider knows that
+   * the sector is missing, rather than wrong. Default: zeros.
+   */
+  standIn?(sector: number): Uint8Array
 }
 
 export interface RunEvent {
@@ -213,7 +298,7 @@ export function createHooks() {
     ),
     /** By name, once a run: what must a volume fit on? */
     volumeTarget: new HookMap(() => new SyncBailHook<[], VolumeTarget | undefined>([])),
-    /** By name, once an image: who adds error correction? */
+    /** By name, only the chosen one: who adds error correction to images, and repairs them by it? */
     ecc: new HookMap(() => new AsyncSeriesBailHook<[], EccProvider | undefined>([])),
     /** A run of moves begins. */
     onRunStart: new AsyncSeriesHook<[RunEvent]>(['run']),

@@ -2,7 +2,8 @@
  * The public API. Plugin authors need its types; the first-party plugins use its values too, and nothing else of the
  * host. What is exported here is pinned by a snapshot test.
  */
-export {Args, Flags} from '@oclif/core'
+export * as Args from '@oclif/core/args'
+export * as Flags from '@oclif/core/flags'
 // What the flags and arguments of a command are made of: else its types could not be told in a package of its own.
 export type {Arg, BooleanFlag, CustomOptions, OptionFlag} from '@oclif/core/interfaces'
 export type {Asset, AssetMember, KnownTies} from './assets/group.ts'
@@ -27,6 +28,7 @@ export type {Contradiction, ToldFile} from './catalog/told-files.ts'
 export {ToldFiles} from './catalog/told-files.ts'
 export type {
   CopyCheck,
+  EccFacts,
   EventDetails,
   ImageFacts,
   VolumeEventName,
@@ -36,7 +38,7 @@ export type {
 export {copyFields, readToldEvents, toldOfCopies} from './catalog/volume-history.ts'
 export type {VolumeRow, VolumeState} from './catalog/volumes.ts'
 export {Volumes} from './catalog/volumes.ts'
-export {tellsOfChanges} from './config/filesystem.ts'
+export {fileSystemOf, tellsOfChanges} from './config/filesystem.ts'
 export type {
   DedupeFunction,
   FolderFunction,
@@ -70,7 +72,11 @@ export {openIndexFiles} from './index-file/open.ts'
 export {readIndexFile} from './index-file/read.ts'
 export type {IndexFormat, IndexRow} from './index-file/row.ts'
 export {formatOfName, INDEX_FORMATS} from './index-file/row.ts'
+export {numberedPaths} from './mover/names.ts'
 export {removeEmpty} from './mover/prune.ts'
+export type {Incoming} from './mover/receive.ts'
+export {receiveFile} from './mover/receive.ts'
+export {assertRoom} from './mover/space.ts'
 export {MovingCommand, pruneFlags} from './moving-command.ts'
 export {openOutput} from './own/output.ts'
 export type {PastCache} from './own/past-cache.ts'
@@ -79,6 +85,8 @@ export type {ScratchDirectory} from './own/scratch.ts'
 export {makeScratch} from './own/scratch.ts'
 export * from './own/write.ts'
 export * from './paths/bytes.ts'
+export {globMatcher} from './paths/glob.ts'
+export {MasterGuard} from './paths/guard.ts'
 export type {Identity} from './paths/identity.ts'
 export {ancestorsIdentity, identityOf, isSame} from './paths/identity.ts'
 export * from './paths/junk.ts'
@@ -89,6 +97,8 @@ export * from './plan/proposal.ts'
 export {askCaptureDate, askDiscovered, askRenameStrategy} from './plugin/ask.ts'
 export {chooseHash, chooseMedium} from './plugin/choose.ts'
 export {contained} from './plugin/contain.ts'
+export type {Ecc} from './plugin/ecc.ts'
+export {chooseEcc, NO_ECC} from './plugin/ecc.ts'
 export {CONFIG_FUNCTION} from './plugin/names.ts'
 export type {Registry, TapRecord} from './plugin/registry.ts'
 export {tell, tellOfCopy} from './plugin/tell.ts'

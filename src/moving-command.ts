@@ -1,6 +1,7 @@
 /** What ingest, sort, archive, apply and undo share: plan into the catalog, then show it, save it, or carry it out. */
 import {setImmediate} from 'node:timers/promises'
-import {Flags, type Interfaces} from '@oclif/core'
+import type {Interfaces} from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from './base-command.ts'
 import type {CarryOut, PlanSink} from './carry-out.ts'
 import type {Catalog} from './catalog/catalog.ts'

@@ -2,7 +2,7 @@
  * What a user installed, as oclif may have it: our hook, and commands of its own. Hooks of oclif's, which would run in
  * every command, and packages within packages, which could take the place of ours, stay out.
  */
-import {Config} from '@oclif/core'
+import {Config} from '@oclif/core/config'
 import {messageOf} from './errors.ts'
 import {runForeign} from './foreign-code.ts'
 import {isFirstParty, ships} from './plugin/commands.ts'

@@ -1,5 +1,8 @@
 /** Starts oclif, as fast as it starts without us where nothing was installed. */
-import {type Config, flush, run, settings} from '@oclif/core'
+import type {Config} from '@oclif/core'
+import {flush} from '@oclif/core/flush'
+import {run} from '@oclif/core/run'
+import {settings} from '@oclif/core/settings'
 import {oclifEndsIt, watchEnd, workIsOver} from './program-end.ts'
 import {hasPackages} from './user-modules.ts'
 

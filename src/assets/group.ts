@@ -1,6 +1,6 @@
 /** Files that belong together and move together: a picture, its raw file, its film, its edited versions, its notes. */
 import type {RawPath} from '../paths/bytes.ts'
-import {isLiveFilm, isLiveStill, isMedia, kindOf, rankOf} from './kinds.ts'
+import {isLiveFilm, isLiveStill, kindOf, rankOf} from './kinds.ts'
 import {mediaTies, type Tie} from './media-ties.ts'
 import {NameIndex} from './name-index.ts'
 import {endOf, fold, insertedBeforeExtension, stemOf} from './names.ts'
@@ -41,14 +41,13 @@ export function groupAssets(names: readonly RawPath[], known: KnownTies = {}): A
   const index = new NameIndex(names)
   const assets = new Assets(known)
   const ties = mediaTies(index, known.halves)
-  const untied = index.media.filter((name) => !ties.has(name))
-  const stems = Map.groupBy(untied, (name) => fold(stemOf(name)))
-  for (const group of stems.values()) assets.addStem(group)
+  for (const group of index.stems.values()) {
+    assets.addStem(ties.size === 0 ? group : group.filter((name) => !ties.has(name)))
+  }
   for (const [name, tie] of ties) assets.addTied(name, tie)
-  const others = names.filter((name) => !isMedia(name))
-  const jsons = others.filter((name) => kindOf(name) === 'json')
+  const jsons = index.others.filter((name) => kindOf(name) === 'json')
   const described = jsons.length > 0 ? describedPictures(jsons, index, known.pictures) : new Map()
-  for (const name of others) assets.addNote(name, noteTie(name, index, described))
+  for (const name of index.others) assets.addNote(name, noteTie(name, index, described))
   return assets.inOrderOf(names)
 }
 
@@ -114,20 +113,16 @@ class Assets {
   }
 
   inOrderOf(names: readonly RawPath[]): Asset[] {
-    return names.flatMap((name) => {
+    const ordered: Asset[] = []
+    for (const name of names) {
       const asset = this.#assets.get(name)
-      return asset?.primary.name === name ? [{primary: asset.primary, companions: asset.companions}] : []
-    })
+      if (asset?.primary.name === name) ordered.push(asset)
+    }
+    return ordered
   }
 
   #begin(name: RawPath): Building {
-    const tail = endOf(name)
-    const asset: Building = {
-      primary: {name, tail, isNote: false},
-      companions: [],
-      tails: new Set([fold(tail)]),
-      moment: this.#known.takenWith?.get(name),
-    }
+    const asset = new Building({name, tail: endOf(name), isNote: false}, this.#known.takenWith?.get(name))
     this.#assets.set(name, asset)
     return asset
   }
@@ -138,10 +133,7 @@ class Assets {
     name: RawPath,
     {tail, isNote}: Omit<Tie, 'owner'> = {tail: endOf(name), isNote: false},
   ): boolean {
-    const key = fold(tail)
-    if (asset.tails.has(key)) return false
-    asset.tails.add(key)
-    asset.companions.push({name, tail, isNote})
+    if (!asset.join({name, tail, isNote})) return false
     this.#assets.set(name, asset)
     const infix = tail.slice(0, tail.length - endOf(name).length)
     if (infix !== '') this.#infixes.set(name, infix)
@@ -149,13 +141,28 @@ class Assets {
   }
 }
 
-interface Building {
+class Building implements Asset {
   readonly primary: AssetMember
-  readonly companions: AssetMember[]
-  /** Case folded: a file system without case takes two for one. */
-  readonly tails: Set<string>
+  readonly companions: AssetMember[] = []
   /** The first medium of its stem that it was taken with. */
   moment: RawPath | undefined
+  /** Case folded: a file system without case takes two for one. Most assets are one file, and need none. */
+  #tails: Set<string> | undefined
+
+  constructor(primary: AssetMember, moment: RawPath | undefined) {
+    this.primary = primary
+    this.moment = moment
+  }
+
+  /** @returns false where another member would have the same name */
+  join(member: AssetMember): boolean {
+    const tail = fold(member.tail)
+    this.#tails ??= new Set([fold(this.primary.tail)])
+    if (this.#tails.has(tail)) return false
+    this.#tails.add(tail)
+    this.companions.push(member)
+    return true
+  }
 }
 
 /** Where two names differ in case alone, each takes what is spelled as it is. */

@@ -1,29 +1,36 @@
-/** The pictures and films among a directory's names, found by name and by stem, with case or without. */
+/** The pictures and films among a directory's names, found by name and by stem, with case or without. Made by the million. */
 import type {RawPath} from '../paths/bytes.ts'
 import {isMedia, rankOf} from './kinds.ts'
 import {fold, stemOf} from './names.ts'
 
 export class NameIndex {
   readonly media: readonly RawPath[]
-  readonly #byName: ReadonlyMap<string, readonly RawPath[]>
-  readonly #byStem: ReadonlyMap<string, readonly RawPath[]>
+  /** What is neither picture nor film. */
+  readonly others: readonly RawPath[]
+  /** The media of each stem, case folded. */
+  readonly stems: ReadonlyMap<string, readonly RawPath[]>
+  /** Only notes ask for it, and most directories have none. */
+  #byName: ReadonlyMap<string, readonly RawPath[]> | undefined
   #sorted: readonly {readonly folded: string; readonly name: RawPath}[] | undefined
 
   constructor(names: readonly RawPath[]) {
-    this.media = names.filter(isMedia)
-    this.#byName = Map.groupBy(this.media, fold)
-    this.#byStem = Map.groupBy(this.media, (name) => fold(stemOf(name)))
+    const [media, others]: [RawPath[], RawPath[]] = [[], []]
+    for (const name of names) (isMedia(name) ? media : others).push(name)
+    this.media = media
+    this.others = others
+    this.stems = Map.groupBy(media, (name) => fold(stemOf(name)))
   }
 
   /** The medium of this name; one that differs in case only where none is spelled so. */
   named(name: string): RawPath | undefined {
+    this.#byName ??= Map.groupBy(this.media, fold)
     const found = this.#byName.get(fold(name)) ?? []
     return found.find((candidate) => candidate === name) ?? found[0]
   }
 
   /** Media of this stem, the best first; those whose stem is spelled so before all others. */
   ofStem(stem: string): readonly RawPath[] {
-    const found = this.#byStem.get(fold(stem)) ?? []
+    const found = this.stems.get(fold(stem)) ?? []
     if (found.length < 2) return found
     const isSpelledSo = (name: RawPath) => Number(stemOf(name) === stem)
     return found.toSorted((a, b) => isSpelledSo(b) - isSpelledSo(a) || rankOf(a) - rankOf(b))

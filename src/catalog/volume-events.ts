@@ -26,6 +26,20 @@ export const VOLUME_EVENTS = [
 ] as const
 export type VolumeEventName = (typeof VOLUME_EVENTS)[number]
 
+/** The error correction that an image carries. */
+export interface EccFacts {
+  /** Of the provider: `dvdisaster`. */
+  readonly name: string
+  /** Of what made it, as the provider tells it. */
+  readonly version: string
+  /** Sectors that the image had without it, of 2048 bytes. */
+  readonly imageSectors: number
+  /** Error correction in percent of what it corrects. */
+  readonly redundancyPercent: number
+  /** Sectors that it is not recognized without: packed by DEFLATE (RFC 1951), in base64. */
+  readonly vital?: readonly {readonly sector: number; readonly packed: string}[] | undefined
+}
+
 /** An image of a volume, as it was made and read back. */
 export interface ImageFacts {
   /** Of the whole image, lower-case hex. */
@@ -39,6 +53,8 @@ export interface ImageFacts {
   readonly imager: string
   /** As that program tells it: `1.5.6`. */
   readonly version: string
+  /** Its sectors are among those of the image. */
+  readonly ecc?: EccFacts | undefined
 }
 
 /** One reading of a copy, compared with what was written. */
@@ -52,6 +68,8 @@ export interface CopyCheck {
   readonly subset?: {readonly part: number; readonly of: number} | undefined
   /** Files that were found wrong, below the volume's directory. */
   readonly damaged: readonly RawPath[]
+  /** The image file that was read, where it was no drive and no directory. */
+  readonly file?: RawPath | undefined
 }
 
 /** What is told of an event besides its name. */

@@ -97,7 +97,8 @@ function imageFields({file, ...facts}: ImageFacts): object {
   return {...facts, ...(file !== undefined && pathFields('file', file))}
 }
 
-function checkFields({damaged, ...check}: CopyCheck): object {
+/** Where an image file lies is this machine's business. */
+function checkFields({damaged, file: _, ...check}: CopyCheck): object {
   return {...check, damaged: damaged.map((path) => pathFields('path', path))}
 }
 

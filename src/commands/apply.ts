@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import {typedPath} from '../base-command.ts'
 import type {PlanSink} from '../carry-out.ts'
 import {MovingCommand} from '../moving-command.ts'

@@ -1,4 +1,5 @@
-import {Args, Flags} from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import picomatch from 'picomatch'
 import {typedPath} from '../base-command.ts'
 import type {PlanSink} from '../carry-out.ts'

@@ -1,4 +1,5 @@
-import {Args, Flags} from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand, typedPath} from '../base-command.ts'
 import type {Catalog} from '../catalog/catalog.ts'
 import {assertIndexed, indexedRoots} from '../catalog/crawled.ts'

@@ -21,6 +21,7 @@ export function defaultSettings(env: Environment): Settings {
     folder: DEFAULT_FOLDER_TEMPLATE,
     dedupe: 'prefer-master',
     medium: 'bd-r-25',
+    ecc: 'none',
     manifests: ['sha256'],
     copies: 2,
     auditEveryMs: parseAge('1y'),

@@ -3,6 +3,7 @@
  * Systems that number them otherwise are told apart by owner and mode alone.
  */
 import {readFile, statfs} from 'node:fs/promises'
+import {type RawPath, toBytes} from '../paths/bytes.ts'
 
 const FAT_LIKE = new Map([
   [0x4d44, 'FAT'],
@@ -34,6 +35,12 @@ const NETWORK_FUSE =
 export function foreignName(magic: number): string | undefined {
   const type = magic >>> 0
   return FAT_LIKE.get(type) ?? NETWORK.get(type) ?? (type === FUSE ? 'FUSE' : undefined)
+}
+
+/** FAT, exFAT, NTFS, ISO 9660 or UDF, where the kernel itself reads it; a driver of a user's own (FUSE) doesn't tell. */
+export async function fileSystemOf(directory: RawPath): Promise<string | undefined> {
+  const {type} = await statfs(toBytes(directory))
+  return FAT_LIKE.get(type >>> 0)
 }
 
 /** The number that statfs(2) gives for the file system of an existing path. */

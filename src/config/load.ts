@@ -21,6 +21,7 @@ export const KEYS = [
   'folder',
   'dedupe',
   'medium',
+  'ecc',
   'manifests',
   'copies',
   'auditEvery',

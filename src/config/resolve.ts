@@ -33,6 +33,7 @@ export async function resolveConfig(config: UserConfig, file: string, env: Envir
     folder: config.folder ?? defaults.folder,
     dedupe: config.dedupe ?? defaults.dedupe,
     medium: config.medium ?? defaults.medium,
+    ecc: config.ecc ?? defaults.ecc,
     manifests: [...new Set([...defaults.manifests, ...(config.manifests ?? [])])],
     copies: config.copies ?? defaults.copies,
     auditEveryMs: config.auditEvery === undefined ? defaults.auditEveryMs : ageMs(config.auditEvery),

@@ -30,6 +30,7 @@ export const EXPECTED: Readonly<Record<keyof UserConfig, string>> = {
   folder: 'a folder pattern (or, in a config that is code, a function)',
   dedupe: 'the name of a policy (or, in a config that is code, a function)',
   medium: 'the name of a medium',
+  ecc: 'the name of an error correction, or none',
   manifests: 'a list of sha256, sha512 and blake3',
   copies: 'a whole number of at least 1',
   auditEvery: 'an age such as 30d, 8w or 1y',
@@ -91,6 +92,9 @@ export function configSchema(code: boolean): z.ZodType<UserConfig> {
       .optional()
       .describe('Name of the dedupe policy. Default: prefer-master.'),
     medium: name.optional().describe('Name of the volume target. Default: bd-r-25.'),
+    ecc: name
+      .optional()
+      .describe('Name of the error correction that images get, which a plugin brings. Default: none.'),
     manifests: z
       .array(z.enum(MANIFEST_ALGORITHMS))
       .optional()

@@ -52,6 +52,8 @@ export interface Settings {
   folder: string | FolderFunction
   dedupe: string | DedupeFunction
   medium: string
+  /** `none`: images get no error correction. */
+  ecc: string
   /** Checksums that a volume lists; `sha256` is always among them. */
   manifests: ManifestAlgorithm[]
   copies: number
@@ -94,6 +96,7 @@ export interface UserConfig {
   folder?: string | FolderFunction | undefined
   dedupe?: string | DedupeFunction | undefined
   medium?: string | undefined
+  ecc?: string | undefined
   manifests?: ManifestAlgorithm[] | undefined
   copies?: number | undefined
   auditEvery?: UserAge | undefined

@@ -16,6 +16,7 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
   const {
     hash,
     medium,
+    ecc,
     manifests,
     copies,
     auditEveryMs,
@@ -44,6 +45,7 @@ export function effectiveConfig(settings: Settings): Record<Key, unknown> & Reco
     folder: nameOf(folder),
     dedupe: nameOf(dedupe),
     medium,
+    ecc,
     manifests,
     copies,
     auditEvery: age(auditEveryMs),

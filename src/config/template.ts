@@ -70,6 +70,9 @@ export const CONFIG_TEMPLATE = `# MediaStruct's config. Take the "#" away from w
 # What a volume must fit on: bd-r-25, bd-r-50, bd-r-100, m-disc-25, dvd-r, ...
 # medium: bd-r-25
 
+# Error correction that images get; a plugin brings it: "mediastruct plugins install @mediastruct/plugin-dvdisaster".
+# ecc: dvdisaster
+
 # Checksums that a volume lists beside sha256: sha512, blake3. Not every validator knows blake3.
 # manifests: [sha256]
 

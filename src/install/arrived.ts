@@ -1,5 +1,5 @@
 /** A plugin that just came: loaded once, to tell what it brings, and how to use it. */
-import {Plugin} from '@oclif/core'
+import {Plugin} from '@oclif/core/config'
 import {MediaStructError} from '../errors.ts'
 import {inspectPackage, type Tap} from '../plugin/inspect.ts'
 import {typed} from '../plugin/names.ts'
@@ -24,6 +24,7 @@ const CHOSEN_BY: Readonly<Record<string, (name: string) => string>> = {
   renameStrategy: (name) => `rename: ${name}`,
   dedupePolicy: (name) => `dedupe: ${name}`,
   volumeTarget: (name) => `medium: ${name}`,
+  ecc: (name) => `ecc: ${name}`,
 }
 
 /** @param type `user` or `link`, as oclif calls it @throws MediaStructError BAD_PLUGIN, naming the reason */

@@ -4,6 +4,7 @@ import {type FileHandle, open, unlink} from 'node:fs/promises'
 import {errnoOf, MediaStructError} from '../errors.ts'
 import {createBlake3} from '../hash/blake3.ts'
 import {readBack} from '../own/read-back.ts'
+import {toSeconds} from '../own/times.ts'
 import {type RawPath, toBytes} from '../paths/bytes.ts'
 import {runOnFiles} from './flush.ts'
 import type {Fingerprint} from './job.ts'
@@ -76,23 +77,12 @@ async function copyAttributes(source: FileHandle, copy: FileHandle, stats: BigIn
   const {mtimeNs} = await copy.stat({bigint: true})
   if (mtimeNs === stats.mtimeNs) return
   // As strings: negative numbers would become the present.
-  await copy.utimes(seconds(stats.atimeNs), seconds(stats.mtimeNs))
+  await copy.utimes(toSeconds(stats.atimeNs), toSeconds(stats.mtimeNs))
 }
 
 function ignoreWhereNotAllowed(error: unknown): void {
   const code = errnoOf(error)
   if (code !== 'EPERM' && code !== 'EINVAL' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error
-}
-
-/**
- * Nanoseconds as decimal seconds, in the middle of their µs: Node makes a double of it, which is off by up to 240 ns
- * nowadays, and cuts; at the edge of a µs that would be the one before.
- */
-function seconds(ns: bigint): string {
-  const us = ns / 1000n - (ns % 1000n < 0n ? 1n : 0n)
-  const tenths = us * 10n + 5n
-  const digits = String(tenths < 0n ? -tenths : tenths).padStart(8, '0')
-  return `${tenths < 0n ? '-' : ''}${digits.slice(0, -7)}.${digits.slice(-7)}`
 }
 
 async function hashOnDisk(part: RawPath, size: number): Promise<string> {

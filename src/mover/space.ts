@@ -24,16 +24,25 @@ export async function assertSpace(runs: Runs, run: string, isUndo: boolean): Pro
     need.bytes += move.size
     needs.set(target.device, need)
   }
-  for (const need of needs.values()) await assertRoom(need)
+  for (const need of needs.values()) await assertFree(need)
 }
 
-async function assertRoom({bytes, at}: Need): Promise<void> {
+/**
+ * For what comes from elsewhere.
+ * @param directory need not be there yet
+ * @throws MediaStructError NO_SPACE where its device has fewer bytes free
+ */
+export async function assertRoom(directory: RawPath, bytes: number): Promise<void> {
+  await assertFree({bytes, at: (await new Places().of(directory)).path})
+}
+
+async function assertFree({bytes, at}: Need): Promise<void> {
   const {bavail, bsize} = await statfs(toBytes(at), {bigint: true})
   const free = Number(bavail * bsize)
   if (bytes <= free) return
   const message = `${toText(at)} has ${formatBytes(free)} free; ${formatBytes(bytes)} have to be copied there.`
   throw new MediaStructError('NO_SPACE', message, {
-    hint: 'Nothing was moved. Make room, or move fewer files.',
+    hint: 'Nothing was moved or copied. Make room, or take fewer files.',
   })
 }
 

@@ -8,6 +8,7 @@ export async function openOutput(catalog: Catalog, path: RawPath): Promise<OwnFi
   const file = await openOwnFile(path, {replaces: catalog.ownHash(path)})
   return {
     write: (chunk) => file.write(chunk),
+    extend: (work) => file.extend(work),
     abort: () => file.abort(),
     async commit(inspect) {
       const sha256 = await file.commit(inspect)

@@ -13,6 +13,7 @@ import {
   symlinkSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import {tmpdir} from 'node:os'
 import {basename, dirname, join} from 'node:path'
@@ -29,6 +30,8 @@ export interface ScratchDirectory {
   put(relative: RawPath, content: Uint8Array): void
   /** Adds to a file of our own in it. */
   append(relative: RawPath, chunk: Uint8Array): void
+  /** Writes over a part of a file of our own in it. @param position in bytes */
+  patch(relative: RawPath, position: number, bytes: Uint8Array): void
   /** Takes such a file out of it again. */
   drop(relative: RawPath): void
   /** A file of so many bytes that takes no room: for programs that ask for sizes alone. */
@@ -57,6 +60,14 @@ export function makeScratch(parent = tmpdir()): ScratchDirectory {
     path,
     put: (relative, content) => writeFileSync(prepared(relative), content, {flag: 'wx'}),
     append: (relative, chunk) => appendFileSync(prepared(relative), chunk),
+    patch(relative, position, bytes) {
+      const file = openSync(prepared(relative), 'r+')
+      try {
+        writeSync(file, bytes, 0, bytes.length, position)
+      } finally {
+        closeSync(file)
+      }
+    },
     drop: (relative) => rmSync(prepared(relative), {force: true}),
     ghost(relative, bytes) {
       const file = openSync(prepared(relative), 'wx')

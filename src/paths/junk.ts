@@ -14,7 +14,7 @@ const JUNK_DIRECTORIES = new Set([
   'system volume information',
   'lost+found',
 ])
-const JUNK_PATTERNS = [/^\._/, /^synofile_thumb_/, /\.(part|crdownload|tmp)$/]
+const JUNK_PATTERN = /^\._|^synofile_thumb_|\.(?:part|crdownload|tmp)$/
 
 /** The directory at a tree's root that holds journals and the like. */
 export const OWN_DIRECTORY = '.mediastruct' as RawPath
@@ -25,7 +25,7 @@ export const OWN_DIRECTORY = '.mediastruct' as RawPath
  */
 export function isJunkFile(name: RawPath, directory?: RawPath): boolean {
   const lower = name.toLowerCase()
-  if (JUNK_FILES.has(lower) || JUNK_PATTERNS.some((pattern) => pattern.test(lower))) return true
+  if (JUNK_FILES.has(lower) || JUNK_PATTERN.test(lower)) return true
   return directory !== undefined && isCameraJunk(directory, name)
 }
 

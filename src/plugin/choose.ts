@@ -34,9 +34,9 @@ const MIN_CAPACITY_BYTES = 1024 * 1024
 export function chooseMedium(registry: Registry, name: string): VolumeTarget {
   const target = registry.has('volumeTarget', name) ? registry.hooks.volumeTarget.for(name).call() : undefined
   if (!target) throw unknownProvider(registry, 'volumeTarget', name)
-  const {capacityBytes, sectorBytes, overhead, limits} = target
+  const {capacityBytes, sectorBytes, overhead, limits, imager, writer} = target
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory, model} = overhead ?? {}
-  const {nameBytes, fileBytes} = limits ?? {}
+  const {nameBytes, fileBytes, pathBytes, names} = limits ?? {}
   assertMet(registry, 'volumeTarget', name, [
     [
       Number.isSafeInteger(capacityBytes) && capacityBytes >= MIN_CAPACITY_BYTES,
@@ -59,6 +59,23 @@ export function chooseMedium(registry: Registry, name: string): VolumeTarget {
       '"limits" to hold "nameBytes" and "fileBytes", positive whole numbers',
       limits,
     ],
+    [
+      pathBytes === undefined || (Number.isSafeInteger(pathBytes) && pathBytes > 0),
+      '"limits.pathBytes" to be a positive whole number, or absent',
+      limits,
+    ],
+    [
+      names === undefined || names === 'any' || names === 'windows',
+      '"limits.names" to be "any" or "windows", or absent',
+      limits,
+    ],
+    ...[imager, writer].map(
+      (program): Demand => [
+        program === undefined || typeof program === 'string',
+        '"imager" and "writer" to be names, or absent',
+        program,
+      ],
+    ),
   ])
   return target
 }

@@ -71,6 +71,7 @@ export interface PluginApi {
   dedupePolicy(name: string, policy: (group: DuplicateGroup) => Answer<DedupeDecision>): void
   /** Offers a medium under `target.name`. */
   volumeTarget(target: VolumeTarget): void
+  /** Offers error correction for images under `provider.name`. */
   ecc(provider: EccProvider): void
 
   /** Observers: they are told, and change nothing. */

@@ -24,6 +24,7 @@ const effective = z.strictObject({
   folder: z.string(),
   dedupe: z.string(),
   medium: z.string(),
+  ecc: z.string(),
   manifests: names,
   copies: count,
   auditEvery: z.string(),

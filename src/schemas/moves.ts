@@ -76,6 +76,14 @@ export const archive = moves(
     lowerBound: count.describe('No packing could use fewer volumes (Martello and Toth, L2).'),
     aboveLowerBound: count.describe('How many volumes more than that were planned.'),
     order: z.string().describe('How the volumes were filled: strict, free, or window:N.'),
+    ecc: z
+      .strictObject({
+        name: z.string().describe('Of its provider.'),
+        leastPercent: z.number().describe('Redundancy that there is room for at least.'),
+        bytes: bytes.describe('Kept on each medium, beside what is reserved.'),
+      })
+      .nullable()
+      .describe('Error correction that room was kept for; null: none.'),
   },
 )
 export const apply = moves('apply', anyDetails, {})

@@ -4,6 +4,14 @@ import {COPY_STATES} from '../catalog/copy-states.ts'
 import {VOLUME_EVENTS} from '../catalog/volume-events.ts'
 import {count, document, hash, optionalPathFields, pathFields, runId, time} from './common.ts'
 
+/** The error correction that an image carries. */
+export const eccShape = {
+  name: z.string().describe('Of its provider.'),
+  version: z.string(),
+  imageSectors: count.describe('Sectors of the image without it, of 2048 bytes.'),
+  redundancyPercent: z.number().describe('Error correction in percent of what it corrects.'),
+}
+
 const imageShape = {
   sha256: hash,
   sectors: count,
@@ -11,6 +19,15 @@ const imageShape = {
   ...optionalPathFields('file'),
   imager: z.string(),
   version: z.string(),
+  ecc: z
+    .object({
+      ...eccShape,
+      vital: z
+        .array(z.object({sector: count, packed: z.string().describe('2048 bytes by DEFLATE, in base64.')}))
+        .optional()
+        .describe('Sectors of the image that its error correction is not recognized without.'),
+    })
+    .optional(),
 }
 
 const checkShape = {

@@ -34,14 +34,15 @@ const told = {
 }
 
 const id = z.string().describe('Such as MS-0001.')
-const parts = z
-  .array(z.strictObject({...pathFields('folder', z.string()), number: count, of: count}))
-  .describe('Folders too large for one volume: which part of them lies here.')
+export const part = z.strictObject({...pathFields('folder', z.string()), number: count, of: count})
+export const parts = z.array(part).describe('Folders too large for one volume: which part of them lies here.')
 const fields = {
   state: volumeState,
   medium: z.string().describe('Name of the volume target.'),
   capacityBytes: bytes,
-  usedBytes: bytes.describe('Upper bound on what its image takes, in bytes.'),
+  usedBytes: bytes.describe(
+    'Upper bound on what its image takes, in bytes; error correction comes on top, where it gets any.',
+  ),
   payloadBytes: bytes,
   files: count,
   folders: z.array(z.string()).describe('Below data/.'),

@@ -1,6 +1,7 @@
-/** `volumes list|show|locate|image|verify|burn|mark|due|release|add`. */
+/** `volumes list|show|locate|restore|image|verify|burn|mark|due|release|label|add`. */
 import {z} from 'zod'
 import {
+  absolutePath,
   bytes,
   count,
   document,
@@ -12,7 +13,8 @@ import {
   sum,
   time,
 } from './common.ts'
-import {copy, copyState, relativePath, volume, volumeState} from './volume.ts'
+import {copy, copyState, part, parts, relativePath, volume, volumeState} from './volume.ts'
+import {eccShape} from './volume-events.ts'
 
 const told = z.literal(true).optional().describe('An index told of it; no copy was read back here since.')
 const known = volume.extend({...pathFields('archive'), told, copies: z.array(copy)})
@@ -29,9 +31,42 @@ export const volumesShow = document('volumes-show', {
   files: z.array(z.strictObject({...pathFields('path', relativePath), ...content})),
 })
 
+/** How a volume can be read. */
+const within = {
+  id: z.string(),
+  ...pathFields('archive'),
+  state: volumeState,
+  copies: z.array(copy),
+}
+
 export const volumesLocate = document('volumes-locate', {
-  files: z.array(z.strictObject({volume: z.string(), state: volumeState, ...pathFields('path'), ...content})),
+  files: z.array(
+    z.strictObject({
+      volume: z.string(),
+      ...pathFields('archive'),
+      state: volumeState,
+      ...pathFields('path'),
+      ...pathFields('onVolume', relativePath.describe('Below the volume’s root.')),
+      ...content,
+      part: part.optional().describe('Other volumes hold the rest of its folder.'),
+    }),
+  ),
+  volumes: z
+    .array(
+      z.strictObject({
+        ...within,
+        needsDisc: z.boolean().describe('Neither its directory nor an image of it is there.'),
+        ...optionalPathFields('directory'),
+        images: z.array(z.strictObject(pathFields('path'))).describe('That were made and are still there.'),
+      }),
+    )
+    .describe('Each volume that came up.'),
 })
+
+const ecc = z
+  .strictObject(eccShape)
+  .nullable()
+  .describe('The error correction that the image carries, in its sectors; null: none.')
 
 const difference = z.strictObject({...pathFields('path', relativePath), message: z.string()})
 
@@ -50,11 +85,22 @@ export const volumesImage = document('volumes-image', {
       bytes,
       sha256: hash,
       files: count,
+      ecc,
     })
     .nullable()
     .describe('null: none was made, and no file is under its name.'),
   missing: z.array(difference).describe('With --from: what none of the copies could give.'),
   damaged: z.array(difference).describe('What was read back otherwise than it should be.'),
+  repaired: z
+    .array(
+      z.strictObject({
+        ...pathFields('path'),
+        ecc: z.string().describe('The error correction that a copy of it was repaired by.'),
+        state: z.enum(['intact', 'damaged']).describe('Of that copy afterwards.'),
+        detail: z.string(),
+      }),
+    )
+    .describe('With --from: damaged images of which a copy was repaired; they themselves are as they were.'),
   errors: z.array(failure),
 })
 
@@ -83,6 +129,7 @@ export const volumesVerify = document('volumes-verify', {
     .describe('The part that was read; null: all of it.'),
   ...readBack,
   good: z.array(copy).describe('Other copies that were read back and are good.'),
+  ecc,
   rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),
   volumeState,
   errors: z.array(failure),
@@ -93,8 +140,15 @@ export const volumesBurn = document('volumes-burn', {
   ...pathFields('archive'),
   device: z.string().describe('As the writer takes it.'),
   image: z
-    .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes})
-    .describe('What was written; without a path where it was made for this alone.'),
+    .strictObject({...optionalPathFields('path'), sha256: hash, sectors: count, sectorBytes: bytes, ecc})
+    .nullable()
+    .describe('What was written, without a path where it was made for this alone; null: files were copied.'),
+  directory: z
+    .strictObject({...pathFields('path'), files: count, bytes, alreadyThere: count})
+    .nullable()
+    .describe(
+      'Where the files were copied to, and how many of them an attempt before this one had left there; null: an image was written.',
+    ),
   copies: z
     .array(
       copy.extend({
@@ -160,4 +214,76 @@ export const volumesRelease = document('volumes-release', {
   bytes,
   copies: z.array(copy),
   errors: z.array(failure),
+})
+
+export const volumesRestore = document('volumes-restore', {
+  dryRun: z.boolean(),
+  ...pathFields('to'),
+  files: z.array(
+    z.strictObject({
+      volume: z.string().describe('One that holds it.'),
+      ...pathFields('archive'),
+      ...pathFields('onVolume', relativePath.describe('Below the volume’s root.')),
+      ...pathFields('to'),
+      size: bytes,
+      hash: hash.nullable().describe('null: the index has none, and it was not restored.'),
+      state: z
+        .enum(['restored', 'present', 'waiting', 'failed'])
+        .describe('present: it was there already. waiting: it still has to come, or would on a dry run.'),
+      ...optionalPathFields('from'),
+      ...optionalPathFields('original'),
+      ...pathFields('belongsTo', relativePath.optional().describe('It comes along with this file.')),
+      mayHave: z
+        .array(z.string())
+        .optional()
+        .describe('Of one that failed: copies that may still have it, such as MS-0001/b.'),
+    }),
+  ),
+  discs: z
+    .array(
+      z.strictObject({
+        volume: z.string(),
+        ...pathFields('archive'),
+        copies: z.array(copy).describe('Any one of them will do; those first that were read back.'),
+        files: count,
+        bytes,
+      }),
+    )
+    .describe('The fewest that still have to be fetched.'),
+  errors: z.array(failure),
+  totals: z.strictObject({
+    restored: count,
+    restoredBytes: bytes,
+    present: count,
+    waiting: count,
+    failed: count,
+  }),
+  next: z.string().nullable().describe('The command that goes on; null: nothing is left to do.'),
+})
+
+export const volumesLabel = document('volumes-label', {
+  volume: z.string(),
+  ...pathFields('archive'),
+  name: z.string().describe('What the label is for: MS-0001, or MS-0001/a.'),
+  medium: z.string(),
+  mediumInWords: z.string().nullable().describe('null: no plugin offers it any more.'),
+  dates: z
+    .strictObject({first: z.iso.date(), last: z.iso.date()})
+    .nullable()
+    .describe('That its folders spell; null: none does.'),
+  undatedFolders: count,
+  files: count,
+  folders: count,
+  bytes,
+  parts,
+  copies: z
+    .array(copy.extend({burnedAt: time.nullable()}))
+    .describe('The one that the label is for, else all that are known.'),
+  manifestSha256: hash
+    .nullable()
+    .describe('Of manifest-sha256.txt; null: this catalog does not know it, and the label has no code.'),
+  code: z.string().nullable().describe('What the QR code says.'),
+  output: absolutePath.nullable().describe('Where the page was written to; null: it is in html.'),
+  outputBytes: z.string().optional(),
+  html: z.string().nullable(),
 })

@@ -8,6 +8,7 @@ import type {CaptureDate, DedupeDecision, NamableFile, NameProposal, VolumeTarge
 import {fromText} from '../paths/bytes.ts'
 import {askCaptureDate, askDedupePolicy, askDiscovered, askRenameStrategy} from '../plugin/ask.ts'
 import {chooseHash, chooseMedium} from '../plugin/choose.ts'
+import {chooseEcc, type Ecc} from '../plugin/ecc.ts'
 import {setUp} from '../plugin/load.ts'
 import {Registry, type TapRecord} from '../plugin/registry.ts'
 import type {Plugin, PluginFactory} from '../plugin/types.ts'
@@ -141,6 +142,13 @@ class TestedPlugin {
   /** The named medium, checked. */
   medium(name: string): VolumeTarget {
     return chooseMedium(this.#registry, name)
+  }
+
+  /** The named error correction, with every check that the host makes of its answers. */
+  async ecc(name: string): Promise<Ecc> {
+    const ecc = await chooseEcc(this.#registry, name)
+    if (!ecc) throw unknownName('error correction', name, this.#registry.names('ecc'))
+    return ecc
   }
 
   #assertOffered(hook: 'captureDate' | 'renameStrategy' | 'dedupePolicy', what: string, name: string): void {

@@ -1,7 +1,7 @@
 import {expect} from 'chai'
 import {Copies} from '../../src/catalog/copies.ts'
 import {lastVerifiedMs} from '../../src/catalog/last-verified.ts'
-import type {CopyCheck} from '../../src/catalog/volume-events.ts'
+import type {CopyCheck, ImageFacts} from '../../src/catalog/volume-events.ts'
 import {readToldEvents, toldOfCopies, volumeEventFields} from '../../src/catalog/volume-history.ts'
 import type {RawPath} from '../../src/paths/bytes.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
@@ -21,6 +21,14 @@ function fixture() {
     copies.checked(volume, 'a', {...OK, subset: {part: number, of}}, {by: 'verify'})
   const verifiedMs = () => copies.verifiedMs(volume, 'a')
   return {volume, copies, part, verifiedMs}
+}
+
+const PROTECTED: ImageFacts = {
+  ...IMAGE,
+  ecc: {
+    ...{name: 'dvdisaster', version: '0.79.5', imageSectors: 700, redundancyPercent: 42.9},
+    vital: [{sector: 16, packed: 'Y2BgGAAAAP//'}],
+  },
 }
 
 describe('when a copy was last read back', () => {
@@ -57,7 +65,7 @@ describe('when a copy was last read back', () => {
 describe('the history of copies as plain data', () => {
   it('comes back as it was, without anything of this machine', async () => {
     const {volume, copies} = fixture()
-    copies.imaged(volume, IMAGE)
+    copies.imaged(volume, PROTECTED)
     copies.burned(volume, 'a', {by: 'burn', image: IMAGE.sha256, where: 'Kühlschrank'})
     copies.checked(volume, 'a', {...DAMAGED, subset: {part: 1, of: 3}}, {by: 'verify'})
     copies.failed(volume, 'b', {by: 'burn', reason: 'the drive stopped'})
@@ -91,7 +99,7 @@ describe('the history of copies as plain data', () => {
 
   it('is shown as its schema says', () => {
     const {volume, copies} = fixture()
-    copies.imaged(volume, IMAGE)
+    copies.imaged(volume, PROTECTED)
     copies.checked(volume, 'a', DAMAGED, {by: 'verify', where: 'here'})
     copies.released(volume)
     const events = copies.events.all().map(volumeEventFields)

@@ -126,7 +126,13 @@ describe('archive, with the real program', function () {
   it('says where things lie', async () => {
     await run(...archiving)
     const {stdout} = await run('volumes', 'locate', '2019-05-05')
-    expect(stdout).to.equal('MS-0001  unburned  data/2019/2019-05-05 Fête/100% "b".jpg\n')
+    expect(stdout.split('\n')).to.deep.equal([
+      'volume   state     path on it',
+      'MS-0001  unburned  data/2019/2019-05-05 Fête/100% "b".jpg',
+      '',
+      `MS-0001: its directory is there, ${join(archive, 'MS-0001')}`,
+      '',
+    ])
     const shown = (await run('volumes', 'show', 'MS-0001', '--json')).json<{files: {path: string}[]}>()
     expect(shown.files.map(({path}) => path)).to.deep.equal(
       Object.keys(FIRST_YEAR).map((path) => `data/${path}`),

@@ -175,6 +175,11 @@ describe('documents', function () {
     await documentOf(world, ['volumes', 'show', 'MS-0001'], 'volumes-show')
     const {files} = await documentOf(world, ['volumes', 'locate', '*.jpg'], 'volumes-locate')
     expect(files).to.have.length(2)
+    await documentOf(
+      world,
+      ['volumes', 'restore', '*.jpg', '--to', 'restored', '--dry-run'],
+      'volumes-restore',
+    )
     await documentOf(world, ['volumes', 'mark', 'MS-0001/a', 'burned', '--where', 'shelf'], 'volumes-mark')
     await documentOf(world, ['volumes', 'list'], 'volumes-list')
     await documentOf(world, ['volumes', 'show', 'MS-0001'], 'volumes-show')

@@ -146,7 +146,7 @@ describe('the example plugins', function () {
       ...Object.fromEntries(folders.map((folder) => [`${folder}/a.jpg`, folder.repeat(40_000)])),
       '2019/2019-06-01/large.mov': 'x'.repeat(2_500_000),
     })
-    const sizes = {directories: {'dir-500gb': '500GB', small: '2MB'}, cluster: '16KiB'}
+    const sizes = {directories: {'disk-500': '500GB', small: '2MB'}, cluster: '16KiB'}
     choose('volumes-lto', sizes, {library: 'library', archive: 'archive', medium: 'small'})
     await document('crawl', 'library')
     const tape = await document('archive', '--before', '2025-01-01', '--medium', 'lto-9', '--dry-run')
@@ -170,11 +170,11 @@ describe('the example plugins', function () {
       expect(clusteredBytes(join(root, 'archive', id), 16 * 2 ** 10)).to.be.at.most(usedBytes)
       expect(usedBytes).to.be.at.most(capacityBytes)
     }
-    await document('archive', '--before', '2025-01-01', '--medium', 'dir-500gb')
+    await document('archive', '--before', '2025-01-01', '--medium', 'disk-500')
     const {volumes} = await document('volumes', 'list')
     expect(volumes.map(({medium, capacityBytes}) => [medium, capacityBytes])).to.deep.equal([
       ...small.volumes.map(() => ['small', 2e6]),
-      ['dir-500gb', 5e11],
+      ['disk-500', 5e11],
     ])
   })
 

@@ -26,8 +26,6 @@ interface Failures {
 /** What can't be loaded, or installed. */
 const BROKEN: Readonly<Record<string, PluginPackage>> = {
   'is of another apiVersion': {module: "export default () => ({name: 'x', apiVersion: 9, setup() {}})"},
-  'throws when it is loaded': {module: "throw new Error('boom')"},
-  'is no plugin any more': {manifest: {oclif: {}}},
   'has a script that fails': {manifest: {scripts: {install: 'exit 3'}}},
 }
 

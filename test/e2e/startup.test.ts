@@ -8,7 +8,7 @@ import {scratch} from '../support/scratch.ts'
 
 const HEAVY = [
   ...['zod', 'piscina', 'exifr', 'cosmiconfig', 'blake3-wasm', '@napi-rs/blake-hash'],
-  ...['csv-parse', 'csv-stringify'],
+  ...['csv-parse', 'csv-stringify', 'uqr'],
 ]
 
 /** The heavy packages that a command loads in its main thread. */

@@ -1,13 +1,14 @@
 /** Burning, with the real program: a file stands in for a drive (`stdio:`), and a program before the writer for its faults. */
 import {execFileSync, spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
-import {chmodSync, copyFileSync, existsSync, readFileSync, statSync, writeFileSync} from 'node:fs'
+import {chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
 import {forThisTest} from '../support/children.ts'
+import {madeOnce} from '../support/made-once.ts'
 import {appeared, mediastruct, PROGRAM, programEnv, start} from '../support/mediastruct.ts'
-import {scratch} from '../support/scratch.ts'
+import {recordedCopies} from '../support/recorded.ts'
 import {multiset, plant} from './tree.ts'
 
 const SECTOR = 2048
@@ -34,9 +35,6 @@ interface Burnt {
   image: {path?: string; sha256: string; sectors: number}
   volumeState: string
 }
-interface Listed {
-  volumes: {state: string; copies: {name: string; state: string}[]}[]
-}
 interface Refused {
   error: {code: string; message: string}
 }
@@ -47,14 +45,11 @@ const hasTools = (...tools: string[]) =>
 describe('volumes burn, with the real program', function () {
   this.timeout(120_000)
   let root: string
-  let env: Record<string, string>
+  let env: Record<string, string> = {}
   const at = (...names: string[]) => join(root, ...names)
   const full = (args: readonly string[]) => [...args, '--catalog', 'catalog.db', '--no-progress']
   const run = (...args: string[]) => mediastruct(full(args), {cwd: root, env})
-  const copies = async () => {
-    const [volume] = (await run('volumes', 'list', '--json')).json<Listed>().volumes
-    return volume?.copies.map(({name, state}) => `${name} ${state}`)
-  }
+  const copies = () => recordedCopies(at('catalog.db'))
   const burning = (copy: string, ...more: string[]) => [
     ...['volumes', 'burn', copy, '--device', 'stdio:disc.img'],
     ...more,
@@ -67,9 +62,9 @@ describe('volumes burn, with the real program', function () {
   }
   /** Nothing is written, and nothing recorded. */
   const refused = async (...args: string[]) => {
-    const before = [await copies(), existsSync(at('disc.img')) && readFileSync(at('disc.img'))]
+    const before = [copies(), existsSync(at('disc.img')) && readFileSync(at('disc.img'))]
     const ran = await run(...args, '--json')
-    expect([await copies(), existsSync(at('disc.img')) && readFileSync(at('disc.img'))]).to.deep.equal(before)
+    expect([copies(), existsSync(at('disc.img')) && readFileSync(at('disc.img'))]).to.deep.equal(before)
     const {code, message} = ran.json<Refused>().error
     return [ran.code, code, message] as const
   }
@@ -89,14 +84,17 @@ describe('volumes burn, with the real program', function () {
     )
     this.skip()
   })
-  beforeEach(async () => {
-    root = scratch()
-    env = {}
+  const made = madeOnce(async (directory) => {
+    root = directory
     plant(root, {'tiny.mjs': TINY, 'mediastruct.config.json': JSON.stringify({plugins: ['./tiny.mjs']})})
     plant(at('lib'), FILES)
     await run('crawl', 'lib')
     const {code, stderr} = await run('archive', 'lib', '--to', 'arch', '--medium', 'tiny')
     expect(code, stderr).to.equal(0)
+  })
+  beforeEach(() => {
+    root = made.path
+    env = {}
   })
 
   it('images, burns and reads back: only that makes it verified', async () => {
@@ -112,8 +110,12 @@ describe('volumes burn, with the real program', function () {
     expect([second.code, second.copies[0]?.name, second.volumeState]).to.deep.equal([0, 'b', 'verified'])
     expect(second.copies[0]?.check).to.deep.include({result: 'ok', sectors: second.image.sectors})
     expect(statSync(at('disc.img')).size).to.be.greaterThan(second.image.sectors * SECTOR - 1)
-    expect(await copies()).to.deep.equal(['a verified', 'b verified'])
+    expect(copies()).to.deep.equal(['a verified', 'b verified'])
     expect(multiset(at('arch/MS-0001/data'))).to.deep.equal(before)
+    rmSync(at('arch/MS-0001'), {recursive: true})
+    writeFileSync(at('disc.img'), '')
+    const third = await burn('MS-0001', '--verify', '--from', 'a.img')
+    expect([third.code, third.copies[0]?.name, third.copies[0]?.state]).to.deep.equal([0, 'c', 'verified'])
   })
 
   it('takes an image that was made before, and none that is not ours', async () => {
@@ -171,7 +173,7 @@ describe('volumes burn, with the real program', function () {
     instead('echo "xorriso : FAILURE : Cannot acquire drive" >&2; exit 5', true)
     const [code, name, message] = await refused(...burning('MS-0001'))
     expect([code, name, message.includes('Cannot acquire drive')]).to.deep.equal([2, 'NO_MEDIUM', true])
-    expect(await copies(), 'no image was made for it').to.deep.equal([])
+    expect(copies(), 'no image was made for it').to.deep.equal([])
   })
 
   for (const [what, script, message] of [
@@ -185,7 +187,7 @@ describe('volumes burn, with the real program', function () {
       expect([code, done[0]?.state, done.length, left]).to.deep.equal([1, 'failed', 1, ['a', 'b']])
       expect(done[0]?.problem).to.contain(message)
       expect(next).to.contain('MS-0001/a')
-      expect([await copies(), existsSync(at('arch/MS-0001/UNBURNED'))]).to.deep.equal([['a failed'], true])
+      expect([copies(), existsSync(at('arch/MS-0001/UNBURNED'))]).to.deep.equal([['a failed'], true])
       env = {}
       expect((await burn('MS-0001', '--verify')).copies[0]).to.deep.include({name: 'a', state: 'verified'})
     })
@@ -211,7 +213,7 @@ describe('volumes burn, with the real program', function () {
     child.kill('SIGINT')
     const ran = await ended
     expect(ran.code, ran.stderr).to.equal(130)
-    expect(await copies()).to.deep.equal(['a failed'])
+    expect(copies()).to.deep.equal(['a failed'])
     expect(existsSync(at('arch/MS-0001/UNBURNED'))).to.equal(true)
   })
 
@@ -247,6 +249,6 @@ describe('volumes burn, with the real program', function () {
     const [code] = (await once(child, 'close')) as [number]
     expect(code, shown).to.equal(0)
     expect(shown).to.contain('Put a blank medium for MS-0001/b').and.to.contain('not a blank medium')
-    expect(await copies()).to.deep.equal(['a verified', 'b verified'])
+    expect(copies()).to.deep.equal(['a verified', 'b verified'])
   })
 })

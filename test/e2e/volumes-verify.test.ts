@@ -12,6 +12,7 @@ import {
   rmSync,
   symlinkSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -20,8 +21,9 @@ import {expect} from 'chai'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
 import {whyNoStrace} from '../faults/points/strace.ts'
+import {madeOnce} from '../support/made-once.ts'
 import {appeared, mediastruct, start} from '../support/mediastruct.ts'
-import {scratch} from '../support/scratch.ts'
+import {recordedEvents} from '../support/recorded.ts'
 import {plant} from './tree.ts'
 
 const SECTOR = 2048
@@ -49,17 +51,6 @@ interface Verified {
   rebuild: string | null
   volumeState: string
 }
-interface Event {
-  event: string
-  by: string
-  check?: {
-    result: string
-    sectors?: number
-    files: number
-    damaged: object[]
-    subset?: {part: number; of: number}
-  }
-}
 interface Refused {
   error: {code: string; message: string}
 }
@@ -72,9 +63,8 @@ describe('volumes verify, with the real program', function () {
   let root: string
   const at = (...names: string[]) => join(root, ...names)
   const run = (...args: string[]) => mediastruct([...args, '--catalog', 'catalog.db'], {cwd: root})
-  const json = async <T>(...args: string[]) => (await run(...args, '--json')).json<T>()
-  const events = async () => (await json<{events: Event[]}>('history', '--events')).events
-  const checks = async () => (await events()).filter(({event}) => event === 'checked')
+  const events = () => recordedEvents(at('catalog.db'))
+  const checks = () => events().filter(({event}) => event === 'checked')
   const verifying = async (...args: string[]) => {
     const ran = await run('volumes', 'verify', ...args, '--json')
     const document = ran.json<Verified>()
@@ -82,9 +72,9 @@ describe('volumes verify, with the real program', function () {
     return {...document, code: ran.code}
   }
   const refused = async (...args: string[]) => {
-    const before = await events()
+    const before = events()
     const ran = await run('volumes', 'verify', ...args, '--json')
-    expect(await events(), 'nothing is recorded').to.deep.equal(before)
+    expect(events(), 'nothing is recorded').to.deep.equal(before)
     return [ran.code, ran.json<Refused>().error.code, ran.json<Refused>().error.message] as const
   }
   /** Writes over a disc. */
@@ -106,8 +96,8 @@ describe('volumes verify, with the real program', function () {
     )
     this.skip()
   })
-  beforeEach(async () => {
-    root = scratch()
+  const made = madeOnce(async (directory) => {
+    root = directory
     plant(at('lib'), FILES)
     await run('crawl', 'lib')
     await run('archive', 'lib', '--to', 'arch', '--medium', 'dvd-r')
@@ -116,6 +106,9 @@ describe('volumes verify, with the real program', function () {
     copyFileSync(at('v.iso'), at('disc.img'))
     writeFileSync(at('disc.img'), Buffer.alloc(24 * SECTOR, 7), {flag: 'a'})
   })
+  beforeEach(() => {
+    root = made.path
+  })
 
   it('reads exactly the sectors that were written, and sets verified, then audited', async () => {
     const sectors = readFileSync(at('v.iso')).length / SECTOR
@@ -123,10 +116,20 @@ describe('volumes verify, with the real program', function () {
     expect([first.code, first.result, first.sectors, first.files]).to.deep.equal([0, 'ok', sectors, 11])
     expect([first.copy.state, first.volumeState, first.rebuild]).to.deep.equal(['verified', 'verified', null])
     expect((await verifying('ms-0001/A', '--from', `stdio:${at('disc.img')}`)).copy.state).to.equal('audited')
-    const [newest] = await checks()
+    const [newest] = checks()
     expect(newest).to.deep.include({by: 'verify', check: {result: 'ok', sectors, files: 11, damaged: []}})
     const {stdout} = await run('volumes', 'verify', 'MS-0001/a', '--from', 'disc.img')
     expect(stdout).to.contain(`MS-0001/a is audited: ${sectors} sectors, 11 files`)
+    linkSync(at('disc.img'), at('again.img'))
+    const [code, name, message] = await refused('MS-0001/b', '--from', 'again.img')
+    expect([code, name], 'one file counts once').to.deep.equal([2, 'SAME_COPY'])
+    expect(message).to.include('MS-0001/a')
+    const soon = new Date(Date.now() + 60_000)
+    utimesSync(at('again.img'), soon, soon)
+    expect(
+      (await verifying('MS-0001/b', '--from', 'again.img')).code,
+      'another disc was read into it',
+    ).to.equal(0)
   })
 
   it('names every damaged file, the copies that are good, and the command that rebuilds', async () => {
@@ -146,7 +149,7 @@ describe('volumes verify, with the real program', function () {
       {path: 'data/2019/2019-05-05/c.jpg', message: 'its content differs'},
     ])
     expect(found.good.map(({name}) => name)).to.deep.equal(['b'])
-    const [{check} = {}] = await checks()
+    const [{check} = {}] = checks()
     expect(check?.damaged).to.have.length(2)
     expect(found.rebuild).to.equal(
       `mediastruct volumes image MS-0001 -o MS-0001.iso --from ${at('arch/MS-0001')} --from DISC-MS-0001-b --from ${at('disc.img')}`,
@@ -281,7 +284,7 @@ describe('volumes verify, with the real program', function () {
       counts.push(files)
     }
     expect(counts.reduce((sum, files) => sum + files, 0)).to.equal(11)
-    expect((await checks())[0]?.check?.subset).to.deep.equal({part: 3, of: 3})
+    expect(checks()[0]?.check?.subset).to.deep.equal({part: 3, of: 3})
     damage('disc.img', placeOf('disc.img', 'first first'))
     const results = []
     for (const part of [1, 2, 3])
@@ -346,7 +349,7 @@ describe('volumes verify, with the real program', function () {
 
   it('records nothing of a check that is interrupted', async function () {
     if (whyNoStrace()) return this.skip()
-    const before = await events()
+    const before = events()
     const log = at('strace.log')
     const slow = ['-P', at('disc.img'), '-e', 'inject=pread64:delay_enter=2000000']
     const under = ['strace', '-f', '-qq', '-o', log, '-e', 'trace=pread64', ...slow]
@@ -359,6 +362,6 @@ describe('volumes verify, with the real program', function () {
     process.kill(Number(program), 'SIGINT')
     const {code, stderr} = await ended
     expect([code, stderr.includes('nothing was recorded')], stderr).to.deep.equal([130, true])
-    expect(await events()).to.deep.equal(before)
+    expect(events()).to.deep.equal(before)
   })
 })

@@ -10,7 +10,7 @@ import {type Counted, census, fingerprint, lost} from './census.ts'
 import {newestJournal} from './journals.ts'
 
 const SEED = 20_190_504
-const FLIPS = 40
+const FLIPS = 24
 const AT_ONCE = 2
 /** In the header: page size, versions of format, change counter, size, schema version, encoding, user version, first page. */
 const HEADER = [16, 18, 19, 24, 28, 44, 56, 60, 100, 105]

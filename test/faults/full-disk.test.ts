@@ -57,6 +57,8 @@ const WORKS: readonly Work[] = [
   },
 ]
 
+const SHORTAGES = {space: 'size=400k', inodes: 'size=4m,nr_inodes=90'}
+
 describe(`a full disk${skippedBecause(missing)}`, function () {
   this.timeout(60_000)
   let mounts: Mounts
@@ -67,7 +69,9 @@ describe(`a full disk${skippedBecause(missing)}`, function () {
   afterEach(() => mounts?.remove())
 
   for (const {command, before, args, small, source} of WORKS) {
-    for (const [what, options] of Object.entries({space: 'size=400k', inodes: 'size=4m,nr_inodes=90'})) {
+    for (const [what, options] of Object.entries(SHORTAGES)) {
+      // All of them move by the one mover: what it does without inodes is the same for each.
+      if (what === 'inodes' && command !== 'ingest') continue
       it(`${command}: refused before the first byte; what meets no ${what} under way stays; goes on with more`, async () => {
         const far = mounts.tmpfs('far', 'size=8k')
         const scene = new Scene({near: mounts.tmpfs('near'), far}).plant(small)

@@ -1,5 +1,15 @@
 import {createHash} from 'node:crypto'
-import {lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import {tmpdir} from 'node:os'
 import {expect} from 'chai'
 import {openOwnFile, removeOwnFile, writeOwnFile} from '../../src/own/write.ts'
@@ -77,4 +87,41 @@ describe('own files', () => {
     await dropped.abort()
     expect(readdirSync(toBytes(root))).to.have.length(1)
   })
+
+  it('lets others add to a file, and no more than that', async () => {
+    const extended = async (work: (part: RawPath) => void) => {
+      const file = await openOwnFile(at('image.iso'))
+      try {
+        await file.write(bytes('what was written'))
+        const size = await file.extend(async (part) => work(part))
+        return [size, await file.commit()] as const
+      } finally {
+        await file.abort()
+      }
+    }
+    const whole = sha256('what was written, and more')
+    const adding = (part: RawPath) => {
+      appendFileSync(toBytes(part), ', and more')
+      // Some programs take the right to write away from what they made.
+      chmodSync(toBytes(part), 0o444)
+    }
+    expect(await extended(adding)).to.deep.equal([26, whole])
+    expect(read(at('image.iso'))).to.equal('what was written, and more')
+    expect(lstatSync(toBytes(at('image.iso'))).mode & 0o200, 'it stays ours to write').to.equal(0o200)
+    rmSync(toBytes(at('image.iso')))
+    for (const [what, work] of [
+      ['changed', (part: RawPath) => writeFileSync(toBytes(part), 'What was written, and more')],
+      ['cut short', (part: RawPath) => writeFileSync(toBytes(part), 'what was')],
+      ['replaced by a link', (part: RawPath) => linkInstead(part)],
+      ['gone', (part: RawPath) => rmSync(toBytes(part))],
+    ] as const) {
+      expect(await codeOf(extended(work)), what).to.match(/^(?:BAD_WRITE|ELOOP|ENOENT)$/)
+      expect(readdirSync(toText(root)), what).to.deep.equal([])
+    }
+  })
+
+  function linkInstead(part: RawPath): void {
+    rmSync(toBytes(part))
+    symlinkSync('/etc/hostname', toBytes(part))
+  }
 })

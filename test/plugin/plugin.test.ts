@@ -179,6 +179,10 @@ describe('choosing by name', () => {
     {limits: {nameBytes: 0, fileBytes: 1}},
     {limits: {nameBytes: 255, fileBytes: Number.POSITIVE_INFINITY}},
     {limits: {nameBytes: '255', fileBytes: 1e9}},
+    {limits: {nameBytes: 255, fileBytes: 1e9, pathBytes: 0.5}},
+    {limits: {nameBytes: 255, fileBytes: 1e9, names: 'dos'}},
+    {imager: 5},
+    {writer: {}},
     {overhead: {fixed: 1, perFile: 1, perDirectory: 1}},
     {overhead: {fixedSectors: Number.NaN, sectorsPerFile: 1, sectorsPerDirectory: 1}},
   ]) {

@@ -4,5 +4,5 @@ import {join} from 'node:path'
 import {PACKAGE_ROOT} from '../support/mediastruct.ts'
 
 /** Those that a user installs by themselves. */
-export const OPTIONAL = ['exiftool']
+export const OPTIONAL = ['dvdisaster', 'exiftool']
 export const SHIPPED = readdirSync(join(PACKAGE_ROOT, 'plugins')).filter((name) => !OPTIONAL.includes(name))

@@ -10,6 +10,8 @@ import {scratchHome} from './scratch.ts'
 /** The directory of the package, where `bin/run.js` is. */
 export const PACKAGE_ROOT = fileURLToPath(new URL('../../', import.meta.url))
 export const PROGRAM = join(PACKAGE_ROOT, 'bin', 'run.js')
+/** What V8 compiled, kept from test to test as a user's cache keeps it from run to run: each test has a new home. */
+const COMPILED = join(PACKAGE_ROOT, 'node_modules', '.cache', 'mediastruct-tests')
 
 export interface RunOptions {
   cwd: string
@@ -37,7 +39,7 @@ export interface Ran {
 
 /** What a run sees of the environment: nothing of the user's config, catalog or colours. */
 export function programEnv(home: string = scratchHome()): Record<string, string> {
-  return isolatedEnvironment(home)
+  return {...isolatedEnvironment(home), NODE_COMPILE_CACHE: COMPILED}
 }
 
 /** A run that goes on while the test does something to it. */

@@ -174,6 +174,27 @@ describe('testPlugin', () => {
     await refusal('UNKNOWN_NAME', () => plugin.medium('disk'))
   })
 
+  it('gives error correction as the host asks it', async () => {
+    const room = (sectors: number) => ({sectors: 2 * sectors, redundancyPercent: 100, leastPercent: 50})
+    const state = async () => ({state: 'intact', detail: 'all is well'}) as const
+    const plugin = await registering((api) => {
+      const [name, description] = ['twice', 'each sector twice']
+      api.ecc({
+        name,
+        description,
+        room,
+        version: async () => '1',
+        protect: async () => {},
+        check: state,
+        repair: state,
+      })
+    })
+    expect((await plugin.ecc('twice')).room(10, 25).sectors).to.equal(20)
+    await refusal('BAD_ANSWER', async () => (await plugin.ecc('twice')).room(10, 15))
+    await refusal('UNKNOWN_NAME', () => plugin.ecc('thrice'))
+    await refusal('UNKNOWN_NAME', () => plugin.ecc('none'))
+  })
+
   it('refuses what is no plugin, and names that are taken', async () => {
     await refusal('BAD_PLUGIN', () => testPlugin({name: 'x', apiVersion: 2, setup: () => undefined}))
     await refusal('NAME_TAKEN', () =>

@@ -8,6 +8,7 @@ import type {
   DedupeFunction,
   DiscoveredFile,
   DuplicateGroup,
+  EccProvider,
   Hasher,
   HashProvider,
   NamableFile,
@@ -55,6 +56,18 @@ export const mismatched: Plugin<{folder: string}> = {
 }
 // @ts-expect-error A plain object is no schema.
 export const schemaless: Plugin = {name: 'x', apiVersion: 1, options: {folders: 'string[]'}, setup: () => {}}
+
+export const provider: EccProvider = {
+  name: 'twice',
+  description: 'each sector twice',
+  room: (imageSectors) => ({sectors: 2 * imageSectors, redundancyPercent: 100, leastPercent: 50}),
+  version: async () => '1.0',
+  protect: async ({image, sectors, capacitySectors, signal}) => api(image, sectors + capacitySectors, signal),
+  check: async ({image}) => ({state: 'intact', detail: image}),
+  // @ts-expect-error What is left is told, too.
+  repair: async () => 'intact',
+}
+declare const api: (image: string, sectors: number, signal: AbortSignal) => void
 
 export function answers(api: PluginApi): void {
   api.onFileDiscovered((file: DiscoveredFile) => file.skip('for a reason'))

@@ -1,5 +1,6 @@
-/** Options: `{directories: {'dir-500gb': '500GB'}, cluster: '4KiB'}`. */
+/** Options: `{directories: {'disk-500': '500GB'}, cluster: '4KiB', fileSystem: 'exfat'}`. */
 import {z} from 'zod'
+import {FILE_SYSTEM_NAMES} from './directory.ts'
 
 const UNITS = {
   B: 1,
@@ -32,9 +33,11 @@ const name = z.string().regex(/^[\w.-]+$/, 'expected a name of letters, digits, 
 
 export const OPTIONS = z.strictObject({
   /** By the names that `--medium` takes. */
-  directories: z.record(name, capacity).prefault({'dir-500gb': '500GB'}),
+  directories: z.record(name, capacity).prefault({'disk-500': '500GB'}),
   /** Of the file system that the directories lie on. On exFAT it may be 128KiB and more. */
   cluster: size.pipe(z.int().min(512)).prefault('4KiB'),
+  /** What it refuses is left when a volume is planned. `linux` stands for ext4, XFS, btrfs and the like. */
+  fileSystem: z.enum(FILE_SYSTEM_NAMES).prefault('linux'),
 })
 
 export type Options = z.infer<typeof OPTIONS>

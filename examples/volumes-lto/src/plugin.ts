@@ -8,10 +8,10 @@ const plugin: Plugin<Options> = {
   name: 'mediastruct-plugin-volumes-lto',
   apiVersion: 1,
   options: OPTIONS,
-  setup(api, {directories, cluster}) {
+  setup(api, {directories, cluster, fileSystem}) {
     for (const tape of TAPES) api.volumeTarget(tape)
     for (const [name, capacity] of Object.entries(directories)) {
-      api.volumeTarget(directoryTarget(name, capacity, cluster))
+      api.volumeTarget(directoryTarget(name, capacity, cluster, fileSystem))
     }
   },
 }

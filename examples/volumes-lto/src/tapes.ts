@@ -45,6 +45,9 @@ function tape(name: string, native: number, usable: number): VolumeTarget {
     overhead: OVERHEAD,
     // LTFS has no limit but the tape.
     limits: {nameBytes: NAME_BYTES, fileBytes: capacityBytes},
+    // Mounted with LTFS, a tape is a directory.
+    imager: 'directory',
+    writer: 'directory',
   }
 }
 

@@ -15,15 +15,16 @@ const MEASURED = {
 
 for (const [name, measured] of Object.entries(MEASURED)) {
   test(`${name} promises at least 5 %, at most 10 % less than a tape offers`, async () => {
-    const {capacityBytes, sectorBytes, limits} = (await testPlugin(plugin)).medium(name)
+    const {capacityBytes, sectorBytes, limits, imager, writer} = (await testPlugin(plugin)).medium(name)
     assert.ok(capacityBytes <= 0.96 * measured && capacityBytes >= 0.9 * measured - sectorBytes)
     assert.equal(capacityBytes % sectorBytes, 0)
     assert.deepEqual(limits, {nameBytes: 255, fileBytes: capacityBytes})
+    assert.deepEqual([imager, writer], ['directory', 'directory'])
   })
 }
 
 test('a directory of 500 GB is there without options', async () => {
-  const {capacityBytes, sectorBytes} = (await testPlugin(plugin)).medium('dir-500gb')
+  const {capacityBytes, sectorBytes} = (await testPlugin(plugin)).medium('disk-500')
   assert.deepEqual({capacityBytes, sectorBytes}, {capacityBytes: 500e9, sectorBytes: 4096})
 })
 
@@ -35,7 +36,18 @@ test('directories of any size, by name', async () => {
   assert.equal(tested.medium('stick').sectorBytes, 2 ** 17)
 })
 
+test('a stick with FAT32 takes no file of 4 GiB, and no name that Windows would not', async () => {
+  const tested = await testPlugin(plugin, {directories: {stick: '64GB'}, fileSystem: 'fat32'})
+  assert.deepEqual(tested.medium('stick').limits, {
+    nameBytes: 255,
+    fileBytes: 4_294_967_295,
+    names: 'windows',
+    pathBytes: 240,
+  })
+})
+
 for (const [wrong, problem] of [
+  [{fileSystem: 'hfs'}, /"fileSystem": Invalid option/],
   [{directories: {stick: 'big'}}, /"directories\.stick": expected a size such as 500GB or 2TiB, got "big"/],
   [{directories: {stick: '1KB'}}, /"directories\.stick": Too small/],
   [{directories: {'a/b': '1GB'}}, /"directories\.a\/b"/],

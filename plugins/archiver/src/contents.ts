@@ -66,7 +66,7 @@ export function measure(
     folders.add(folder)
     sectors += sectorsOfFile({path: below, size, original}, target, manifests)
   }
-  const usedBytes = target === undefined ? volume.usedBytes : sectors * target.sectorBytes
+  const usedBytes = target === undefined ? volume.usedBytes : Math.ceil(sectors * target.sectorBytes)
   return {usedBytes, payloadBytes, files: count, folders: [...folders].sort()}
 }
 

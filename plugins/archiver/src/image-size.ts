@@ -1,4 +1,6 @@
-/** How many sectors the image of a volume will have: as the imager itself reckons where it is there, else a close bound. */
+/**
+ * How many sectors a volume will have on its medium: as the imager itself reckons where there is one, else a close bound.
+ */
 import {existsSync} from 'node:fs'
 import {makeScratch, type VolumeTarget} from 'mediastruct'
 import {discFiles, type SizedFile, type UnreadDisc} from './bag/sizes.ts'
@@ -7,6 +9,7 @@ import {layOutGhosts} from './imaging/content.ts'
 import {chooseImager, type Imager} from './imaging/imagers.ts'
 import {printedSectors} from './imaging/run.ts'
 import {sectorsOfImage} from './packing/sectors.ts'
+import {takesFiles} from './target-kind.ts'
 
 /** Files that an imager is asked about at once; beyond them the bound must do, which is as close as 1 %. */
 export const MOST_GHOSTS = 50_000
@@ -32,7 +35,7 @@ export class ImageSizes {
   }
 
   #imagerFor(files: readonly SizedFile[]): Imager | undefined {
-    if (this.#target.imager === undefined || this.#target.sectorBytes !== BLOCK_BYTES) return undefined
+    if (takesFiles(this.#target) || this.#target.sectorBytes !== BLOCK_BYTES) return undefined
     if (files.length > MOST_GHOSTS) return undefined
     try {
       return chooseImager(

@@ -39,24 +39,42 @@ export function judgeFolder(
   files: readonly CatalogFile[],
   problemOf: (file: CatalogFile) => Problem | undefined,
 ): Judged[] {
-  const places = new Map<RawPath, number>()
-  for (const [place, {path}] of files.entries()) places.set(basename(path), place)
+  const names = files.map(({path}) => basename(path))
+  const places = new Places(names)
   const member = ({name, isNote}: AssetMember): Member[] => {
-    const file = files[places.get(name) ?? -1]
+    const file = files[places.of(name)]
     return file ? [{file, problem: problemOf(file), isNote}] : []
   }
   const judged: (Judged | undefined)[] = files.map(() => undefined)
-  for (const {primary, companions} of groupAssets([...places.keys()])) {
+  for (const {primary, companions} of groupAssets(names)) {
+    const place = places.of(primary.name)
+    const file = files[place]
     // Most files by far are alone.
-    const alone = companions.length === 0 ? places.get(primary.name) : undefined
-    const file = alone === undefined ? undefined : files[alone]
-    if (alone !== undefined && file) judged[alone] = {file, problem: problemOf(file), asset: undefined}
+    if (companions.length === 0 && file) judged[place] = {file, problem: problemOf(file), asset: undefined}
     else {
       for (const one of judgeTogether([primary, ...companions].flatMap(member)))
-        judged[places.get(basename(one.file.path)) ?? -1] = one
+        judged[places.of(basename(one.file.path))] = one
     }
   }
   return judged.filter((one) => one !== undefined)
+}
+
+/** Where a name stands in a list: found at once where they are asked for in its order, as they nearly always are. */
+class Places {
+  readonly #names: readonly RawPath[]
+  #next = 0
+  #byName: ReadonlyMap<RawPath, number> | undefined
+
+  constructor(names: readonly RawPath[]) {
+    this.#names = names
+  }
+
+  /** -1 for none. */
+  of(name: RawPath): number {
+    if (this.#names[this.#next] === name) return this.#next++
+    this.#byName ??= new Map(this.#names.map((each, place) => [each, place]))
+    return this.#byName.get(name) ?? -1
+  }
 }
 
 /** All files of a package: one asset, whatever they are called. */

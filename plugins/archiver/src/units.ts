@@ -8,9 +8,10 @@ import {
   type ManifestAlgorithm,
   type RawPath,
   relativeTo,
+  toText,
   type VolumeTarget,
 } from 'mediastruct'
-import {nameProblem} from './names.ts'
+import {nameProblem, sameInAnyCase} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
 import {sectorsOfFile, sectorsOfFolder, sectorsOfUnit} from './packing/sectors.ts'
 import {judgeFolder, judgePackage, type Problem} from './together.ts'
@@ -124,7 +125,11 @@ function addUnit(
 ): void {
   const judge = isPackage ? judgePackage : judgeFolder
   const files: ArchiveFile[] = []
-  for (const {file, problem, asset} of judge(inside, (one) => problemOf(one, options))) {
+  const rivals = sameInAnyCase(
+    inside.map((file) => file.path),
+    options.target,
+  )
+  for (const {file, problem, asset} of judge(inside, (one) => problemOf(one, options, rivals))) {
     if (problem) left.push({path: file.path, ...problem})
     else files.push(archiveFile(file, asset, options))
   }
@@ -142,13 +147,22 @@ function addUnit(
   units.push({folder, folders, dates, files, folderSectors, sectors})
 }
 
-function problemOf(file: CatalogFile, {base, target, leave}: CollectOptions): Problem | undefined {
+/** @param rivals by path: one of the same name but for its case, where the medium can't tell them apart */
+function problemOf(
+  file: CatalogFile,
+  {base, target, leave}: CollectOptions,
+  rivals: ReadonlyMap<RawPath, RawPath>,
+): Problem | undefined {
   if (file.offline) return {code: 'offline', reason: 'it lies on a volume that is not here'}
   if (file.hash === undefined || file.algorithm === undefined) {
     return {code: 'changed', reason: 'it has not been read yet; crawl it'}
   }
   const reason = nameProblem(relativeTo(base, file.path), target)
-  return reason === undefined ? leave?.(file) : {code: 'name', reason}
+  if (reason !== undefined) return {code: 'name', reason}
+  const left = leave?.(file)
+  const rival = rivals.get(file.path)
+  if (left || rival === undefined) return left
+  return {code: 'name', reason: `on ${target.name}, its name is that of ${toText(rival)}, but for case`}
 }
 
 function archiveFile(

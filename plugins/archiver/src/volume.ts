@@ -41,7 +41,7 @@ export interface VolumeRecord {
   /** Name of the volume target. */
   readonly medium: string
   readonly capacityBytes: number
-  /** An upper bound on what its image takes. */
+  /** An upper bound on what its image takes; error correction comes on top, where it gets any. */
   readonly usedBytes: number
   /** Sum of the files' sizes. */
   readonly payloadBytes: number

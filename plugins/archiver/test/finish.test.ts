@@ -6,9 +6,7 @@ import {type Failure, fromText, type VolumeRow, Volumes} from 'mediastruct'
 import {Catalog} from '../../../src/catalog/catalog.ts'
 import {createBlake3} from '../../../src/hash/blake3.ts'
 import {BAG_FILE} from '../src/bag/model.ts'
-import {payloadOf} from '../src/contents.ts'
 import {type FinishContext, finishVolume, mayChange} from '../src/finish.ts'
-import {locate} from '../src/locate.ts'
 import {TARGET} from './fixtures.ts'
 import {Scratch} from './scratch.ts'
 
@@ -205,21 +203,5 @@ describe("finishing a volume's own files", () => {
     expect(mayChange(catalog, {...volume, state: 'imaged'})).to.equal(false)
     rmSync(inVolume('.'), {recursive: true})
     expect(mayChange(catalog, volume)).to.equal(false)
-  })
-
-  it('lets files be located by pattern, hash and date', () => {
-    arrive('2019/2019-05-04/IMG_1.jpg', 'one')
-    arrive('2020/2020-01-01/IMG_1.jpg', 'three')
-    const all = volumes.all()
-    const paths = (what: string) =>
-      [...locate(catalog, all, what)].map(({file, volume}) => file.path.slice(payloadOf(volume).length + 1))
-    const [first, second] = ['2019/2019-05-04/IMG_1.jpg', '2020/2020-01-01/IMG_1.jpg']
-    expect(paths('IMG_*')).to.deep.equal([first, second])
-    expect(paths('2020/**')).to.deep.equal([second])
-    expect(paths('2019')).to.deep.equal([first])
-    expect(paths('2020-01')).to.deep.equal([second])
-    expect(paths('2020-01-02')).to.deep.equal([])
-    const hash = catalog.get(fromText(inVolume(`data/${first}`)))?.hash ?? ''
-    expect(paths(hash.slice(0, 12))).to.deep.equal([first])
   })
 })

@@ -10,6 +10,18 @@ export const TARGET: VolumeTarget = {
   sectorBytes: SECTOR_BYTES,
   overhead: {fixedSectors: 100, sectorsPerFile: 1.5, sectorsPerDirectory: 5},
   limits: {nameBytes: 254, fileBytes: 5000 * SECTOR_BYTES},
+  imager: 'genisoimage',
+  writer: 'xorriso',
+}
+
+/** A small disk that takes files. */
+export const DISK: VolumeTarget = {
+  name: 'test-disk',
+  description: 'a directory of 10 MB',
+  capacityBytes: 10_000_000,
+  sectorBytes: 4096,
+  overhead: {fixedSectors: 1, sectorsPerFile: 0.25, sectorsPerDirectory: 1},
+  limits: {nameBytes: 255, fileBytes: 4_294_967_295},
 }
 
 export function row(path: string | RawPath, more: Partial<CatalogFile> = {}): CatalogFile {

@@ -1,5 +1,5 @@
 import {resolve} from 'node:path'
-import {Args} from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import {BaseCommand} from '../../base-command.ts'
 import {trustFile} from '../../config/trust.ts'
 import {printable} from '../../report/escape.ts'

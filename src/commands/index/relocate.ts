@@ -1,4 +1,4 @@
-import {Args} from '@oclif/core'
+import * as Args from '@oclif/core/args'
 import {BaseCommand, typedPath} from '../../base-command.ts'
 import {relocate} from '../../catalog/relocate.ts'
 import {MediaStructError} from '../../errors.ts'

@@ -1,9 +1,9 @@
-import {Args} from '@oclif/core'
-import picomatch from 'picomatch'
+import * as Args from '@oclif/core/args'
 import {BaseCommand} from '../../base-command.ts'
 import type {Catalog, CatalogFile} from '../../catalog/catalog.ts'
 import {MediaStructError} from '../../errors.ts'
 import {pathFields, type RawPath, toText} from '../../paths/bytes.ts'
+import {globMatcher} from '../../paths/glob.ts'
 import {printable} from '../../report/escape.ts'
 
 const HASH = /^[0-9a-f]{6,128}$/
@@ -47,17 +47,13 @@ export default class IndexSearch extends BaseCommand {
   }
 }
 
-/**
- * A pattern without a slash is matched against names, one with a slash against whole paths. `ü` is one letter to who types
- * it, however a Mac or a phone spelled it.
- */
 function* search(catalog: Catalog, what: string): Generator<CatalogFile> {
   if (HASH.test(what.toLowerCase())) {
     yield* catalog.withHashPrefix(what.toLowerCase())
     return
   }
-  const matches = picomatch(what.normalize('NFC'), {dot: true, basename: !what.includes('/')})
-  const isMeant = (path: RawPath | undefined) => path !== undefined && matches(toText(path).normalize('NFC'))
+  const matches = globMatcher(what)
+  const isMeant = (path: RawPath | undefined) => path !== undefined && matches(path)
   for (const file of catalog.all()) if (isMeant(file.path) || isMeant(file.original)) yield file
 }
 

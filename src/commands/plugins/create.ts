@@ -1,5 +1,6 @@
 import {join, relative, resolve} from 'node:path'
-import {Args, Flags} from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../base-command.ts'
 import {MediaStructError} from '../../errors.ts'
 import {shippedOwner} from '../../install/conflicts.ts'

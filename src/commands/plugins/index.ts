@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../base-command.ts'
 import type {Settings} from '../../config/settings.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'

@@ -1,6 +1,7 @@
 import {existsSync, statSync} from 'node:fs'
 import {join, resolve} from 'node:path'
-import {Args, Flags} from '@oclif/core'
+import * as Args from '@oclif/core/args'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../base-command.ts'
 import {MediaStructError, messageOf} from '../../errors.ts'
 import {type Arrived, arrived, tellArrived} from '../../install/arrived.ts'

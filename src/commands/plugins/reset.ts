@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import {commands} from '@oclif/plugin-plugins'
 import {BaseCommand} from '../../base-command.ts'
 import {EXIT, MediaStructError} from '../../errors.ts'

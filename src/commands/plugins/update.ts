@@ -1,4 +1,4 @@
-import {Flags} from '@oclif/core'
+import * as Flags from '@oclif/core/flags'
 import {BaseCommand} from '../../base-command.ts'
 import {EXIT} from '../../errors.ts'
 import {type Bringer, bring, present} from '../../install/bring.ts'

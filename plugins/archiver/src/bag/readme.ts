@@ -117,6 +117,6 @@ export function unburnedNotice({id, medium}: Pick<Bag, 'id' | 'medium'>): string
   return `Volume ${id} has not been burned: this directory is the only place that MediaStruct knows of where these
 files are. Do not delete it.
 
-It fits on the medium "${medium}". Burn everything in this directory except this file, which is never part of an image.
+It fits on the medium "${medium}". Put everything in this directory on one, except this file, which is part of no copy.
 `
 }

@@ -1,28 +1,13 @@
 /** One copy is written and, where asked for, read back; whatever happens is remembered of this copy alone. */
-import {
-  type Catalog,
-  Copies,
-  type CopyChange,
-  type Failure,
-  type Host,
-  MediaStructError,
-  toText,
-  type VolumeRow,
-} from 'mediastruct'
+import {type Catalog, Copies, type CopyChange, type Failure, type Host, MediaStructError} from 'mediastruct'
 import {afterChange} from '../copies/changed.ts'
 import {type Verified, verifyCopy} from '../verifying/verify-copy.ts'
-import type {Device} from './device.ts'
-import type {BurnImage} from './image.ts'
-import {eject, reload, writeMedium} from './medium.ts'
-import type {Writer} from './writers.ts'
+import type {MediaWriter} from './media-writer.ts'
 
 export interface BurnOptions {
   readonly host: Host
   readonly catalog: Catalog
-  readonly volume: VolumeRow
-  readonly writer: Writer
-  readonly device: Device
-  readonly image: BurnImage
+  readonly writer: MediaWriter
   readonly verify: boolean
 }
 
@@ -40,41 +25,41 @@ export interface Burned {
 const NOT_WRITTEN = new Set(['UNREADABLE_DISC', 'WRONG_DISC', 'NO_SOURCE'])
 
 export async function burnCopy(options: BurnOptions, copy: string): Promise<Burned> {
-  const {volume, writer, device, image, verify} = options
+  const {writer, verify} = options
   const recording = new Recording(options)
-  const reason = await write(options)
+  const {reason, failures} = await writer.write()
+  recording.failures(failures)
   if (reason !== undefined) return await recording.failed(copy, reason)
-  const burned = recording.copies.burned(volume, copy, {by: 'burn', image: image.sha256})
+  const burned = recording.copies.burned(writer.volume, copy, {by: 'burn', image: writer.imageSha256})
   await recording.tell(burned)
   if (!verify) {
-    await eject(writer, device)
+    await writer.release()
     return recording.result(copy)
   }
   return await readBack(options, copy, recording)
 }
 
-async function write({host, writer, device, image}: BurnOptions): Promise<string | undefined> {
-  const progress = host.reporter.progress('writing the disc')
-  progress.total(undefined, image.sectors * image.sectorBytes)
-  try {
-    return await writeMedium({writer, device, image: toText(image.path), progress, signal: host.signal})
-  } finally {
-    progress.end()
-  }
-}
-
 async function readBack(
-  {host, catalog, volume, writer, device}: BurnOptions,
+  {host, catalog, writer}: BurnOptions,
   copy: string,
   recording: Recording,
 ): Promise<Burned> {
-  if (!(await reload(writer, device))) {
+  const {volume, device} = writer
+  if (!(await writer.reload())) {
     return recording.result(copy, {unread: `the drive ${device.name} did not take the disc in again`})
   }
   try {
-    const verified = await verifyCopy({host, catalog, volume, copy, from: device.path, by: 'burn'})
+    const verified = await verifyCopy({
+      host,
+      catalog,
+      volume,
+      copy,
+      from: device.path,
+      isDrive: true,
+      by: 'burn',
+    })
     await recording.tell(verified.change)
-    await eject(writer, device)
+    await writer.release()
     return recording.result(copy, {verified})
   } catch (error) {
     if (!(error instanceof MediaStructError)) throw error
@@ -95,12 +80,16 @@ class Recording {
   }
 
   async tell(change: CopyChange): Promise<void> {
-    const {host, catalog, volume} = this.#options
-    this.#errors.push(...(await afterChange(host, catalog, volume, change)))
+    const {host, catalog, writer} = this.#options
+    this.#errors.push(...(await afterChange(host, catalog, writer.volume, change)))
+  }
+
+  failures(failures: readonly Failure[]): void {
+    this.#errors.push(...failures)
   }
 
   async failed(copy: string, reason: string): Promise<Burned> {
-    await this.tell(this.copies.failed(this.#options.volume, copy, {by: 'burn', reason}))
+    await this.tell(this.copies.failed(this.#options.writer.volume, copy, {by: 'burn', reason}))
     return {...this.result(copy), reason}
   }
 

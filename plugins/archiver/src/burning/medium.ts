@@ -5,13 +5,17 @@ import {assertEmptyFile, type Device, notBlank} from './device.ts'
 import {lastLines, runWriter} from './run.ts'
 import type {Writer} from './writers.ts'
 
-/** @param sectors that are to be written @throws MediaStructError NO_WRITER, NO_MEDIUM, NOT_BLANK, TOO_SMALL */
+/**
+ * @param sectors that are to be written
+ * @returns sectors that the medium takes
+ * @throws MediaStructError NO_WRITER, NO_MEDIUM, NOT_BLANK, TOO_SMALL
+ */
 export async function assertTakes(
   writer: Writer,
   device: Device,
   sectors: number,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   await assertEmptyFile(device)
   const {failure, printed} = await runWriter(writer, writer.mediumArguments(device.name), {signal})
   assertGoesOn(signal)
@@ -29,7 +33,7 @@ export async function assertTakes(
       },
     )
   }
-  if (sectors <= free) return
+  if (sectors <= free) return free
   throw new MediaStructError(
     'TOO_SMALL',
     `The medium in ${device.name} takes ${free} sectors; the image has ${sectors}.`,

@@ -14,6 +14,7 @@ import {
 import {failureFields} from '../copies/failures.ts'
 import {printVerified, verifiedFields} from '../verifying/shown.ts'
 import type {Burned, BurnOptions} from './burn-copy.ts'
+import type {MediaWriter} from './media-writer.ts'
 
 export interface Outcome {
   /** Copies that are still to be done. */
@@ -29,12 +30,12 @@ export function isGood({reason, verified, unread}: Burned, verify: boolean): boo
   return reason === undefined && unread === undefined && (!verify || verified?.result === 'ok')
 }
 
-/** @param image as the user named it */
+/** @param named as the user did */
 export function outcomeOf(
-  {volume, device, verify}: BurnOptions,
+  {writer: {volume, device}, verify}: BurnOptions,
   names: readonly string[],
   done: readonly Burned[],
-  image: string | undefined,
+  {image, from}: {readonly image: string | undefined; readonly from: readonly string[]},
 ): Outcome {
   const left = names.filter((name) => !done.some((burned) => burned.copy === name && isGood(burned, verify)))
   const errors = done.flatMap((burned) => burned.errors)
@@ -48,6 +49,7 @@ export function outcomeOf(
   const more = [
     ...(left.length > 1 ? ['--copies', String(left.length)] : []),
     ...(image === undefined ? [] : ['--image', forShell(image)]),
+    ...from.flatMap((copyOfIt) => ['--from', forShell(copyOfIt)]),
     ...(verify ? ['--verify'] : []),
   ]
   const words = [
@@ -70,29 +72,30 @@ export function printBurned(reporter: Reporter, volume: VolumeRow, burned: Burne
   else reporter.print(`${name} is ${reason === undefined ? 'burned' : 'failed'}`)
 }
 
-export function printNext(reporter: Reporter, {next, wantsMedium}: Outcome): void {
+export function printNext(
+  reporter: Reporter,
+  {next, wantsMedium}: Outcome,
+  {nextMedium}: Pick<MediaWriter, 'nextMedium'>,
+): void {
   if (next === undefined) return
   reporter.print()
-  reporter.print(`${wantsMedium ? 'Put in another blank medium, then' : 'Next'}: ${printable(next)}`)
+  reporter.print(`${wantsMedium ? `${nextMedium}, then` : 'Next'}: ${printable(next)}`)
 }
 
 export function burnDocument(
-  {catalog, volume, device, image}: BurnOptions,
+  {catalog, writer}: BurnOptions,
   done: readonly Burned[],
   {left, next, errors}: Outcome,
 ): object {
+  const {volume, device} = writer
   const copies = new Copies(catalog.db)
   const now = new Volumes(catalog.db).of(volume.archive).find(({id}) => id === volume.id)
-  const {sha256, sectors, sectorBytes} = image
   return {
     schema: 'mediastruct/volumes-burn@1',
     volume: volume.id,
     ...pathFields('archive', volume.archive),
     device: device.name,
-    image: {
-      ...(image.scratch === undefined && pathFields('path', image.path)),
-      ...{sha256, sectors, sectorBytes},
-    },
+    ...writer.fields(),
     copies: done.map(({copy, reason, unread, verified}) => ({
       ...copyFields(copies, volume, copy),
       problem: reason ?? unread ?? null,

@@ -16,6 +16,8 @@ import {
 } from 'mediastruct'
 import {recordOf} from '../contents.ts'
 import {parseDay} from '../days.ts'
+import {chosenEcc, eccFlag} from '../ecc/chosen.ts'
+import {keptLine, roomForEcc} from '../ecc/kept.ts'
 import {ArchiveFinisher} from '../finish-archive.ts'
 import {parseLabel} from '../ids.ts'
 import {DEFAULT_ORDER, orderText, parseOrder} from '../packing/order.ts'
@@ -63,6 +65,7 @@ export default class Archive extends MovingCommand {
       description: 'how far packing may depart from the order of dates: window:N, strict or free',
       helpValue: 'ORDER',
     }),
+    ...eccFlag,
     reserve: Flags.string({
       description: 'what is left free on each volume',
       helpValue: 'SIZE|PERCENT',
@@ -93,7 +96,10 @@ export default class Archive extends MovingCommand {
     trees.add(archive, 'archive')
     const registry = await this.host.plugins()
     const target = chooseMedium(registry, flags.medium ?? settings.medium)
-    const reserveBytes = flags.reserve === undefined ? 0 : parseReserve(flags.reserve, target.capacityBytes)
+    const freeBytes = flags.reserve === undefined ? 0 : parseReserve(flags.reserve, target.capacityBytes)
+    const ecc = await chosenEcc(this.host, registry, target, flags.ecc)
+    const room = ecc && roomForEcc(ecc, target, freeBytes)
+    const reserveBytes = freeBytes + (room?.bytes ?? 0)
 
     const catalog = await this.openBooks(flags)
     assertArchive(catalog, archive, acceptedTrees)
@@ -116,6 +122,7 @@ export default class Archive extends MovingCommand {
         for (const volume of volumes) this.host.reporter.print(volumeLine(volume))
         if (volumes.length > 0) {
           this.host.reporter.print(packingLine(this.#plan, asked.order))
+          if (room) this.host.reporter.print(keptLine(room, target))
           this.host.reporter.print()
         }
         const {volumes: planned, lowerBound} = this.#plan
@@ -123,6 +130,7 @@ export default class Archive extends MovingCommand {
         return {
           volumes: volumes.map(volumeFields),
           ...{lowerBound, aboveLowerBound, order: orderText(asked.order)},
+          ecc: room ?? null,
         }
       },
       next: 'mediastruct volumes list',

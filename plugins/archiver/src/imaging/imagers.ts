@@ -1,5 +1,6 @@
 /** The programs that make images, and what each must be told: data, so that the next one is a row more. */
 import {MediaStructError, type RawPath, toText, type VolumeTarget} from 'mediastruct'
+import {takesFiles} from '../target-kind.ts'
 
 export interface Imager {
   readonly name: string
@@ -110,6 +111,22 @@ function firstProblem(imager: Imager, paths: readonly RawPath[]): string | undef
     if (problem !== undefined) return problem
   }
   return undefined
+}
+
+/** A medium of files has no image, unless one is asked for by name. @throws MediaStructError NO_IMAGER */
+export function assertTakesImage(
+  target: Pick<VolumeTarget, 'name' | 'imager' | 'writer'>,
+  {id}: {readonly id: string},
+  asked: string | undefined,
+): void {
+  if (asked !== undefined || !takesFiles(target)) return
+  throw new MediaStructError(
+    'NO_IMAGER',
+    `The medium "${target.name}" takes no image, but files as they are.`,
+    {
+      hint: `Mount it and let its files be copied there: mediastruct volumes burn ${id} --device DIR --verify. For an image all the same, say --imager ${IMAGER_NAMES.join(' or --imager ')}.`,
+    },
+  )
 }
 
 function imagerNamed(name: string | undefined, target: Pick<VolumeTarget, 'name'>): Imager {

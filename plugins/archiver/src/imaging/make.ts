@@ -4,6 +4,8 @@ import {statSync} from 'node:fs'
 import {stat, statfs} from 'node:fs/promises'
 import {
   dirname,
+  type Ecc,
+  type EccFacts,
   EXIT,
   formatBytes,
   MediaStructError,
@@ -14,6 +16,8 @@ import {
   toBytes,
   toText,
 } from 'mediastruct'
+import {protectImage} from '../ecc/protect.ts'
+import {usefulRoom} from '../ecc/room.ts'
 import {BLOCK_BYTES} from './blocks.ts'
 import {compareImage, type Difference} from './compare.ts'
 import {dateDirectories, type ImageContent, layOut} from './content.ts'
@@ -28,6 +32,8 @@ export interface MakeImageOptions {
   readonly label: string
   /** Sectors of the medium. */
   readonly capacitySectors: number
+  /** Error correction that the image gets; undefined: none. */
+  readonly ecc?: Ecc | undefined
   readonly path: RawPath
   /** Opens the file that the image is written to: called when nothing stands in the way any more. */
   readonly open: () => Promise<OwnFile>
@@ -38,8 +44,10 @@ export interface MakeImageOptions {
 export interface MadeImage {
   /** Lower-case hex. */
   readonly sha256: string
+  /** With its error correction. */
   readonly sectors: number
   readonly version: string
+  readonly ecc?: EccFacts | undefined
 }
 
 /** What was found wrong in an image when it was read back; there is no image then. */
@@ -59,23 +67,31 @@ export class ImageDiffers extends MediaStructError {
   }
 }
 
-/** @throws MediaStructError NO_IMAGER, IMAGER_FAILED, OVER_CAPACITY, NO_SPACE, NOT_OURS, BAD_WRITE, INTERRUPTED; ImageDiffers */
+/**
+ * @throws MediaStructError NO_IMAGER, IMAGER_FAILED, OVER_CAPACITY, NO_SPACE, NOT_OURS, BAD_WRITE, INTERRUPTED, and with
+ *   error correction NO_ECC, NO_ECC_ROOM, ECC_FAILED; ImageDiffers
+ */
 export async function makeImage(options: MakeImageOptions): Promise<MadeImage> {
-  const {imager, contents, label, signal, capacitySectors} = options
+  const {imager, contents, label, signal, capacitySectors, ecc} = options
   const scratch = makeScratch()
   try {
     const run = {home: scratch.path, signal}
     const version = await imagerVersion(imager, run)
+    const eccVersion = await ecc?.version()
     const tree = layOut(scratch, contents)
     dateDirectories(scratch, contents, (path) => statSync(toBytes(path), {throwIfNoEntry: false})?.mtimeMs)
     const planned = await printedSectors(imager, tree, label, run)
     assertFits(planned, capacitySectors)
-    await assertRoom(options.path, planned * BLOCK_BYTES)
+    const room = ecc && usefulRoom(ecc, planned, capacitySectors)
+    await assertRoom(options.path, (room?.sectors ?? planned) * BLOCK_BYTES)
     const file = await options.open()
     try {
-      const sectors = await writeImage(options, tree, planned, file, run)
-      const sha256 = await file.commit((part) => assertReadsBack(part, options))
-      return {sha256, sectors, version}
+      const written = await writeImage(options, tree, planned, file, run)
+      const inspect = (part: RawPath) => assertReadsBack(part, options)
+      if (!ecc) return {sha256: await file.commit(inspect), sectors: written, version}
+      const extending = {...options, ecc, version: eccVersion ?? 'unknown', file, sectors: written, inspect}
+      const {sectors, facts} = await protectImage(extending)
+      return {sha256: await file.commit(inspect), sectors, version, ecc: facts}
     } finally {
       await file.abort()
     }
@@ -140,7 +156,7 @@ function assertFits(sectors: number, capacitySectors: number): void {
 }
 
 /** @throws MediaStructError NO_SPACE */
-async function assertRoom(path: RawPath, bytes: number): Promise<void> {
+export async function assertRoom(path: RawPath, bytes: number): Promise<void> {
   const directory = toBytes(dirname(path))
   if (!(await stat(directory).catch(() => undefined))) return
   const {bavail, bsize} = await statfs(directory, {bigint: true})

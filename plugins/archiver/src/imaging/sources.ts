@@ -2,18 +2,24 @@
 import {constants} from 'node:fs'
 import {lstat, open, stat} from 'node:fs/promises'
 import {errnoOf, join, MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
-import type {ImageFile} from './image.ts'
-import {openImage} from './image.ts'
+import {type Image, type ImageFile, openImage} from './image.ts'
 
 /** A file of a source. */
 export interface SourceFile extends Pick<ImageFile, 'size' | 'read' | 'mtimeNs'> {
   /** Where it can be read by others, too; none where it lies in an image. */
   readonly outside?: RawPath | undefined
+  /** Where it begins on the medium: who reads many files reads them in this order. */
+  readonly block?: number | undefined
 }
 
 export interface Source {
   /** As the user named it. */
   readonly path: RawPath
+  readonly isDirectory: boolean
+  /** Volume identifier of an image's file system. */
+  readonly label?: string | undefined
+  /** Parts of its directories can't be read: what is missing may be there. */
+  readonly isDamaged?: boolean | undefined
   /** @param path below the volume's root */
   file(path: RawPath): Promise<SourceFile | undefined>
   close(): Promise<void>
@@ -30,16 +36,53 @@ export async function openSource(path: RawPath): Promise<Source> {
   return found.isDirectory() ? directorySource(path) : await imageSource(path)
 }
 
+/**
+ * Both file systems of an image lead to the same files: where directories of the one are damaged, the other may still know
+ * what lay in them.
+ */
 async function imageSource(path: RawPath): Promise<Source> {
   const image = await openImage(path)
+  try {
+    const files = await filesOf(image)
+    const other = image.problems.length > 0 && image.fileSystem === 'udf' ? await otherSide(path) : undefined
+    const all = new Map([...(other?.files ?? []), ...files])
+    const close = async () => {
+      await image.close()
+      await other?.close()
+    }
+    return {
+      path,
+      label: image.label,
+      isDirectory: false,
+      isDamaged: image.problems.length > 0,
+      file: async (name) => all.get(name),
+      close,
+    }
+  } catch (error) {
+    await image.close()
+    throw error
+  }
+}
+
+async function otherSide(path: RawPath) {
+  try {
+    const image = await openImage(path, {fileSystem: 'iso9660'})
+    return {files: await filesOf(image), close: () => image.close()}
+  } catch {
+    return undefined
+  }
+}
+
+async function filesOf(image: Image): Promise<Map<RawPath, SourceFile>> {
   const files = new Map<RawPath, SourceFile>()
-  for await (const file of image) files.set(file.path, file)
-  return {path, file: async (name) => files.get(name), close: () => image.close()}
+  for await (const file of image) files.set(file.path, {...file, block: file.extents[0]?.block})
+  return files
 }
 
 function directorySource(root: RawPath): Source {
   return {
     path: root,
+    isDirectory: true,
     close: async () => {},
     async file(name) {
       const outside = join(root, name)
@@ -50,7 +93,8 @@ function directorySource(root: RawPath): Source {
   }
 }
 
-async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
+/** A file chunk by chunk; a chunk is valid until the next is asked for. @throws the system call's error */
+export async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
   const handle = await open(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
   try {
     const buffer = Buffer.allocUnsafe(1 << 20)

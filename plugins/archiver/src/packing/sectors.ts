@@ -23,9 +23,11 @@ const BAG_FILES = 12
 /** Characters that JSON leaves as they are, a byte each. */
 const PLAIN = /^[ !#-[\]-~]*$/
 const ENCODED = /[%\r\n]/
+/** Parts of a sector that sums are made of. */
+const GRAINS = 2048
 /** Bytes of those files on a disc that are not counted file by file, with room for what is told of copies. */
 const DISC_TEXT_BYTES = 8 * 1024 + ROOM_A_VOLUME
-/** Bytes of those files without their rows: the texts, and what rounding up of each to whole sectors may add. */
+/** Bytes of those files without their rows: the texts, with room to spare. */
 export const BAG_TEXT_BYTES = 32 * 1024
 
 /** A file to be packed. */
@@ -51,8 +53,12 @@ export function sectorsOfFile(
 ): number {
   const listed = (manifestBytes(file, manifests) + indexRowBytes(file)) / target.sectorBytes
   if (isUdfBridge(target)) return addedFileSectors(basename(file.path), file.size) + listed
-  const data = Math.ceil(file.size / target.sectorBytes)
-  return data + Math.ceil(target.overhead.sectorsPerFile + listed)
+  return Math.ceil(file.size / target.sectorBytes) + ofGrains(target.overhead.sectorsPerFile + listed)
+}
+
+/** Lines share sectors with those of other files: a whole one for each would waste much where sectors are large. */
+function ofGrains(sectors: number): number {
+  return Math.ceil(sectors * GRAINS) / GRAINS
 }
 
 /** Sectors of a folder below `data/` and of every folder above it, as if no other unit shared those. */
@@ -82,7 +88,8 @@ export function volumeOverheadSectors(target: VolumeTarget, catalogBytes = 0): n
   if (isUdfBridge(target))
     return Math.ceil(addedVolumeSectors(BAG_FILES) + (DISC_TEXT_BYTES + catalogBytes) / target.sectorBytes)
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead
-  const entries = BAG_FILES * sectorsPerFile + BAG_DIRECTORIES * sectorsPerDirectory
+  // Each of the bag's own files begins a sector of its own.
+  const entries = BAG_FILES * (sectorsPerFile + 1) + BAG_DIRECTORIES * sectorsPerDirectory
   return Math.ceil(fixedSectors + entries + (BAG_TEXT_BYTES + catalogBytes) / target.sectorBytes)
 }
 

@@ -3,6 +3,7 @@ import {existsSync} from 'node:fs'
 import {
   type Copies,
   type CopyRow,
+  type EccFacts,
   forShell,
   isReadBack,
   isWritten,
@@ -19,6 +20,8 @@ export interface OtherCopies {
   readonly unread: readonly CopyRow[]
   /** The volume's directory in the archive is there. */
   readonly staged: boolean
+  /** The error correction that the image of the damaged copy carries. */
+  readonly ecc: EccFacts | undefined
 }
 
 export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): OtherCopies {
@@ -28,16 +31,25 @@ export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): Ot
     good: others.filter(isGood),
     unread: others.filter((other) => !isGood(other)),
     staged: existsSync(toBytes(volume.path)),
+    ecc: copies.imageOf(volume, copy)?.ecc,
   }
 }
 
-/** What is surely whole comes first, and the damaged copy last: of it, what is good is taken. */
+/**
+ * What is surely whole comes first, and the damaged copy last: of it, what is good is taken, or what its error correction
+ * repairs. The new image gets the same.
+ * @param asFiles the medium takes no image
+ */
 export function rebuildCommand(
   {id, path}: VolumeRow,
-  {good, unread, staged}: OtherCopies,
+  {good, unread, staged, ecc}: OtherCopies,
   damaged: RawPath,
+  asFiles: boolean,
 ): string {
-  const discs = [...good, ...unread].map(({name}) => `DISC-${id}-${name}`)
-  const from = [...(staged ? [forShell(toText(path))] : []), ...discs, forShell(toText(damaged))]
-  return `mediastruct volumes image ${id} -o ${id}.iso${from.map((source) => ` --from ${source}`).join('')}`
+  const copies = [...good, ...unread].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
+  const from = [...(staged ? [forShell(toText(path))] : []), ...copies, forShell(toText(damaged))]
+  const sources = from.map((source) => ` --from ${source}`).join('')
+  if (asFiles) return `mediastruct volumes burn ${id} --device EMPTY_DIR --verify${sources}`
+  const carried = ecc ? ` --ecc ${forShell(ecc.name)}` : ''
+  return `mediastruct volumes image ${id} -o ${id}.iso${sources}${carried}`
 }

@@ -1,17 +1,18 @@
 /** What was found on a copy, for a person and for a program. */
 import {
   count,
+  type EccFacts,
   formatBytes,
   fromText,
   pathFields,
   printable,
-  type RawPath,
   type Reporter,
   toText,
   type VolumeRow,
 } from 'mediastruct'
+import {percent} from '../ecc/room.ts'
 import type {Damage} from './check.ts'
-import {type OtherCopies, rebuildCommand} from './rebuild.ts'
+import type {OtherCopies} from './rebuild.ts'
 import type {Subset} from './subset.ts'
 import type {Verified} from './verify-copy.ts'
 
@@ -46,7 +47,7 @@ export function printWayOut(
   reporter: Reporter,
   volume: VolumeRow,
   others: OtherCopies,
-  damaged: RawPath,
+  rebuild: string,
 ): void {
   const named = ({good, unread}: OtherCopies) =>
     [
@@ -59,8 +60,14 @@ export function printWayOut(
   const lines = [...named(others), ...(others.staged ? [`  its directory: ${toText(volume.path)}`] : [])]
   reporter.print(lines.length > 0 ? 'Still there:' : 'No other copy is known.')
   for (const line of lines) reporter.print(line)
+  if (others.ecc) reporter.print(carriedLine(others.ecc))
   reporter.print()
-  reporter.print(`Next: ${rebuildCommand(volume, others, damaged)}`)
+  reporter.print(`Next: ${rebuild}`)
+}
+
+function carriedLine({name, redundancyPercent}: EccFacts): string {
+  const what = `Its image carries ${percent(redundancyPercent)} of error correction by ${printable(name)}`
+  return `${what}: a file that no other copy has is repaired by it.`
 }
 
 export function verifiedFields(verified: Verified): object {

@@ -4,18 +4,22 @@ import {
   Copies,
   type CopyChange,
   EXIT,
+  forShell,
   type Host,
   type ImageFacts,
   MediaStructError,
   type RawPath,
+  toText,
   type VolumeRow,
   Volumes,
 } from 'mediastruct'
 import {sha256Of} from '../bag/checksums.ts'
 import {BAG_FILE} from '../bag/model.ts'
+import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
+import {imageFile} from './once.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
@@ -27,6 +31,8 @@ export interface VerifyOptions {
   readonly volume: VolumeRow
   readonly copy: string
   readonly from: RawPath
+  /** Whether `from` is a drive, or a file in the place of one: discs come and go in it. */
+  readonly isDrive: boolean
   readonly subset?: Subset | undefined
   readonly by: 'verify' | 'burn'
 }
@@ -39,22 +45,25 @@ export interface Verified extends Checked {
 }
 
 /**
- * @throws MediaStructError IN_ARCHIVE, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
+ * @throws MediaStructError IN_ARCHIVE, SAME_COPY, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
  */
 export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
-  const {catalog, volume, copy, from, subset, by} = options
+  const {catalog, volume, copy, from, subset, isDrive, by} = options
   const copies = new Copies(catalog.db)
   const known = new Volumes(catalog.db).all()
   await assertOutside(from, new Set(known.flatMap(({archive, path}) => [archive, path])))
-  const medium = await openMedium(from)
+  const medium = await openMedium(from).catch((error: unknown) => {
+    throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
+  })
   try {
+    const file = isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
     const result = isGood ? 'ok' : 'damaged'
     const {sectors, files} = checked
     const damaged = checked.damaged.map(({path}) => path)
-    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged}, {by})
+    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, file}, {by})
     return {...checked, result, isDirectory: medium.sectors === undefined, change}
   } finally {
     await medium.close()
@@ -78,11 +87,7 @@ async function check(
     isAllKnown: isOurs(volume),
     subset,
     signal: host.signal,
-    progress(label, totalBytes) {
-      const progress = host.reporter.progress(label)
-      progress.total(undefined, totalBytes)
-      return progress
-    },
+    progress: progressOf(host),
   })
   if (host.signal.aborted) throw interrupted()
   return checked
@@ -105,6 +110,16 @@ function imagesOf(
 async function isMadeByOthers({own}: VolumeRow, medium: Medium): Promise<boolean> {
   const tags = await smallFile(medium, BAG_FILE.tagManifest)
   return tags !== undefined && recorded(own, BAG_FILE.tagManifest).includes(sha256Of(tags))
+}
+
+/** Its file system is gone, but what lies behind that may bring it back. */
+function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
+  if (!(error instanceof MediaStructError) || error.code !== 'UNREADABLE_DISC') return error
+  const command = `mediastruct volumes image ${id} -o ${id}.iso --from ${forShell(toText(from))}`
+  return new MediaStructError(error.code, error.message, {
+    hint: `Nothing was recorded. Images of ${id} carry error correction: if this is one, its copy may be repaired: ${command}`,
+    exitCode: error.exitCode,
+  })
 }
 
 function interrupted(): MediaStructError {

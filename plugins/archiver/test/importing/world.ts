@@ -138,7 +138,15 @@ export class World {
   async verify(catalog: Catalog, volume: VolumeRow, source: string): Promise<Verified> {
     const reporter = {progress: () => progress}
     const host = {signal: new AbortController().signal, reporter} as unknown as Host
-    return await verifyCopy({host, catalog, volume, copy: 'a', from: this.raw(source), by: 'verify'})
+    return await verifyCopy({
+      host,
+      catalog,
+      volume,
+      copy: 'a',
+      from: this.raw(source),
+      isDrive: false,
+      by: 'verify',
+    })
   }
 
   /** All that a catalog knows of an archive, without what tells one catalog from another. */

@@ -15,6 +15,9 @@ const plugin: Plugin = {
       // What the file system adds, in sectors: rather too much than too little, so that everything fits.
       overhead: {fixedSectors: 16_384, sectorsPerFile: 1, sectorsPerDirectory: 2},
       limits: {nameBytes: 255, fileBytes: 500 * GB},
+      // Where the disk is mounted, it takes files. A disc has 'genisoimage' and 'xorriso' here.
+      imager: 'directory',
+      writer: 'directory',
     })
   },
 }

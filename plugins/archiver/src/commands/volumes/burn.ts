@@ -1,36 +1,39 @@
 import {
   Args,
   BaseCommand,
+  type Catalog,
   Copies,
   chooseMedium,
   copyName,
   EXIT,
   Flags,
+  type Host,
   isWritten,
   MediaStructError,
-  toText,
+  type Registry,
   typedPath,
   type VolumeRow,
   Volumes,
 } from 'mediastruct'
 import {askFor, canAsk} from '../../burning/ask.ts'
 import {type Burned, type BurnOptions, burnCopy} from '../../burning/burn-copy.ts'
-import {type Device, deviceNamed} from '../../burning/device.ts'
-import {imageMade, imageNow} from '../../burning/image.ts'
-import {assertTakes, sectorsOf} from '../../burning/medium.ts'
+import {openDirectoryWriter} from '../../burning/directory-writer.ts'
+import {openDiscWriter} from '../../burning/disc-writer.ts'
 import {burnDocument, isGood, outcomeOf, printBurned, printNext} from '../../burning/shown.ts'
-import {writerOf} from '../../burning/writers.ts'
 import {assertFilled} from '../../copies/filled.ts'
+import {chosenEcc, eccFlag, repairersOf} from '../../ecc/chosen.ts'
 import {ArchiveFinisher} from '../../finish-archive.ts'
 import {volumeNamed} from '../../known-volumes.ts'
+import {takesFiles} from '../../target-kind.ts'
 
 export default class VolumesBurn extends BaseCommand {
   static override description =
-    'Writes copies of a volume to blank media, one after another, and reads each one back where --verify says so.'
+    'Writes copies of a volume to blank media, one after another, and reads each one back where --verify says so. A medium that takes files (a tape, a disk) gets them where it is mounted.'
   static override examples = [
     '<%= config.bin %> volumes burn MS-0001 --device /dev/sr0 --verify',
     '<%= config.bin %> volumes burn MS-0001 --device /dev/sr0 --copies 2 --verify',
     '<%= config.bin %> volumes burn MS-0001/b --device /dev/sr0 --image MS-0001.iso',
+    '<%= config.bin %> volumes burn MS-0002 --device /mnt/tape --verify',
   ]
   static override args = {
     volume: Args.string({
@@ -41,7 +44,8 @@ export default class VolumesBurn extends BaseCommand {
   }
   static override flags = {
     device: Flags.string({
-      description: 'drive with a blank medium; stdio:/path is a file in the place of one',
+      description:
+        'drive with a blank medium, or the directory where a medium that takes files is mounted; stdio:/path is a file in the place of a drive',
       required: true,
       helpValue: 'DEV',
     }),
@@ -56,77 +60,79 @@ export default class VolumesBurn extends BaseCommand {
       description: 'eject each medium, load it again and read it back: only then is it verified',
       default: false,
     }),
+    ...eccFlag,
     image: Flags.string({
       description: 'image of the volume that was made before; default: the newest, else one is made',
       helpValue: 'FILE',
+    }),
+    from: Flags.string({
+      description:
+        'put the volume together from copies of it, not from its directory: an image, a drive or a directory; may be repeated',
+      multiple: true,
+      multipleNonGreedy: true,
+      helpValue: 'COPY',
     }),
   }
 
   async work(): Promise<unknown> {
     const {args, flags} = await this.parse(VolumesBurn)
     const {host} = this
-    const device = await this.#device(flags.device)
-    const named = flags.image === undefined ? undefined : await typedPath(flags.image)
+    const image = flags.image === undefined ? undefined : await typedPath(flags.image)
+    const from = await Promise.all((flags.from ?? []).map(typedPath))
+    await this.outputPath(flags.device.replace(/^stdio:/, ''))
     await host.assertCatalog()
     const catalog = await host.catalog('write')
     const [id = '', ...rest] = args.volume.split('/')
     const asked = rest.length > 0 ? copyName(rest.join('/')) : undefined
-    const found = volumeNamed(id, new Volumes(catalog.db).all(), host)
-    assertFilled(new Volumes(catalog.db), found)
-    const copies = new Copies(catalog.db)
-    const names = namesFor(copies, found, asked, flags.copies)
+    const volume = volumeNamed(id, new Volumes(catalog.db).all(), host)
+    assertFilled(new Volumes(catalog.db), volume)
+    const names = namesFor(new Copies(catalog.db), volume, asked, flags.copies)
     const registry = await host.plugins()
-    const target = chooseMedium(registry, found.medium)
-    const writer = writerOf(target)
-    const [first = 'a'] = names
-    const options = {host, catalog, volume: found, target, copy: first, named}
-    const made = await imageMade(options)
-    await assertTakes(writer, device, made?.sectors ?? sectorsOf(found.usedBytes), host.signal)
-    if (!made) await new ArchiveFinisher(host, catalog, registry, found.archive).reconcile()
-    const volume = volumeNamed(found.id, new Volumes(catalog.db).of(found.archive), host)
-    const image = made ?? (await imageNow({...options, volume}))
+    const target = chooseMedium(registry, volume.medium)
+    const [copy = 'a'] = names
+    const {device, verify} = flags
+    const ecc = await chosenEcc(host, registry, target, flags.ecc)
+    const open = takesFiles(target) ? openDirectoryWriter : openDiscWriter
+    const writer = await open({
+      ...{host, catalog, volume, target, device, copy, image, from, verify},
+      // An image that is named is burned as it is, unless it is asked for more in the same breath.
+      ecc: image !== undefined && flags.ecc === undefined ? undefined : ecc,
+      repairers: await repairersOf(new Copies(catalog.db), volume, registry, ecc),
+      inOrder: () => inOrder(host, catalog, registry, volume),
+    })
     try {
-      await assertTakes(writer, device, image.sectors, host.signal)
-      const burning = {host, catalog, volume, writer, device, image, verify: flags.verify}
+      const burning = {host, catalog, writer, verify}
       const done = await this.#burnAll(burning, names)
-      const outcome = outcomeOf(burning, names, done, flags.image)
+      const outcome = outcomeOf(burning, names, done, {image: flags.image, from: flags.from ?? []})
       if (outcome.left.length > 0 || outcome.errors.length > 0) this.setExitCode(EXIT.findings)
-      printNext(host.reporter, outcome)
+      printNext(host.reporter, outcome, writer)
       return burnDocument(burning, done, outcome)
     } finally {
-      image.scratch?.remove()
+      writer.close()
     }
-  }
-
-  /** A file in the place of a drive must not lie in a master. @throws MediaStructError IN_MASTER, BAD_DEVICE */
-  async #device(text: string): Promise<Device> {
-    const device = await deviceNamed(text)
-    if (!device.isDrive) await this.outputPath(toText(device.path))
-    return device
   }
 
   /** The first medium is in the drive, and was looked at. It ends with the first that is no good. */
   async #burnAll(options: BurnOptions, names: readonly string[]): Promise<Burned[]> {
     const done: Burned[] = []
     for (const copy of names) {
-      if (done.length > 0 && !(await this.#nextDisc(options, copy))) break
+      if (done.length > 0 && !(await this.#nextMedium(options, copy))) break
       const burned = await burnCopy(options, copy)
       done.push(burned)
-      printBurned(this.host.reporter, options.volume, burned)
+      printBurned(this.host.reporter, options.writer.volume, burned)
       if (!isGood(burned, options.verify)) break
     }
     return done
   }
 
   /** Asks until there is one that takes the image. @returns false: nobody is there to put it in */
-  async #nextDisc({volume, writer, device, image}: BurnOptions, copy: string): Promise<boolean> {
+  async #nextMedium({writer}: BurnOptions, copy: string): Promise<boolean> {
     const {reporter, signal} = this.host
     if (!canAsk(reporter)) return false
     for (;;) {
-      const what = `Put a blank medium for ${volume.id}/${copy} into ${device.name}.`
-      if (!(await askFor(reporter, what, signal))) return false
+      if (!(await askFor(reporter, writer.mediumFor(copy), signal))) return false
       try {
-        await assertTakes(writer, device, image.sectors, signal)
+        await writer.assertTakes()
         return true
       } catch (error) {
         if (!(error instanceof MediaStructError) || signal.aborted) throw error
@@ -134,6 +140,17 @@ export default class VolumesBurn extends BaseCommand {
       }
     }
   }
+}
+
+/** What a run that was killed left undone is done before the volume's directory is read. */
+async function inOrder(
+  host: Host,
+  catalog: Catalog,
+  registry: Registry,
+  {archive, id}: VolumeRow,
+): Promise<VolumeRow> {
+  await new ArchiveFinisher(host, catalog, registry, archive).reconcile()
+  return volumeNamed(id, new Volumes(catalog.db).of(archive), host)
 }
 
 /** @throws MediaStructError COPY_STATE before a medium is looked at */

@@ -1,6 +1,7 @@
 import {
   Args,
   BaseCommand,
+  Copies,
   chooseMedium,
   count,
   EXIT,
@@ -14,11 +15,14 @@ import {
   type VolumeRow,
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
+import {chosenEcc, eccFlag, repairersOf} from '../../ecc/chosen.ts'
+import {eccFields, eccLine, repairedFields, sayRepaired, sayUnknown} from '../../ecc/shown.ts'
 import {ArchiveFinisher} from '../../finish-archive.ts'
 import {BLOCK_BYTES} from '../../imaging/blocks.ts'
 import type {Difference} from '../../imaging/compare.ts'
 import {IMAGER_NAMES} from '../../imaging/imagers.ts'
 import {ImageDiffers} from '../../imaging/make.ts'
+import type {Incomplete} from '../../imaging/volume-contents.ts'
 import {imageVolume, type VolumeImage} from '../../imaging/volume-image.ts'
 import {knownVolumes, volumeNamed} from '../../known-volumes.ts'
 
@@ -30,6 +34,7 @@ export default class VolumesImage extends BaseCommand {
   static override examples = [
     '<%= config.bin %> volumes image MS-0001 -o MS-0001.iso',
     '<%= config.bin %> volumes image MS-0001 -o gift.iso --no-archive-index',
+    '<%= config.bin %> volumes image MS-0001 -o MS-0001.iso --ecc dvdisaster',
     '<%= config.bin %> volumes image MS-0001 -o MS-0001.iso --from /dev/sr0 --from old.iso',
   ]
   static override args = {
@@ -49,11 +54,13 @@ export default class VolumesImage extends BaseCommand {
       allowNo: true,
     }),
     from: Flags.string({
-      description: 'rebuild from a copy: an image, a drive or a directory; may be repeated',
+      description:
+        'rebuild from a copy: an image, a drive or a directory; may be repeated. Where no copy has a file as it was, error correction that an image carries repairs a copy of that image',
       multiple: true,
       multipleNonGreedy: true,
       helpValue: 'COPY',
     }),
+    ...eccFlag,
     imager: Flags.string({
       description: 'program that makes the image; default: the one that the medium names',
       options: [...IMAGER_NAMES],
@@ -68,6 +75,9 @@ export default class VolumesImage extends BaseCommand {
     const registry = await this.host.plugins()
     const named = volumeNamed(args.id, await knownVolumes(this.host), this.host)
     const target = chooseMedium(registry, named.medium)
+    const ecc = await chosenEcc(this.host, registry, target, flags.ecc)
+    const copies = new Copies(catalog.db)
+    const repairers = from.length === 0 ? undefined : await repairersOf(copies, named, registry, ecc)
     if (from.length === 0) await new ArchiveFinisher(this.host, catalog, registry, named.archive).reconcile()
     const volume = volumeNamed(named.id, await knownVolumes(this.host), this.host)
     try {
@@ -78,28 +88,35 @@ export default class VolumesImage extends BaseCommand {
         target,
         path,
         from,
+        ecc,
+        repairers,
         imager: flags.imager,
         archiveIndex: flags['archive-index'],
       })
-      if ('missing' in made) return this.#refuse(volume, made.missing, [])
+      if ('missing' in made) {
+        if (repairers) sayUnknown(this.host.reporter, repairers)
+        return this.#refuse(volume, made, [])
+      }
       return await this.#told(volume, path, made)
     } catch (error) {
       if (!(error instanceof ImageDiffers)) throw error
       this.host.reporter.error(error.message)
-      return this.#refuse(volume, [], error.differences)
+      return this.#refuse(volume, {missing: [], repaired: []}, error.differences)
     }
   }
 
   async #told(volume: VolumeRow, path: RawPath, made: VolumeImage): Promise<object> {
     const {reporter} = this.host
-    const {imager, version, sectors, sha256, files, change} = made
+    const {imager, version, sectors, sha256, files, change, ecc, repaired} = made
     const failures = await afterChange(this.host, await this.host.catalog('write'), volume, change)
     const errors = failures.map(({path: where, ...failure}) => ({...pathFields('path', where), ...failure}))
     for (const {message} of errors) reporter.error(message)
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     const bytes = sectors * BLOCK_BYTES
     const size = `${formatBytes(bytes)} in ${sectors} sectors`
+    sayRepaired(reporter, repaired)
     reporter.print(`${volume.id}  ${printable(toText(path))}  ${size}, ${count(files, 'file')} read back`)
+    if (ecc) reporter.print(eccLine(ecc))
     reporter.print()
     reporter.print(`Next: mediastruct volumes burn ${volume.id} --device /dev/sr0 --verify`)
     return {
@@ -117,15 +134,18 @@ export default class VolumesImage extends BaseCommand {
         bytes,
         sha256,
         files,
+        ecc: eccFields(ecc),
       },
       missing: [],
       damaged: [],
+      repaired: repaired.map(repairedFields),
       errors,
     }
   }
 
-  #refuse(volume: VolumeRow, missing: readonly Difference[], damaged: readonly Difference[]): object {
+  #refuse(volume: VolumeRow, {missing, repaired}: Incomplete, damaged: readonly Difference[]): object {
     const {reporter} = this.host
+    sayRepaired(reporter, repaired)
     for (const {path, message} of [...missing, ...damaged])
       reporter.print(`${printable(toText(path))}: ${printable(message)}`)
     if (missing.length > 0) {
@@ -143,6 +163,7 @@ export default class VolumesImage extends BaseCommand {
       image: null,
       missing: missing.map(fields),
       damaged: damaged.map(fields),
+      repaired: repaired.map(repairedFields),
       errors: [],
     }
   }

@@ -2,18 +2,22 @@ import {
   Args,
   BaseCommand,
   Copies,
+  chooseMedium,
   copyFields,
   EXIT,
   Flags,
   pathFields,
   toText,
   typedPath,
+  type VolumeRow,
   Volumes,
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
+import {eccFields} from '../../ecc/shown.ts'
+import {takesFiles} from '../../target-kind.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
 import {otherCopies, rebuildCommand} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
@@ -47,20 +51,22 @@ export default class VolumesVerify extends BaseCommand {
     const {args, flags} = await this.parse(VolumesVerify)
     const {host} = this
     const subset = flags.subset === undefined ? undefined : parseSubset(flags.subset)
-    const from = await typedPath(withoutScheme(flags.from))
+    const place = withoutScheme(flags.from)
+    const [from, isDrive] = [await typedPath(place), place !== flags.from]
     await host.assertCatalog()
     const catalog = await host.catalog('write')
     const volumes = new Volumes(catalog.db)
     const {volume, copy} = copyNamed(args.copy, volumes.all(), host)
     assertFilled(volumes, volume)
-    const verified = await verifyCopy({host, catalog, volume, copy, from, subset, by: 'verify'})
+    const verified = await verifyCopy({host, catalog, volume, copy, from, isDrive, subset, by: 'verify'})
     const errors = await afterChange(host, catalog, volume, verified.change)
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
     const isDamaged = verified.result === 'damaged'
+    const rebuild = rebuildCommand(volume, others, from, await this.#takesFiles(volume))
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
-    if (isDamaged) printWayOut(host.reporter, volume, others, from)
+    if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
     for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
     return {
       schema: 'mediastruct/volumes-verify@1',
@@ -72,9 +78,15 @@ export default class VolumesVerify extends BaseCommand {
       subset: subset ?? null,
       ...verifiedFields(verified),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
-      rebuild: isDamaged ? rebuildCommand(volume, others, from) : null,
+      ecc: eccFields(others.ecc),
+      rebuild: isDamaged ? rebuild : null,
       volumeState: verified.change.volumeState,
       errors: errors.map(failureFields),
     }
+  }
+  /** Of a medium that no plugin offers any more, an image is made. */
+  async #takesFiles({medium}: VolumeRow): Promise<boolean> {
+    const registry = await this.host.plugins()
+    return registry.has('volumeTarget', medium) && takesFiles(chooseMedium(registry, medium))
   }
 }

@@ -1,0 +1,90 @@
+/** One restoring, from what the user typed to what is told of it. */
+import {statSync} from 'node:fs'
+import {
+  assertRoom,
+  Copies,
+  dirname,
+  type Host,
+  join,
+  type RawPath,
+  removeDebrisOf,
+  toBytes,
+} from 'mediastruct'
+import {canAsk} from '../burning/ask.ts'
+import {knownVolumes} from '../known-volumes.ts'
+import {notAtHand} from './at-hand.ts'
+import {Hashes} from './content.ts'
+import {type Disc, discsFor, discText} from './discs.ts'
+import {DRIVE, outcomeOf} from './ending.ts'
+import {closeAll, openGiven} from './given.ts'
+import {Shelf, waiting} from './jobs.ts'
+import {jobsFor} from './jobs-for.ts'
+import {Restoring} from './restore.ts'
+import {tellOutcome} from './shown.ts'
+import {assertTarget} from './target.ts'
+import {wantedFiles} from './wanted.ts'
+
+export interface RestoreRequest {
+  readonly host: Host
+  readonly what: readonly string[]
+  readonly to: RawPath
+  readonly from: readonly RawPath[]
+  readonly companions: boolean
+  readonly intoTree: boolean
+  readonly dryRun: boolean
+}
+
+/**
+ * @returns whether everything is there now, or would be
+ * @throws MediaStructError NOT_FOUND, IN_MASTER, IN_TREE, NO_SPACE, NO_SOURCE, NOT_AN_IMAGE: nothing was written then
+ */
+export async function restoreFiles(request: RestoreRequest): Promise<{isWhole: boolean}> {
+  const {host, to, from, intoTree, dryRun} = request
+  const {reporter} = host
+  const catalog = await host.catalog('read')
+  const volumes = await knownVolumes(host)
+  const shelf = new Shelf(new Copies(catalog.db))
+  const hashes = new Hashes(host)
+  const wanted = wantedFiles({...request, catalog, volumes})
+  const paths = wanted.map(({below}) => join(to, below))
+  await assertTarget({host, catalog, directory: to, paths, intoTree})
+  const drives = canAsk(reporter) && !dryRun ? drivesOf(from) : []
+  const onProblem = drives.length > 0 ? (message: string) => reporter.warn(message) : undefined
+  const given = await openGiven(from, volumes, onProblem)
+  try {
+    if (!dryRun) await sweep(paths)
+    const jobs = await jobsFor(wanted, to, (path, content) => hashes.isIt(path, content))
+    if (!dryRun) await sweep(jobs.map((job) => job.to))
+    const needs = waiting(jobs).reduce((sum, {wanted: {size}}) => sum + size, 0)
+    const far = await notAtHand(jobs, shelf, given)
+    let wentThrough = true
+    if (!dryRun) {
+      if (needs > 0) await assertRoom(to, needs)
+      if (drives.length > 0) tellDiscs(host, discsFor(far, volumes, shelf))
+      wentThrough = await new Restoring({host, jobs, volumes, shelf, hashes, drives}).run(given)
+    }
+    const outcome = outcomeOf(request, {jobs, shelf, volumes, far, wentThrough})
+    await tellOutcome(reporter, new Copies(catalog.db), outcome)
+    return {isWhole: outcome.isWhole}
+  } finally {
+    await closeAll(given)
+  }
+}
+
+/** What was left behind when a restoring was killed. */
+async function sweep(paths: readonly RawPath[]): Promise<void> {
+  for (const [directory, inside] of Map.groupBy(paths, dirname))
+    if (statSync(toBytes(directory), {throwIfNoEntry: false})?.isDirectory())
+      await removeDebrisOf(directory, inside)
+}
+
+/** Only what a disc can be put into is waited at. */
+function drivesOf(from: readonly RawPath[]): RawPath[] {
+  if (from.length > 0) return [...from]
+  return statSync(toBytes(DRIVE), {throwIfNoEntry: false})?.isBlockDevice() ? [DRIVE] : []
+}
+
+function tellDiscs({reporter}: Host, discs: readonly Disc[]): void {
+  if (discs.length === 0) return
+  reporter.note(`Discs to fetch: ${discs.map(discText).join('; ')}`)
+}

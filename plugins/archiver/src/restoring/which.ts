@@ -1,0 +1,37 @@
+/** Which volumes a source may be a copy of. */
+import {fromText, type VolumeRow} from 'mediastruct'
+import {sha256Of} from '../bag/checksums.ts'
+import {BAG_FILE} from '../bag/model.ts'
+import {bytesOf, type Source} from '../imaging/sources.ts'
+import {recorded} from '../verifying/expected.ts'
+
+export interface Identified {
+  readonly source: Source
+  /** Volumes whose files are looked for in it; all of them where it does not say what it is. */
+  readonly volumes: readonly VolumeRow[]
+  /** It says which volume it is: it is one of the copies. */
+  readonly isNamed: boolean
+}
+
+/** By its label or its own index; of several archives' volumes of one name, by the manifest that we wrote. */
+export async function identified(source: Source, known: readonly VolumeRow[]): Promise<Identified> {
+  const id = source.label || (await idInIndex(source))
+  const named = known.filter((volume) => volume.id === id)
+  if (named.length === 0) return {source, volumes: known, isNamed: false}
+  const manifest = named.length > 1 ? await bytesOf(source, fromText(BAG_FILE.manifest)) : undefined
+  const sha256 = manifest && sha256Of(manifest)
+  const proven = named.filter(
+    ({own}) => sha256 !== undefined && recorded(own, BAG_FILE.manifest).includes(sha256),
+  )
+  return {source, volumes: proven.length > 0 ? proven : named, isNamed: true}
+}
+
+async function idInIndex(source: Source): Promise<string | undefined> {
+  const text = await bytesOf(source, fromText(BAG_FILE.index))
+  try {
+    const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    return undefined
+  }
+}
