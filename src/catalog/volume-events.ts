@@ -70,6 +70,16 @@ export interface CopyCheck {
   readonly damaged: readonly RawPath[]
   /** The image file that was read, where it was no drive and no directory. */
   readonly file?: RawPath | undefined
+  /** The directory that was read, where it was no drive and no image. */
+  readonly directory?: ReadDirectory | undefined
+}
+
+/** A directory as it was read; another medium that is mounted there later is another one. */
+export interface ReadDirectory {
+  readonly path: RawPath
+  readonly inode: string
+  /** When it was made, in nanoseconds since 1970; 0 where its file system does not know. */
+  readonly bornNs: string
 }
 
 /** What is told of an event besides its name. */

@@ -97,9 +97,15 @@ function imageFields({file, ...facts}: ImageFacts): object {
   return {...facts, ...(file !== undefined && pathFields('file', file))}
 }
 
-/** Where an image file lies is this machine's business. */
-function checkFields({damaged, file: _, ...check}: CopyCheck): object {
-  return {...check, damaged: damaged.map((path) => pathFields('path', path))}
+/** Where an image file or a directory lies is this machine's business. */
+function checkFields({result, sectors, files, subset, damaged}: CopyCheck): object {
+  return {
+    result,
+    ...(sectors !== undefined && {sectors}),
+    files,
+    ...(subset && {subset}),
+    damaged: damaged.map((path) => pathFields('path', path)),
+  }
 }
 
 function timeOf(ms: number | undefined): string | null {

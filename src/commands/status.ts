@@ -9,6 +9,7 @@ import {openIndexFiles} from '../index-file/open.ts'
 import {isWithin, pathFields, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {chooseHash} from '../plugin/choose.ts'
 import {table} from '../report/table.ts'
+import {CopiesInside} from '../status/copies-inside.ts'
 import {OnMedia} from '../status/on-media.ts'
 import {checkWipe} from '../status/safe-to-wipe.ts'
 import {
@@ -176,7 +177,7 @@ export default class Status extends BaseCommand {
       proof: await this.host.hashPool(),
       threads: settings.threads,
       sameDevice: flags['same-device'],
-      onMedia: flags.copies === undefined ? undefined : heldOnMedia(catalog, flags.copies),
+      onMedia: flags.copies === undefined ? undefined : heldOnMedia(catalog, flags.copies, directory),
     })
     if (!report.safe) this.setExitCode(EXIT.findings)
     if (!reporter.json) printWipe(reporter, {directory, library: settings.library}, report)
@@ -208,7 +209,12 @@ interface WipeFlags {
   readonly copies?: number | undefined
 }
 
-function heldOnMedia(catalog: Catalog, copies: number): (holder: CatalogFile, blake3: string) => boolean {
+function heldOnMedia(
+  catalog: Catalog,
+  copies: number,
+  directory: RawPath,
+): (holder: CatalogFile, blake3: string) => boolean | Promise<boolean> {
   const onMedia = new OnMedia(new Volumes(catalog.db), copies)
-  return (holder, blake3) => onMedia.holdsContent(holder, blake3)
+  const inside = new CopiesInside(catalog, directory)
+  return (holder, blake3) => onMedia.holdsContent(holder, blake3) && inside.leaves(holder.path, copies)
 }

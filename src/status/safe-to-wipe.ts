@@ -20,7 +20,7 @@ export interface WipeOptions {
   /** A holder on the directory's own device counts, too. */
   sameDevice: boolean
   /** Says of a holder whether enough verified copies hold it; undefined: one file read just now is enough. */
-  onMedia?: ((holder: CatalogFile, blake3: string) => boolean) | undefined
+  onMedia?: ((holder: CatalogFile, blake3: string) => boolean | Promise<boolean>) | undefined
 }
 
 /** Why a file is not held, the later the nearer to being held: of several holders, the nearest is told. */
@@ -30,7 +30,7 @@ const REASONS = {
   'not-held': 'neither the library nor a master holds it',
   'holder-lost': 'what should hold it could not be read, or is another content now',
   offline: 'only a volume that is not here holds it',
-  'few-copies': 'too few verified copies hold it',
+  'few-copies': 'too few verified copies elsewhere hold it',
   'same-file': 'its holder is the very same file',
   'same-device': 'its holder lies on the same device (--same-device lets it count)',
 }
@@ -139,7 +139,7 @@ async function whyNoHolder(
   holder: CatalogFile,
   file: Measured,
 ): Promise<NotHeldCode | undefined> {
-  if (onMedia) return onMedia(holder, file.hash) ? undefined : 'few-copies'
+  if (onMedia) return (await onMedia(holder, file.hash)) ? undefined : 'few-copies'
   if (holder.offline) return 'offline'
   const [read] = await proof.hashFiles([holder.path])
   if (!read?.ok || read.hash !== file.hash || read.size !== file.size) return 'holder-lost'

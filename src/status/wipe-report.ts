@@ -47,7 +47,12 @@ const WAYS_OUT: readonly (readonly [NotHeldCode, (wiped: Wiped) => string[]])[] 
   ['special', () => ['Links and devices are nobody’s copy: look at where they lead, and take them away.']],
   ['holder-lost', () => ['What holds them is damaged or gone, keep these. See: mediastruct verify']],
   ['offline', () => ['Mount the volume, or file them once more from here.']],
-  ['few-copies', () => ['Copies that were never read back count for nothing. See: mediastruct volumes due']],
+  [
+    'few-copies',
+    () => [
+      'Copies that were never read back, or lie in that very directory, count for nothing. See: mediastruct volumes due',
+    ],
+  ],
   ['same-file', () => ['Another name of the same file is no copy: keep it.']],
   [
     'same-device',

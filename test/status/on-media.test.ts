@@ -1,8 +1,11 @@
+import {renameSync, symlinkSync} from 'node:fs'
 import {expect} from 'chai'
 import {Copies} from '../../src/catalog/copies.ts'
 import {Volumes} from '../../src/catalog/volumes.ts'
+import {join, toBytes} from '../../src/paths/bytes.ts'
+import {CopiesInside} from '../../src/status/copies-inside.ts'
 import {OnMedia} from '../../src/status/on-media.ts'
-import {blake3, newCatalog, raw, row} from '../support/indexed.ts'
+import {blake3, newCatalog, raw, row, scratchPath, write} from '../support/indexed.ts'
 import {putVolume} from '../support/volumes.ts'
 
 const CHECK = {result: 'ok', files: 1, damaged: []} as const
@@ -37,5 +40,41 @@ describe('what lies on enough verified copies', () => {
     catalog.put(late)
     new Copies(catalog.db).checked(volume, 'a', CHECK, {by: 'verify'})
     expect(new OnMedia(new Volumes(catalog.db), 1).holds(late.path)).to.equal(false)
+  })
+})
+
+describe('a copy that is a directory', () => {
+  it('would go with what is wiped: there it counts for nothing', async () => {
+    const catalog = newCatalog()
+    const volume = putVolume(catalog)
+    const root = scratchPath()
+    const inVolume = raw('/archive/MS-0001/data/2019/x')
+    const copies = new Copies(catalog.db)
+    const verify = (copy: string, place?: string) => {
+      const directory =
+        place === undefined ? undefined : {path: join(root, raw(place)), inode: '1', bornNs: '0'}
+      copies.checked(volume, copy, {...CHECK, directory}, {by: 'verify'})
+    }
+    /** How many copies are left where a directory is wiped. */
+    const left = async (wiped: string, file = inVolume) => {
+      const inside = new CopiesInside(catalog, join(root, raw(wiped)))
+      for (let wanted = 1; ; wanted++) if (!(await inside.leaves(file, wanted))) return wanted - 1
+    }
+    write(root, 'disk/MS-0001/data/2019/x', 'abc')
+    write(root, 'others/2019/x', 'abc')
+    write(root, 'card/x', 'abc')
+    verify('a', 'disk/MS-0001')
+    verify('b', 'others')
+    verify('c')
+    expect(await left('card')).to.equal(3)
+    for (const wiped of ['disk', 'disk/MS-0001', 'disk/MS-0001/data/2019', 'others'])
+      expect(await left(wiped), wiped).to.equal(2)
+    expect(await left('')).to.equal(1)
+    expect(await left('disk', raw('/archive/MS-0001/data/2019/y')), 'it is not there').to.equal(3)
+    symlinkSync(toBytes(join(root, raw('disk'))), toBytes(join(root, raw('link'))))
+    expect(await left('link')).to.equal(2)
+    renameSync(toBytes(join(root, raw('disk'))), toBytes(join(root, raw('unplugged'))))
+    expect(await left('')).to.equal(2)
+    expect(await left('card', raw('/elsewhere'))).to.equal(0)
   })
 })

@@ -146,7 +146,7 @@ describe('safe to wipe', () => {
 
   it('may ask for verified copies instead', async () => {
     expect((await check({onMedia: () => true})).safe).to.equal(true)
-    expect(await reasons({onMedia: () => false})).to.deep.equal(['too few verified copies hold it'])
+    expect(await reasons({onMedia: () => false})).to.deep.equal(['too few verified copies elsewhere hold it'])
   })
 
   it('is nothing that is not there', async () => {

@@ -19,7 +19,7 @@ import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
-import {imageFile} from './once.ts'
+import {placeOfCopy} from './once.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
@@ -56,14 +56,14 @@ export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
     throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
   })
   try {
-    const file = isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
+    const place = await placeOfCopy({db: catalog.db, volume, copy, from, isDrive})
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
     const result = isGood ? 'ok' : 'damaged'
     const {sectors, files} = checked
     const damaged = checked.damaged.map(({path}) => path)
-    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, file}, {by})
+    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, ...place}, {by})
     return {...checked, result, isDirectory: medium.sectors === undefined, change}
   } finally {
     await medium.close()

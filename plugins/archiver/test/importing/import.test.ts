@@ -1,5 +1,5 @@
 /** What a disc tells of itself and of its archive, in a catalog that has lost everything. */
-import {cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs'
+import {cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {Copies, fromText, type VolumeRow, Volumes} from 'mediastruct'
 import type {Catalog} from '../../../../src/catalog/catalog.ts'
@@ -199,6 +199,25 @@ describe('the index of a disc', () => {
       expect(after.get(path)?.told).to.equal(isTrue ? undefined : true)
       expect(volumeIn(after, 'MS-0002')?.told === undefined).to.equal(isTrue)
     }
+  })
+
+  it('of a directory makes one copy of it, under whatever names it is read', async () => {
+    const after = world.catalog()
+    await world.import(after, 'disc-2')
+    const volume = volumeIn(after, 'MS-0002') ?? second
+    const verify = async (copy: string, source: string) =>
+      (await world.verify(after, volume, source, copy)).result
+    expect(await verify('a', 'disc-2')).to.equal('ok')
+    expect(await verify('a', 'disc-2')).to.equal('ok')
+    symlinkSync('disc-2', world.at('link'))
+    for (const source of ['disc-2', 'link'])
+      expect(await refusal(verify('b', source)), source).to.equal('SAME_COPY')
+    cpSync(world.at('disc-2'), world.at('other'), {recursive: true})
+    expect(await verify('b', 'other')).to.equal('ok')
+    // Another disk in the same place.
+    renameSync(world.at('disc-2'), world.at('gone'))
+    cpSync(world.at('gone'), world.at('disc-2'), {recursive: true})
+    expect(await verify('c', 'disc-2')).to.equal('ok')
   })
 
   describe('changes nothing where it', () => {

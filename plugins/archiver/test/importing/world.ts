@@ -135,14 +135,14 @@ export class World {
   }
 
   /** Reads a disc and compares it with what is known. */
-  async verify(catalog: Catalog, volume: VolumeRow, source: string): Promise<Verified> {
+  async verify(catalog: Catalog, volume: VolumeRow, source: string, copy = 'a'): Promise<Verified> {
     const reporter = {progress: () => progress}
     const host = {signal: new AbortController().signal, reporter} as unknown as Host
     return await verifyCopy({
       host,
       catalog,
       volume,
-      copy: 'a',
+      copy,
       from: this.raw(source),
       isDrive: false,
       by: 'verify',
