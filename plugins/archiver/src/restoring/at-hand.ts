@@ -3,6 +3,7 @@ import {lstat} from 'node:fs/promises'
 import {join, type RawPath, toBytes} from 'mediastruct'
 import {PAYLOAD} from '../bag/model.ts'
 import {type Job, type Shelf, waiting} from './jobs.ts'
+import {mayBe} from './may-be.ts'
 import type {Identified} from './which.ts'
 
 /** Of the files that wait, those that nothing at hand holds as far as that can be told without reading it. */
@@ -23,8 +24,7 @@ async function isAtHand({wanted}: Job, shelf: Shelf, given: readonly Identified[
     if (directory !== undefined && (await hasSize(join(directory, PAYLOAD, below), wanted.size))) return true
     for (const {source, volumes} of given) {
       if (!volumes.includes(volume)) continue
-      const file = (await source.file(join(PAYLOAD, below))) ?? (await source.file(below))
-      if (file?.size === wanted.size) return true
+      if ((await mayBe(source, below)).some(({size}) => size === wanted.size)) return true
     }
   }
   return false

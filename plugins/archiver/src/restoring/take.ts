@@ -2,7 +2,6 @@
 import {lstatSync} from 'node:fs'
 import {
   fileFailure,
-  join,
   MediaStructError,
   messageOf,
   numberedPaths,
@@ -12,10 +11,10 @@ import {
   toBytes,
   toText,
 } from 'mediastruct'
-import {PAYLOAD} from '../bag/model.ts'
 import type {Source, SourceFile} from '../imaging/sources.ts'
 import type {Content, Hashes} from './content.ts'
 import type {Job} from './jobs.ts'
+import {mayBe} from './may-be.ts'
 import type {Identified} from './which.ts'
 
 export interface TakeOptions {
@@ -67,13 +66,9 @@ function blockOf({files}: Found): number {
   return files[0]?.block ?? 0
 }
 
-/** Discs that others made have no `data/`. */
 async function filesAt(source: Source, paths: readonly RawPath[]): Promise<SourceFile[]> {
   const files: SourceFile[] = []
-  for (const below of paths) {
-    const file = (await source.file(join(PAYLOAD, below))) ?? (await source.file(below))
-    if (file) files.push(file)
-  }
+  for (const below of paths) files.push(...(await mayBe(source, below)))
   return files
 }
 

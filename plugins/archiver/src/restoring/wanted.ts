@@ -147,8 +147,13 @@ function askedOf({primary, companions}: Asset, isAsked: ReadonlySet<RawPath>): R
   return [primary, ...companions].find(({name, isNote}) => !isNote && isAsked.has(name))?.name
 }
 
+/** In each volume: what thousands of files hold (nothing, say) need not be tried in thousands of places for each of them. */
+const MOST_PLACES = 8
+
 /** Which volumes hold a content, under whatever names. */
 class Holders {
+  /** By content, where many files have it: looked up once for all of them. */
+  readonly #common = new Map<string, readonly Place[]>()
   readonly #catalog: Catalog
   readonly #known: Volumes
   readonly #payloads: readonly {volume: VolumeRow; data: RawPath}[]
@@ -165,8 +170,20 @@ class Holders {
 
   of({hash, size, algorithm}: CatalogFile, own: Place): Place[] {
     if (hash === undefined || algorithm === undefined) return [own]
-    const others = this.#catalog.holders(hash, size, algorithm).flatMap(({path}) => this.#placeOf(path))
+    const others = this.#placesOf(hash, size, algorithm)
     return [own, ...others.filter(({volume, below}) => volume !== own.volume || below !== own.below)]
+  }
+
+  #placesOf(hash: string, size: number, algorithm: string): readonly Place[] {
+    const key = contentKey({hash, size, algorithm})
+    const known = this.#common.get(key)
+    if (known) return known
+    const all = this.#catalog.holders(hash, size, algorithm).flatMap(({path}) => this.#placeOf(path))
+    if (all.length <= MOST_PLACES) return all
+    const byVolume = Map.groupBy(all, ({volume}) => volume)
+    const some = [...byVolume.values()].flatMap((places) => places.slice(0, MOST_PLACES))
+    this.#common.set(key, some)
+    return some
   }
 
   #placeOf(path: RawPath): Place[] {

@@ -5,6 +5,8 @@ import {BAG_FILE} from '../bag/model.ts'
 import {bytesOf, type Source} from '../imaging/sources.ts'
 import {recorded} from '../verifying/expected.ts'
 
+const INDEX = fromText(BAG_FILE.index)
+
 export interface Identified {
   readonly source: Source
   /** Volumes whose files are looked for in it; all of them where it does not say what it is. */
@@ -13,9 +15,14 @@ export interface Identified {
   readonly isNamed: boolean
 }
 
-/** By its label or its own index; of several archives' volumes of one name, by the manifest that we wrote. */
+/**
+ * By its own index, or its label; of several archives' volumes of one name, by the manifest that we wrote. Discs of others
+ * may have any label, and several of them the same: that of a sound disc without an index of ours tells nothing.
+ */
 export async function identified(source: Source, known: readonly VolumeRow[]): Promise<Identified> {
-  const id = source.label || (await idInIndex(source))
+  const told = await idInIndex(source)
+  const isOurs = source.isDamaged === true || (await source.file(INDEX)) !== undefined
+  const id = (isOurs && source.label) || told
   const named = known.filter((volume) => volume.id === id)
   if (named.length === 0) return {source, volumes: known, isNamed: false}
   const manifest = named.length > 1 ? await bytesOf(source, fromText(BAG_FILE.manifest)) : undefined
@@ -27,7 +34,7 @@ export async function identified(source: Source, known: readonly VolumeRow[]): P
 }
 
 async function idInIndex(source: Source): Promise<string | undefined> {
-  const text = await bytesOf(source, fromText(BAG_FILE.index))
+  const text = await bytesOf(source, INDEX)
   try {
     const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
     return typeof id === 'string' ? id : undefined

@@ -7,7 +7,8 @@ import {type Expected, isOurs, recorded} from './expected.ts'
 import {type Medium, smallFile} from './medium.ts'
 
 /**
- * What others made has any name, but not that of a volume which is known.
+ * What others made has any name, and several discs of theirs the same; but what has an index of ours is no other volume that
+ * is known.
  * @param ids of all volumes
  * @throws MediaStructError WRONG_DISC
  */
@@ -19,7 +20,8 @@ export async function assertIsOf(
 ): Promise<void> {
   const where = toText(medium.path)
   const id = medium.label || (await idInIndex(medium))
-  if (id !== undefined && id !== volume.id && (isOurs(volume) || ids.has(id)))
+  const isKnown = id !== undefined && ids.has(id) && medium.files.some(({path}) => path === BAG_FILE.index)
+  if (id !== undefined && id !== volume.id && (isOurs(volume) || isKnown))
     throw wrong(volume, `${where} holds ${id}, not ${volume.id}.`)
   if (!medium.files.some(({path}) => expected.has(path))) {
     throw wrong(volume, `${where} holds nothing of ${volume.id}: not one of its files is there.`)

@@ -101,6 +101,19 @@ describe('what is asked of volumes', () => {
     ])
   })
 
+  it('is not looked for in thousands of places where thousands of files hold the same', () => {
+    const nothing = {hash: hashOf('nothing'), size: 0}
+    const many = Array.from({length: 200}, (_, number) => [`2019/${number}.txt`, nothing])
+    for (const id of ['MS-0001', 'MS-0002']) world.volume(id, Object.fromEntries(many))
+    const files = wanted(['MS-0001'])
+    expect(files).to.have.length(200)
+    for (const {below, places} of files) {
+      expect(places.length).to.be.below(20)
+      expect(places[0]?.below).to.equal(below)
+      expect(new Set(places.map(({volume}) => volume.id)).size).to.equal(2)
+    }
+  })
+
   it('is refused where a part of it is nowhere, or nothing is said', () => {
     world.volume('MS-0001', {'2019/a.jpg': {}})
     expect(codeOf(() => wanted(['a.jpg', 'b.jpg', '2021']))).to.equal(

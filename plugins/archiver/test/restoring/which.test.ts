@@ -34,6 +34,24 @@ describe('which volume a copy is of', () => {
     expect(await told({[BAG_FILE.index]: '{"id": "MS-0002"}'})).to.deep.equal([true, `MS-0002 of ${here}`])
   })
 
+  it('is not told by the label of a disc of others, which several of them may have', async () => {
+    const volumes = [world.volume('BACKUP'), world.volume('BACKUP2')]
+    const labelled = async (...names: string[]) => {
+      const file = async (name: string) =>
+        names.includes(name) ? {size: 0, mtimeNs: 0n, read: async function* () {}} : undefined
+      const source = {
+        path: fromText('/x.iso'),
+        isDirectory: false,
+        label: 'BACKUP',
+        file,
+        close: async () => {},
+      }
+      return (await identified(source, volumes)).volumes
+    }
+    expect(await labelled()).to.deep.equal(volumes)
+    expect(await labelled(BAG_FILE.index), 'unreadable').to.deep.equal(volumes.slice(0, 1))
+  })
+
   it('is told by its manifest where several archives have one of that name', async () => {
     const [first, second] = [fromText('/first'), fromText('/second')]
     const volume = world.volume('MS-0001')
