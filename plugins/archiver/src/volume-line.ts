@@ -14,7 +14,7 @@ export function volumeLine({
   folders,
 }: VolumeRecord): string {
   const what = `${count(files, 'file')} in ${count(folders.length, 'folder')}`
-  const full = `${percentFull({usedBytes, capacityBytes})} of ${medium} (${formatBytes(capacityBytes)})`
+  const full = `${percentFull({usedBytes, capacityBytes})} of ${printable(medium)} (${formatBytes(capacityBytes)})`
   const shown = state === 'unburned' ? 'UNBURNED' : state
   return `${id}  ${full}, ${what}, ${shown}  ${printable(toText(path))}`
 }

@@ -39,12 +39,14 @@ export function missingCopies(copies: Copies, volume: VolumeRow, wanted: number)
   return {what, next: nextFor(copies, volume, others)}
 }
 
-/** What is written already is read first; else one more is burned. */
+/** What is written already is read first; else one more is burned, or read where there is nothing to burn it from. */
 function nextFor(copies: Copies, volume: VolumeRow, others: readonly CopyRow[]): string {
-  const unread = others.find(({state}) => isWritten(state))
-  if (unread) return `mediastruct volumes verify ${volume.id}/${unread.name} --from DEVICE`
-  const [name = 'a'] = copies.nextNames(volume, 1)
-  return `mediastruct volumes burn ${volume.id}/${name} --device DEVICE --verify`
+  const isHere = existsSync(toBytes(volume.path))
+  const unread = others.find(({state}) => isWritten(state) || (state === 'imaged' && !isHere))
+  const [next = 'a'] = copies.nextNames(volume, 1)
+  return isHere && !unread
+    ? `mediastruct volumes burn ${volume.id}/${next} --device DEVICE --verify`
+    : `mediastruct volumes verify ${volume.id}/${unread?.name ?? next} --from DEVICE`
 }
 
 /**

@@ -1,0 +1,30 @@
+import {mkdirSync} from 'node:fs'
+import {expect} from 'chai'
+import {toBytes} from 'mediastruct'
+import {missingCopies} from '../../src/copies/release.ts'
+import {volumeLine} from '../../src/volume-line.ts'
+import {World} from '../restoring/shelf.ts'
+
+describe('a volume with too few verified copies', () => {
+  let world: World
+  beforeEach(() => {
+    world = new World()
+  })
+  afterEach(() => world.close())
+
+  it('is burned once more where its directory is, and else another medium of it is read', () => {
+    const volume = world.volume('OLD')
+    const next = () => missingCopies(world.copies, volume, 2)?.next
+    expect(next()).to.equal('mediastruct volumes verify OLD/a --from DEVICE')
+    world.copies.checked(volume, 'a', {result: 'ok', files: 1, damaged: []}, {by: 'verify'})
+    expect(next()).to.equal('mediastruct volumes verify OLD/b --from DEVICE')
+    mkdirSync(toBytes(volume.path))
+    expect(next()).to.equal('mediastruct volumes burn OLD/b --device DEVICE --verify')
+    world.copies.burned(volume, 'c', {by: 'mark'})
+    expect(next()).to.equal('mediastruct volumes verify OLD/c --from DEVICE')
+  })
+
+  it('is shown without what an index may hold to move a terminal', () => {
+    expect(volumeLine({...world.volume('OLD'), medium: 'tiny\x1b[31m'})).to.include('tiny\\x1b[31m')
+  })
+})
