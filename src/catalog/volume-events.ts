@@ -154,7 +154,7 @@ export class VolumeEvents {
       atMs,
       adopted: false,
     }
-    this.#insert(row)
+    if (!this.#insert(row)) throw new Error(`The event ${row.id} was not recorded: that id is taken.`)
     return row
   }
 

@@ -2,6 +2,7 @@
 import {MediaStructError} from '../errors.ts'
 import {fromBytes, fromText, pathFields, type RawPath} from '../paths/bytes.ts'
 import type {Copies} from './copies.ts'
+import {ulid} from './ulid.ts'
 import type {CopyCheck, ImageFacts, VolumeEventRow, VolumeKey} from './volume-events.ts'
 
 /** As `history --events` shows it. */
@@ -37,6 +38,11 @@ export function copyFields(copies: Copies, volume: VolumeKey, name: string): obj
   }
 }
 
+/** The last ULID of the year 9999: each event has an id above all others, and there must be room for what is still to come. */
+const LATEST_ID = ulid(undefined, Date.UTC(9999, 11, 31))
+  .slice(0, 10)
+  .padEnd(26, 'Z')
+
 /**
  * Reads again what `toldOfCopies` gave, for `Copies.adopt`.
  * @param data `events` as they stand in the index
@@ -55,6 +61,8 @@ export async function readToldEvents(
       `What it tells of copies is not as expected: ${path.join('.')}: ${message}`,
     )
   }
+  if (read.data.some(({id}) => id > LATEST_ID))
+    throw new MediaStructError('BAD_INDEX', 'What it tells of copies happened after all times.')
   return read.data.map(({at, copy, check, image, ...event}) => ({
     ...event,
     archive,

@@ -55,7 +55,7 @@ export async function readArchiveIndex(archive: RawPath): Promise<ArchiveIndex |
  * @throws MediaStructError BAD_INDEX, NEWER_INDEX, also while the files are gone through
  */
 export async function parseArchiveIndex(text: IndexText, archive: RawPath): Promise<ArchiveIndex> {
-  const lines = linesOf(text.chunks)
+  const lines = linesOf(text)
   try {
     const first = await lines.next()
     if (first.value !== FIRST_LINE) return await parseWhole(text, first.value ?? '', lines, archive)
@@ -118,15 +118,22 @@ async function parseWhole(
 }
 
 /** Lines end in LF alone: a name may hold what else Unicode takes for the end of one. */
-async function* linesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string, void, void> {
+async function* linesOf({name, chunks}: IndexText): AsyncGenerator<string, void, void> {
   const decoder = new StringDecoder('utf8')
-  let rest = ''
+  let rest: string[] = []
+  let length = 0
   for await (const chunk of chunks) {
-    const lines = (rest + decoder.write(Buffer.from(chunk))).split('\n')
-    rest = lines.pop() ?? ''
-    yield* lines
+    const [first = '', ...others] = decoder.write(Buffer.from(chunk)).split('\n')
+    rest.push(first)
+    length += first.length
+    if (length > LARGEST_WHOLE_BYTES) throw badIndex(name, 'it is not laid out as it was written')
+    const last = others.pop()
+    if (last === undefined) continue
+    yield rest.join('')
+    yield* others
+    ;[rest, length] = [[last], last.length]
   }
-  if (rest !== '') yield rest
+  if (length > 0) yield rest.join('')
 }
 
 /** The rows before a closing line, without their commas; the lines after it stay unread. */

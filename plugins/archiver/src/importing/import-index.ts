@@ -1,16 +1,19 @@
 /** `index import` of what a volume or an archive tells of itself. */
 import {existsSync} from 'node:fs'
 import {
+  type Catalog,
   chooseMedium,
   count,
   forShell,
   type Host,
   join,
   pathFields,
+  printable,
   type RawPath,
   type Registry,
   toBytes,
   toText,
+  Volumes,
 } from 'mediastruct'
 import {ARCHIVE_INDEX} from '../archive-index.ts'
 import {type FoundIndexes, findIndexes} from './source.ts'
@@ -29,7 +32,7 @@ export async function importIndex(host: Host, source: RawPath, to: RawPath | und
     const told = await readTold(found, (medium) => capacityOf(registry, medium))
     const catalog = await host.catalog('write')
     const taken = await takeTold(host, catalog, told, found.kind === 'archive')
-    if (!host.reporter.json) print(host, source, found, taken)
+    if (!host.reporter.json) print(host, source, found, taken, whichArchive(host, catalog, found))
     return documentOf(found, taken)
   } finally {
     await found.close()
@@ -51,12 +54,13 @@ function documentOf({archive}: FoundIndexes, {volumes, events, files, known, off
   }
 }
 
-function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Taken): void {
+/** @param where what else there is to say of the next command */
+function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Taken, where: string): void {
   const {archive, kind} = found
   const {volumes, files, known, offline, events} = taken
   const came = volumes.filter(({attitude}) => attitude === 'new' || attitude === 'newer')
   reporter.print(
-    `${count(volumes.length, 'volume')} of ${toText(archive)}: ${came.length} new, ${count(events, 'event')} of their copies.`,
+    `${count(volumes.length, 'volume')} of ${printable(toText(archive))}: ${came.length} new, ${count(events, 'event')} of their copies.`,
   )
   reporter.print(
     `${count(files, 'file')} taken in, ${offline} of them offline; ${count(known, 'was', 'were')} known.`,
@@ -69,7 +73,14 @@ function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Ta
     reporter.print(
       `${toText(archive)} has an index of its own: mediastruct index import ${forShell(toText(archive))}`,
     )
-  reporter.print(`Next: ${nextFor(source, found)}`)
+  reporter.print(`Next${where}: ${nextFor(source, found)}`)
+}
+
+/** A copy is named without its archive: of two volumes with one id, the config says which is meant. */
+function whichArchive(host: Host, catalog: Catalog, {archive, volume}: FoundIndexes): string {
+  const namesakes = new Volumes(catalog.db).all().filter(({id}) => id === volume?.id)
+  if (namesakes.length < 2 || host.settings.archive === archive) return ''
+  return `, with "archive" in the config set to ${printable(toText(archive))}`
 }
 
 /** What is there is read again by a crawl; what is on discs alone, by reading those. */

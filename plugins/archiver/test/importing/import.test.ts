@@ -7,6 +7,10 @@ import {writeArchiveIndex} from '../../src/archive-index.ts'
 import {recordOf} from '../../src/contents.ts'
 import {blake3, IMAGE, refusal, World} from './world.ts'
 
+const LATE = {
+  ...{id: 'Z'.repeat(26), at: '2026-01-01T00:00:00.000Z', volume: 'MS-0001', copy: 'a'},
+  ...{event: 'burned', state: 'burned', by: 'burn'},
+}
 const OK = {result: 'ok', files: 3, damaged: []} as const
 
 describe('the index of a disc', () => {
@@ -269,6 +273,7 @@ describe('the index of a disc', () => {
       ['an id that leads elsewhere', 'BAD_INDEX', {volumes: [{id: '..', path: '..'}]}],
       ['a directory that is elsewhere', 'BAD_INDEX', {volumes: [{path: 'MS-0009'}]}],
       ['events that are none', 'BAD_INDEX', {volumes: [{events: [{}]}]}],
+      ['an event after which none can come', 'BAD_INDEX', {volumes: [{events: [LATE]}]}],
       ['no files', 'BAD_INDEX', {files: 7}],
       ['a file that is none', 'BAD_INDEX', {files: ['x']}],
       ['a size that is none', 'BAD_INDEX', {files: [{size: -1}]}],
