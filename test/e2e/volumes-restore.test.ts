@@ -168,6 +168,7 @@ describe('volumes locate and restore, with the real program', function () {
       ['out', 'IN_TREE'],
       ['arch/new', 'IN_MASTER', '--into-tree'],
       ['tiny.js', 'NOT_A_DIRECTORY'],
+      ['tiny.js/new/deep', 'NOT_A_DIRECTORY'],
       ['none', 'NOT_FOUND', 'nothing*'],
       ['none', 'NOT_AN_IMAGE', '--from', 'tiny.js'],
     ] as const)

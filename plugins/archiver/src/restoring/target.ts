@@ -1,9 +1,10 @@
 /** Where files may be restored to: nowhere that MediaStruct looks after, unless the user means it, and never a master. */
-import {statSync} from 'node:fs'
+import {lstatSync} from 'node:fs'
 import {
   assertDirectory,
   type Catalog,
   dirname,
+  errnoOf,
   forShell,
   type Host,
   isWithin,
@@ -30,7 +31,7 @@ export interface TargetOptions {
  */
 export async function assertTarget(options: TargetOptions): Promise<void> {
   const {host, catalog, directory, paths, intoTree} = options
-  if (statSync(toBytes(directory), {throwIfNoEntry: false})) assertDirectory(directory)
+  assertDirectory(nearestThere(directory))
   const masters = await MasterGuard.create([...new Set([...host.trees.masters(), ...archivesOf(catalog)])])
   const trees = await MasterGuard.create(intoTree ? [] : knownTrees(host, catalog))
   for (const inside of new Set([directory, ...Array.from(paths, dirname)])) {
@@ -38,6 +39,22 @@ export async function assertTarget(options: TargetOptions): Promise<void> {
     if (master !== undefined) throw inMaster(inside, master)
     const tree = await trees.protects(inside)
     if (tree !== undefined) throw inTree(inside, tree)
+  }
+}
+
+/** What of the path is there; a link that leads nowhere is. What is below a file is not. */
+function nearestThere(path: RawPath): RawPath {
+  let there = path
+  while (there !== '/' && !isThere(there)) there = dirname(there)
+  return there
+}
+
+function isThere(path: RawPath): boolean {
+  try {
+    return lstatSync(toBytes(path), {throwIfNoEntry: false}) !== undefined
+  } catch (error) {
+    if (errnoOf(error) === 'ENOTDIR') return false
+    throw error
   }
 }
 
