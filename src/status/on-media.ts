@@ -31,8 +31,15 @@ export class OnMedia {
     return false
   }
 
-  /** Whether they hold the content that was measured just now, under the name of this file of the archive. */
-  holdsContent({path, hash, algorithm}: CatalogFile, blake3: string): boolean {
-    return this.holds(path) && (algorithm === 'blake3' ? hash : this.#volumes.measuredBlake3(path)) === blake3
+  /**
+   * Whether they hold the content that was measured just now, under the name of this file of the archive. What an index told
+   * of since they were read is not on them.
+   */
+  holdsContent({path, hash, algorithm, told}: CatalogFile, blake3: string): boolean {
+    return (
+      told !== true &&
+      this.holds(path) &&
+      (algorithm === 'blake3' ? hash : this.#volumes.measuredBlake3(path)) === blake3
+    )
   }
 }

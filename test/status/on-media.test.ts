@@ -30,6 +30,7 @@ describe('what lies on enough verified copies', () => {
       expect(one.holds(raw(path))).to.equal(false)
     expect(one.holdsContent(inside, blake3('abc'))).to.equal(true)
     expect(one.holdsContent(inside, blake3('another'))).to.equal(false)
+    expect(one.holdsContent({...inside, told: true}, blake3('abc')), 'told since').to.equal(false)
   })
 
   it('is only what a run put there, where the index knows more than there was', () => {
