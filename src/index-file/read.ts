@@ -10,6 +10,9 @@ import {formatOfName, type IndexFormat, type IndexRow} from './row.ts'
 
 const HASH = /^([0-9a-f]{2}){8,64}$/
 
+/** What no walk finds; by `..`, a path that seems to lie in one tree would lead into another. */
+const UNREAL = /\0|\/\.{1,2}(?:\/|$)/
+
 function bad(file: RawPath, line: number, what: string): MediaStructError {
   return new MediaStructError('BAD_INDEX', `${toText(file)}, line ${line}: ${what}`, {
     hint: 'An index holds path, hash and size: write one with "mediastruct index export".',
@@ -25,6 +28,7 @@ export function checkedRow(
   size: unknown,
 ): IndexRow {
   if (typeof path !== 'string' || !path.startsWith('/')) throw bad(file, line, 'expected an absolute path.')
+  if (UNREAL.test(path)) throw bad(file, line, 'expected a path without ".", ".." and NUL.')
   if (typeof hash !== 'string' || !HASH.test(hash))
     throw bad(file, line, 'expected a hash in lower-case hex.')
   const bytes = typeof size === 'string' && /^\d+$/.test(size) ? Number(size) : size

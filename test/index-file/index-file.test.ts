@@ -175,6 +175,9 @@ describe('an index file', () => {
     ['no array', 'x.json', '{"files":[]}'],
     ['a line of garbage', 'x.ndjson', '{"path":"/a","hash":"abababababababab","size":1}\nnonsense'],
     ['a row that is null', 'x.json', '[null]'],
+    ['a path that leads out of its tree', 'x.csv', 'path,hash,size\n/a/../b,abababababababab,1\n'],
+    ['a path to a directory itself', 'x.csv', 'path,hash,size\n/a/.,abababababababab,1\n'],
+    ['a path with NUL', 'x.json', '[{"path":"/a\\u0000b","hash":"abababababababab","size":1}]'],
     ['the check format, which has no sizes', 'x.b3', 'abababababababab  /a\n'],
   ] as const) {
     it(`with ${what} is refused`, async () => {

@@ -1,5 +1,5 @@
 /** Which discs have to be fetched: as few as can be. */
-import type {CopyRow, VolumeRow} from 'mediastruct'
+import {type CopyRow, printable, type VolumeRow} from 'mediastruct'
 import {fewestDiscs} from './cover.ts'
 import type {Job, Shelf} from './jobs.ts'
 
@@ -45,6 +45,8 @@ function holdersOf({wanted}: Job, shelf: Shelf): VolumeRow[] {
 /** `MS-0002/a (kept: shelf 2) or MS-0002/b`. */
 export function discText({volume, copies}: Pick<Disc, 'volume' | 'copies'>): string {
   return copies
-    .map(({name, where}) => `${volume.id}/${name}${where === undefined ? '' : ` (kept: ${where})`}`)
+    .map(
+      ({name, where}) => `${volume.id}/${name}${where === undefined ? '' : ` (kept: ${printable(where)})`}`,
+    )
     .join(' or ')
 }
