@@ -13,6 +13,8 @@ import {
   type VolumeRow,
 } from 'mediastruct'
 
+export type Way = 'image' | 'files' | 'restored'
+
 export interface OtherCopies {
   /** Read back whole from their media, by us. */
   readonly good: readonly CopyRow[]
@@ -38,17 +40,19 @@ export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): Ot
 /**
  * What is surely whole comes first, and the damaged copy last: of it, what is good is taken, or what its error correction
  * repairs. The new image gets the same.
- * @param asFiles the medium takes no image
+ * @param way in which a new copy is made: `restored` where no plugin offers the medium, and no image can be planned for it
  */
 export function rebuildCommand(
   {id, path}: VolumeRow,
   {good, unread, staged, ecc}: OtherCopies,
   damaged: RawPath,
-  asFiles: boolean,
+  way: Way,
 ): string {
+  const asFiles = way === 'files'
   const copies = [...good, ...unread].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
   const from = [...(staged ? [forShell(toText(path))] : []), ...copies, forShell(toText(damaged))]
   const sources = from.map((source) => ` --from ${source}`).join('')
+  if (way === 'restored') return `mediastruct volumes restore ${id} --to ${id}${sources}`
   if (asFiles) return `mediastruct volumes burn ${id} --device EMPTY_DIR --verify${sources}`
   const carried = ecc ? ` --ecc ${forShell(ecc.name)}` : ''
   return `mediastruct volumes image ${id} -o ${id}.iso${sources}${carried}`

@@ -1,7 +1,8 @@
 import {mkdirSync} from 'node:fs'
 import {expect} from 'chai'
-import {toBytes} from 'mediastruct'
+import {fromText, toBytes} from 'mediastruct'
 import {missingCopies} from '../../src/copies/release.ts'
+import {otherCopies, rebuildCommand} from '../../src/verifying/rebuild.ts'
 import {volumeLine} from '../../src/volume-line.ts'
 import {World} from '../restoring/shelf.ts'
 
@@ -22,6 +23,15 @@ describe('a volume with too few verified copies', () => {
     expect(next()).to.equal('mediastruct volumes burn OLD/b --device DEVICE --verify')
     world.copies.burned(volume, 'c', {by: 'mark'})
     expect(next()).to.equal('mediastruct volumes verify OLD/c --from DEVICE')
+  })
+
+  it('of a medium that nobody offers is put together again by restoring it', () => {
+    const volume = world.volume('OLD')
+    world.copies.checked(volume, 'a', {result: 'ok', files: 1, damaged: []}, {by: 'verify'})
+    const others = otherCopies(world.copies, volume, 'b')
+    expect(rebuildCommand(volume, others, fromText('/mnt/b'), 'restored')).to.equal(
+      'mediastruct volumes restore OLD --to OLD --from DISC-OLD-a --from /mnt/b',
+    )
   })
 
   it('is shown without what an index may hold to move a terminal', () => {

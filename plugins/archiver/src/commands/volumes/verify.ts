@@ -19,7 +19,7 @@ import {copyNamed} from '../../copies/name.ts'
 import {eccFields} from '../../ecc/shown.ts'
 import {takesFiles} from '../../target-kind.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
-import {otherCopies, rebuildCommand} from '../../verifying/rebuild.ts'
+import {otherCopies, rebuildCommand, type Way} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
 import {parseSubset} from '../../verifying/subset.ts'
 import {verifyCopy} from '../../verifying/verify-copy.ts'
@@ -63,7 +63,7 @@ export default class VolumesVerify extends BaseCommand {
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
     const isDamaged = verified.result === 'damaged'
-    const rebuild = rebuildCommand(volume, others, from, await this.#takesFiles(volume))
+    const rebuild = rebuildCommand(volume, others, from, await this.#wayOf(volume))
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
     if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
@@ -84,9 +84,10 @@ export default class VolumesVerify extends BaseCommand {
       errors: errors.map(failureFields),
     }
   }
-  /** Of a medium that no plugin offers any more, an image is made. */
-  async #takesFiles({medium}: VolumeRow): Promise<boolean> {
+
+  async #wayOf({medium}: VolumeRow): Promise<Way> {
     const registry = await this.host.plugins()
-    return registry.has('volumeTarget', medium) && takesFiles(chooseMedium(registry, medium))
+    if (!registry.has('volumeTarget', medium)) return 'restored'
+    return takesFiles(chooseMedium(registry, medium)) ? 'files' : 'image'
   }
 }
