@@ -347,6 +347,20 @@ describe('volumes verify, with the real program', function () {
     expect((await verifying('MS-0001/a', '--from', 'disc.img')).copy.state).to.equal('verified')
   })
 
+  it('lets others write while it reads, and waits for them to remember what it found', async () => {
+    const writer = Catalog.open(at('catalog.db'), 'write')
+    const args = ['volumes', 'verify', 'MS-0001/a', '--from', 'disc.img', '--catalog', 'catalog.db']
+    const {child, ended} = start(args, {cwd: root})
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (text: Buffer) => text.includes('as soon as that run has ended') && resolve())
+      child.once('close', () => resolve())
+    })
+    expect(events().map(({event}) => event)).to.deep.equal(['imaged'])
+    writer.close()
+    const {code, stderr} = await ended
+    expect([code, events()[0]?.state], stderr).to.deep.equal([0, 'verified'])
+  })
+
   it('records nothing of a check that is interrupted', async function () {
     if (whyNoStrace()) return this.skip()
     const before = events()

@@ -1,4 +1,4 @@
-/** A copy is read, compared, and what was found is remembered. */
+/** A copy is read and compared; and what was found is remembered. */
 import {
   type Catalog,
   Copies,
@@ -24,9 +24,8 @@ import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
 
-export interface VerifyOptions {
+export interface ReadOptions {
   readonly host: Host
-  /** Opened for writing. */
   readonly catalog: Catalog
   readonly volume: VolumeRow
   readonly copy: string
@@ -34,21 +33,24 @@ export interface VerifyOptions {
   /** Whether `from` is a drive, or a file in the place of one: discs come and go in it. */
   readonly isDrive: boolean
   readonly subset?: Subset | undefined
-  readonly by: 'verify' | 'burn'
 }
 
-export interface Verified extends Checked {
+/** What was found on a copy. */
+export interface ReadCopy extends Checked {
   readonly result: 'ok' | 'damaged'
   /** Whether files were read through a file system that the system mounted, not from the medium's sectors. */
   readonly isDirectory: boolean
+}
+
+export interface Verified extends ReadCopy {
   readonly change: CopyChange
 }
 
 /**
  * @throws MediaStructError IN_ARCHIVE, SAME_COPY, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
  */
-export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
-  const {catalog, volume, copy, from, subset, isDrive, by} = options
+export async function readCopy(options: ReadOptions): Promise<ReadCopy> {
+  const {catalog, volume, copy, from} = options
   const copies = new Copies(catalog.db)
   const known = new Volumes(catalog.db).all()
   await assertOutside(from, new Set(known.flatMap(({archive, path}) => [archive, path])))
@@ -56,22 +58,40 @@ export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
     throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
   })
   try {
-    const file = isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
+    await fileOf(options)
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
-    const result = isGood ? 'ok' : 'damaged'
-    const {sectors, files} = checked
-    const damaged = checked.damaged.map(({path}) => path)
-    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, file}, {by})
-    return {...checked, result, isDirectory: medium.sectors === undefined, change}
+    return {...checked, result: isGood ? 'ok' : 'damaged', isDirectory: medium.sectors === undefined}
   } finally {
     await medium.close()
   }
 }
 
+/**
+ * @param options with a catalog that was opened for writing
+ * @throws MediaStructError SAME_COPY: another run read the same file meanwhile
+ */
+export async function rememberReading(
+  options: ReadOptions,
+  read: ReadCopy,
+  by: 'verify' | 'burn',
+): Promise<Verified> {
+  const {catalog, volume, copy, subset} = options
+  const {result, sectors, files} = read
+  const damaged = read.damaged.map(({path}) => path)
+  const file = await fileOf(options)
+  const found = {result, sectors, files, subset, damaged, file}
+  return {...read, change: new Copies(catalog.db).checked(volume, copy, found, {by})}
+}
+
+/** The image file that the copy is, if it is one. @throws MediaStructError SAME_COPY */
+async function fileOf({catalog, volume, copy, from, isDrive}: ReadOptions): Promise<RawPath | undefined> {
+  return isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
+}
+
 async function check(
-  {host, catalog, volume, copy, subset}: VerifyOptions,
+  {host, catalog, volume, copy, subset}: ReadOptions,
   copies: Copies,
   medium: Medium,
 ): Promise<Checked> {
@@ -122,7 +142,7 @@ function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
   })
 }
 
-function interrupted(): MediaStructError {
+export function interrupted(): MediaStructError {
   return new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was recorded.', {
     hint: 'The same command begins again; --subset reads a part.',
     exitCode: EXIT.interrupted,
