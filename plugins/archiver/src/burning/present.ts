@@ -3,6 +3,7 @@ import {lstat} from 'node:fs/promises'
 import {
   type Catalog,
   dirname,
+  forShell,
   fromText,
   join,
   listDirectory,
@@ -110,6 +111,6 @@ function notEmpty(directory: RawPath, others: readonly string[], id: string): Me
 
 function isFinished(directory: RawPath, id: string): MediaStructError {
   return new MediaStructError('NOT_BLANK', `${toText(directory)} holds a whole copy of ${id} already.`, {
-    hint: `Nothing was written. To read it back: mediastruct volumes verify ${id}/COPY --from ${toText(directory)}. Another copy goes to another medium.`,
+    hint: `Nothing was written. To read it back: mediastruct volumes verify ${id}/COPY --from ${forShell(toText(directory))}. Another copy goes to another medium.`,
   })
 }
