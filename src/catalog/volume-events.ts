@@ -70,6 +70,8 @@ export interface CopyCheck {
   readonly damaged: readonly RawPath[]
   /** The image file that was read, where it was no drive and no directory. */
   readonly file?: RawPath | undefined
+  /** Of that file, or of one in the directory that was read: no other has it, under whatever name. */
+  readonly identity?: string | undefined
 }
 
 /** What is told of an event besides its name. */

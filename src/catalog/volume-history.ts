@@ -97,8 +97,8 @@ function imageFields({file, ...facts}: ImageFacts): object {
   return {...facts, ...(file !== undefined && pathFields('file', file))}
 }
 
-/** Where an image file lies is this machine's business. */
-function checkFields({damaged, file: _, ...check}: CopyCheck): object {
+/** Where an image file lies, and what the system knows it by, is this machine's business. */
+function checkFields({damaged, file: _, identity: __, ...check}: CopyCheck): object {
   return {...check, damaged: damaged.map((path) => pathFields('path', path))}
 }
 

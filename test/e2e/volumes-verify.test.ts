@@ -124,6 +124,8 @@ describe('volumes verify, with the real program', function () {
     const [code, name, message] = await refused('MS-0001/b', '--from', 'again.img')
     expect([code, name], 'one file counts once').to.deep.equal([2, 'SAME_COPY'])
     expect(message).to.include('MS-0001/a')
+    const anew = await run('volumes', 'image', 'MS-0001', '-o', 'again.img', '--json')
+    expect([anew.code, anew.json<Refused>().error.code]).to.deep.equal([2, 'IS_COPY'])
     const soon = new Date(Date.now() + 60_000)
     utimesSync(at('again.img'), soon, soon)
     expect(

@@ -1,45 +1,119 @@
-/** One image file is one copy: read under two names it would count as two, and only one would be there. */
+/**
+ * One image file, or one directory, is one copy: read under two names it would count as two, and only one would be there.
+ *
+ * A file is known by its inode and the time when it was made, whatever it is called now. Where media are mounted they come
+ * and go: a directory is known by the manifest that is written to it last. A drive tells of no disc which one it is.
+ */
+import type {BigIntStats} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {
   type Catalog,
   Copies,
+  type CopyCheck,
+  fileSystemOf,
+  fromText,
   isReadBack,
+  join,
   MediaStructError,
   type RawPath,
   toBytes,
   toText,
-  type VolumeRow,
+  type VolumeKey,
+  Volumes,
 } from 'mediastruct'
+import {BAG_FILE} from '../bag/model.ts'
 
 export interface OnceOptions {
   readonly db: Catalog['db']
-  readonly volume: VolumeRow
+  readonly volume: VolumeKey
   readonly copy: string
   readonly from: RawPath
+  /** Whether `from` is a drive, or a file in the place of one. */
+  readonly isDrive: boolean
 }
 
+/** What a copy is read from, as far as it can be told from others. */
+export type Place = Pick<CopyCheck, 'file' | 'identity'>
+
 /**
- * The file that a copy is; undefined for a drive or a directory, where discs come and go. One that was written again
- * since another copy was read from it is another copy.
+ * A file that was written again since another copy was read from it is another copy.
  * @throws MediaStructError SAME_COPY
  */
-export async function imageFile({db, volume, copy, from}: OnceOptions): Promise<RawPath | undefined> {
-  const here = await stat(toBytes(from))
-  if (!here.isFile()) return undefined
-  const copies = new Copies(db)
-  const events = copies.events.of(volume)
-  for (const {name, state} of copies.of(volume)) {
-    if (name === copy || !isReadBack(state)) continue
-    const read = events.findLast((event) => event.copy === name && event.check?.result === 'ok')
-    if (read?.check?.file === undefined || read.atMs < here.mtimeMs) continue
-    const there = await stat(toBytes(read.check.file)).catch(() => undefined)
-    if (there?.dev === here.dev && there.ino === here.ino) throw sameCopy(from, `${volume.id}/${name}`)
+export async function placeOf({db, volume, copy, from, isDrive}: OnceOptions): Promise<Place> {
+  const here = await stat(toBytes(from), {bigint: true})
+  const isPlain = here.isFile() && !isDrive
+  const identity = here.isDirectory()
+    ? await identityOfDirectory(from)
+    : isPlain
+      ? identityOf(here)
+      : undefined
+  for (const {name, read, atMs} of readings(db, volume)) {
+    if (name === copy) continue
+    const isSame = isPlain
+      ? await isReadFrom(read, atMs, here)
+      : identity !== undefined && read.identity === identity
+    if (isSame) throw sameCopy(from, `${volume.id}/${name}`)
   }
-  return from
+  return {identity, file: isPlain ? from : undefined}
+}
+
+/** The copy that a file is, by what was read from it: to write it anew would be to lose that one. */
+export async function copyThatIs(db: Catalog['db'], file: RawPath): Promise<string | undefined> {
+  const here = await stat(toBytes(file), {bigint: true}).catch(() => undefined)
+  if (!here?.isFile()) return undefined
+  for (const volume of new Volumes(db).all()) {
+    for (const {name, read, atMs} of readings(db, volume)) {
+      if (await isReadFrom(read, atMs, here)) return `${volume.id}/${name}`
+    }
+  }
+  return undefined
+}
+
+interface Reading {
+  readonly name: string
+  /** The last time that it was found whole. */
+  readonly read: CopyCheck
+  readonly atMs: number
+}
+
+/** Of copies that count as read back. */
+function readings(db: Catalog['db'], volume: VolumeKey): Reading[] {
+  const copies = new Copies(db)
+  const known = copies.of(volume).filter(({state}) => isReadBack(state))
+  const events = known.length === 0 ? [] : copies.events.of(volume)
+  return known.flatMap(({name}) => {
+    const last = events.findLast((event) => event.copy === name && event.check?.result === 'ok')
+    return last?.check ? [{name, read: last.check, atMs: last.atMs}] : []
+  })
+}
+
+async function isReadFrom({file, identity}: CopyCheck, atMs: number, here: BigIntStats): Promise<boolean> {
+  if (file === undefined || atMs < Number(here.mtimeNs / 1_000_000n)) return false
+  if (identity === identityOf(here)) return true
+  const there = await stat(toBytes(file), {bigint: true}).catch(() => undefined)
+  return there?.dev === here.dev && there.ino === here.ino
+}
+
+/** Where a file system doesn't tell when a file was made, the system gives the time of its last change. */
+function identityOf({ino, birthtimeNs}: BigIntStats): string {
+  return `${ino}:${birthtimeNs}`
+}
+
+const OF_DISCS: ReadonlySet<string | undefined> = new Set(['ISO 9660', 'UDF'])
+
+/** None where discs are mounted, which are alike to the bit, or where no manifest tells it from others. */
+async function identityOfDirectory(directory: RawPath): Promise<string | undefined> {
+  const last = join(directory, fromText(BAG_FILE.tagManifest))
+  const found = await stat(toBytes(last), {bigint: true}).catch(() => undefined)
+  return found === undefined || OF_DISCS.has(await fileSystemOf(directory)) ? undefined : identityOf(found)
 }
 
 function sameCopy(from: RawPath, other: string): MediaStructError {
-  return new MediaStructError('SAME_COPY', `${toText(from)} is ${other}: one file is one copy.`, {
-    hint: 'Read the other copy from its own medium; a drive that a file stands in for is named stdio:PATH.',
-  })
+  return new MediaStructError(
+    'SAME_COPY',
+    `${toText(from)} is ${other}: one file or directory is one copy.`,
+    {
+      hint: 'Read the other copy from its own medium; a drive that a file stands in for is named stdio:PATH.',
+    },
+  )
 }

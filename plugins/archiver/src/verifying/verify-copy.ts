@@ -19,7 +19,8 @@ import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
-import {imageFile} from './once.ts'
+import {type OnceOptions, placeOf} from './once.ts'
+import {freeImageName} from './rebuild.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
@@ -58,7 +59,7 @@ export async function readCopy(options: ReadOptions): Promise<ReadCopy> {
     throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
   })
   try {
-    await fileOf(options)
+    await placeOf(onceOf(options))
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
@@ -80,14 +81,13 @@ export async function rememberReading(
   const {catalog, volume, copy, subset} = options
   const {result, sectors, files} = read
   const damaged = read.damaged.map(({path}) => path)
-  const file = await fileOf(options)
-  const found = {result, sectors, files, subset, damaged, file}
+  const place = await placeOf(onceOf(options))
+  const found = {result, sectors, files, subset, damaged, ...place}
   return {...read, change: new Copies(catalog.db).checked(volume, copy, found, {by})}
 }
 
-/** The image file that the copy is, if it is one. @throws MediaStructError SAME_COPY */
-async function fileOf({catalog, volume, copy, from, isDrive}: ReadOptions): Promise<RawPath | undefined> {
-  return isDrive ? undefined : await imageFile({db: catalog.db, volume, copy, from})
+function onceOf({catalog, volume, copy, from, isDrive}: ReadOptions): OnceOptions {
+  return {db: catalog.db, volume, copy, from, isDrive}
 }
 
 async function check(
@@ -135,7 +135,7 @@ async function isMadeByOthers({own}: VolumeRow, medium: Medium): Promise<boolean
 /** Its file system is gone, but what lies behind that may bring it back. */
 function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
   if (!(error instanceof MediaStructError) || error.code !== 'UNREADABLE_DISC') return error
-  const command = `mediastruct volumes image ${id} -o ${id}.iso --from ${forShell(toText(from))}`
+  const command = `mediastruct volumes image ${id} -o ${freeImageName(id)} --from ${forShell(toText(from))}`
   return new MediaStructError(error.code, error.message, {
     hint: `Nothing was recorded. Images of ${id} carry error correction: if this is one, its copy may be repaired: ${command}`,
     exitCode: error.exitCode,
