@@ -1,4 +1,5 @@
 /** What lies on a medium already: a part of the very copy that is to be written, or what must not be written over. */
+import type {Stats} from 'node:fs'
 import {lstat} from 'node:fs/promises'
 import {
   type Catalog,
@@ -78,7 +79,7 @@ async function isWhole(
 
 /** `unfinished`: it may be written anew; `undefined`: it is none of ours, or not as we wrote it. */
 async function kindOf(
-  {path, size, sha256}: ImageContent,
+  {path, size, sha256, from}: ImageContent,
   file: RawPath,
   catalog: Catalog,
   isLittered: boolean,
@@ -86,11 +87,18 @@ async function kindOf(
   const found = await lstat(toBytes(file))
   // Where there are no hard links, an empty file holds the name for a moment.
   if (isLittered && found.size === 0 && size > 0) return 'unfinished'
+  if (typeof from === 'string' && (await isLinked(from, found))) return undefined
   if (path.startsWith(PAYLOAD)) return found.size === size ? 'there' : undefined
   const present = await sha256IfThere(file)
   if (present === sha256) return 'there'
   // Of an attempt before, when the volume or what is told of its copies was another.
   return present === catalog.ownHash(file) ? 'unfinished' : undefined
+}
+
+/** A hard link to what is to be copied is no copy of it. */
+async function isLinked(from: RawPath, {dev, ino}: Stats): Promise<boolean> {
+  const source = await lstat(toBytes(from)).catch(() => undefined)
+  return source?.dev === dev && source.ino === ino
 }
 
 export function isLittered({littered}: Present, file: RawPath): boolean {
