@@ -10,6 +10,7 @@ import {
   type Catalog,
   Copies,
   type CopyCheck,
+  dirname,
   fileSystemOf,
   fromText,
   isReadBack,
@@ -101,11 +102,16 @@ function identityOf({ino, birthtimeNs}: BigIntStats): string {
 
 const OF_DISCS: ReadonlySet<string | undefined> = new Set(['ISO 9660', 'UDF'])
 
-/** None where discs are mounted, which are alike to the bit, or where no manifest tells it from others. */
+/** None where discs are mounted, which are alike to the bit, or where nothing tells a mounted medium from others. */
 async function identityOfDirectory(directory: RawPath): Promise<string | undefined> {
+  if (OF_DISCS.has(await fileSystemOf(directory))) return undefined
   const last = join(directory, fromText(BAG_FILE.tagManifest))
-  const found = await stat(toBytes(last), {bigint: true}).catch(() => undefined)
-  return found === undefined || OF_DISCS.has(await fileSystemOf(directory)) ? undefined : identityOf(found)
+  const manifest = await stat(toBytes(last), {bigint: true}).catch(() => undefined)
+  if (manifest !== undefined) return identityOf(manifest)
+  const [here, above] = await Promise.all(
+    [directory, dirname(directory)].map((path) => stat(toBytes(path), {bigint: true})),
+  )
+  return here === undefined || here.dev !== above?.dev ? undefined : identityOf(here)
 }
 
 function sameCopy(from: RawPath, other: string): MediaStructError {
