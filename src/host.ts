@@ -1,11 +1,12 @@
 /** What a command works with: its config, its catalog, its plugins, its hash pool, its reporter. Each made when first asked for. */
+import {setTimeout} from 'node:timers/promises'
 import type {Config as OclifConfig} from '@oclif/core'
 import type {Catalog, CatalogMode} from './catalog/catalog.ts'
 import {catalogFailure} from './catalog/failure.ts'
 import {assertLocal} from './config/catalog-place.ts'
 import type {LoadedConfig} from './config/load.ts'
 import type {Settings} from './config/settings.ts'
-import type {MediaStructError} from './errors.ts'
+import {MediaStructError} from './errors.ts'
 import type {ChosenHash} from './hash/factory.ts'
 import type {HashPool} from './hash/pool.ts'
 import type {RawPath} from './paths/bytes.ts'
@@ -14,6 +15,9 @@ import type {Log, Registry} from './plugin/registry.ts'
 import type {HookTrace} from './plugin/trace.ts'
 import type {Reporter} from './report/reporter.ts'
 import {Trees} from './trees.ts'
+
+/** Between two looks at whether another run still writes. */
+const LOCKED_MS = 200
 
 export interface HostOptions {
   oclif: OclifConfig
@@ -84,6 +88,29 @@ export class Host {
       this.#catalog = Catalog.open(file, mode)
     }
     return this.#catalog
+  }
+
+  /**
+   * The catalog for writing, in the place of the one that was read from until now: for work that reads for hours, and has one
+   * thing to remember at its end. Another run that writes is waited for; what was read before may have changed meanwhile.
+   * @returns undefined where it was interrupted while it waited
+   * @throws MediaStructError CATALOG_…
+   */
+  async catalogWhenFree(): Promise<Catalog | undefined> {
+    this.#catalog?.close()
+    this.#catalog = undefined
+    const isLocked = (error: unknown) => error instanceof MediaStructError && error.code === 'CATALOG_LOCKED'
+    for (let hasWaited = false; !this.signal.aborted; hasWaited = true) {
+      try {
+        return await this.catalog('write')
+      } catch (error) {
+        if (!isLocked(error)) throw error
+        if (!hasWaited && error instanceof Error)
+          this.reporter.note(`${error.message} What was found is remembered as soon as that run has ended.`)
+      }
+      await setTimeout(LOCKED_MS)
+    }
+    return undefined
   }
 
   /** For commands that can't begin without a catalog: none is made only to be refused. @throws MediaStructError NO_CATALOG */

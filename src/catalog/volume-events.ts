@@ -71,15 +71,9 @@ export interface CopyCheck {
   /** The image file that was read, where it was no drive and no directory. */
   readonly file?: RawPath | undefined
   /** The directory that was read, where it was no drive and no image. */
-  readonly directory?: ReadDirectory | undefined
-}
-
-/** A directory as it was read; another medium that is mounted there later is another one. */
-export interface ReadDirectory {
-  readonly path: RawPath
-  readonly inode: string
-  /** When it was made, in nanoseconds since 1970; 0 where its file system does not know. */
-  readonly bornNs: string
+  readonly directory?: RawPath | undefined
+  /** Of that file, or of one in that directory: no other has it, under whatever name. */
+  readonly identity?: string | undefined
 }
 
 /** What is told of an event besides its name. */

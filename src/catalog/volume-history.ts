@@ -105,7 +105,7 @@ function imageFields({file, ...facts}: ImageFacts): object {
   return {...facts, ...(file !== undefined && pathFields('file', file))}
 }
 
-/** Where an image file or a directory lies is this machine's business. */
+/** Where an image file or a directory lies, and what the system knows it by, is this machine's business. */
 function checkFields({result, sectors, files, subset, damaged}: CopyCheck): object {
   return {
     result,

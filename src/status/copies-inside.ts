@@ -1,4 +1,4 @@
-/** Copies that are plain directories: what lies in a directory that is to be wiped would go with it. */
+/** Copies that are plain directories or image files: what lies in a directory that is to be wiped would go with it. */
 import type {Catalog} from '../catalog/catalog.ts'
 import {Copies} from '../catalog/copies.ts'
 import {type VolumeRow, Volumes} from '../catalog/volumes.ts'
@@ -11,6 +11,8 @@ interface CopiesOf {
   readonly count: number
   /** Where those lie that were read as directories. */
   readonly directories: readonly RawPath[]
+  /** Those that are image files. */
+  readonly images: readonly RawPath[]
 }
 
 export class CopiesInside {
@@ -31,17 +33,19 @@ export class CopiesInside {
     let left = known.count
     for (const directory of known.directories)
       if (await this.#holds(directory, relativeTo(known.volume.path, file))) left--
+    for (const image of known.images) if (await this.#isInside(image)) left--
     return left >= wanted
   }
 
   /** @param below where a file lies in its volume: in `data/`, which discs of others have not */
   async #holds(copy: RawPath, below: RawPath): Promise<boolean> {
     const bare = below.slice(below.indexOf('/') + 1) as RawPath
-    for (const path of [join(copy, below), join(copy, bare)]) {
-      const found = await lstatOf(path)
-      if (found?.isFile() === true && (await this.#isAbove(dirname(path)))) return true
-    }
-    return false
+    return (await this.#isInside(join(copy, below))) || (await this.#isInside(join(copy, bare)))
+  }
+
+  async #isInside(file: RawPath): Promise<boolean> {
+    const found = await lstatOf(file)
+    return found?.isFile() === true && (await this.#isAbove(dirname(file)))
   }
 
   async #isAbove(directory: RawPath): Promise<boolean> {
@@ -55,11 +59,14 @@ export class CopiesInside {
 function copiesOf(copies: Copies, volume: VolumeRow): CopiesOf {
   const verified = copies.verified(volume)
   const events = verified.length > 0 ? copies.events.of(volume) : []
-  const directories = verified.flatMap(({name}) => {
-    const read = events.findLast(
-      ({copy, check, adopted}) => copy === name && !adopted && check?.result === 'ok',
-    )
-    return read?.check?.directory?.path ?? []
-  })
-  return {volume, count: verified.length, directories}
+  const read = verified.map(({name}) =>
+    events.findLast(({copy, check, adopted}) => copy === name && !adopted && check?.result === 'ok'),
+  )
+  const directories = read.flatMap((event) => event?.check?.directory ?? [])
+  return {
+    volume,
+    count: verified.length,
+    directories,
+    images: read.flatMap((event) => event?.check?.file ?? []),
+  }
 }

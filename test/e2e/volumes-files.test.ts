@@ -97,6 +97,8 @@ describe('volumes on media that take files, with the real program', function () 
       false,
     ])
     expect((await refused(...burning('MS-0001/b', 'tape-a')))[1]).to.equal('NOT_BLANK')
+    const same = await refused('volumes', 'verify', 'MS-0001/b', '--from', 'tape-a')
+    expect(same.slice(0, 2), 'one tape is one copy').to.deep.equal([2, 'SAME_COPY'])
 
     mkdirSync(at('tape-b'))
     for (const [signal, code, path] of [

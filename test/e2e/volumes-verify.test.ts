@@ -124,6 +124,8 @@ describe('volumes verify, with the real program', function () {
     const [code, name, message] = await refused('MS-0001/b', '--from', 'again.img')
     expect([code, name], 'one file counts once').to.deep.equal([2, 'SAME_COPY'])
     expect(message).to.include('MS-0001/a')
+    const anew = await run('volumes', 'image', 'MS-0001', '-o', 'again.img', '--json')
+    expect([anew.code, anew.json<Refused>().error.code]).to.deep.equal([2, 'IS_COPY'])
     const soon = new Date(Date.now() + 60_000)
     utimesSync(at('again.img'), soon, soon)
     expect(
@@ -345,6 +347,20 @@ describe('volumes verify, with the real program', function () {
     const unread = damaged.filter(({message}) => message.includes('EIO'))
     expect(unread.length, JSON.stringify(damaged)).to.be.greaterThan(1)
     expect((await verifying('MS-0001/a', '--from', 'disc.img')).copy.state).to.equal('verified')
+  })
+
+  it('lets others write while it reads, and waits for them to remember what it found', async () => {
+    const writer = Catalog.open(at('catalog.db'), 'write')
+    const args = ['volumes', 'verify', 'MS-0001/a', '--from', 'disc.img', '--catalog', 'catalog.db']
+    const {child, ended} = start(args, {cwd: root})
+    await new Promise<void>((resolve) => {
+      child.stderr.on('data', (text: Buffer) => text.includes('as soon as that run has ended') && resolve())
+      child.once('close', () => resolve())
+    })
+    expect(events().map(({event}) => event)).to.deep.equal(['imaged'])
+    writer.close()
+    const {code, stderr} = await ended
+    expect([code, events()[0]?.state], stderr).to.deep.equal([0, 'verified'])
   })
 
   it('records nothing of a check that is interrupted', async function () {

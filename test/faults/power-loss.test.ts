@@ -22,8 +22,9 @@ import {
   SORT,
 } from './power-scenes.ts'
 
-/** Of the files of a run, how many have their new name when the power fails. */
-const MOMENTS = [0.05, 0.4, 0.9]
+/** Of the files of a run, how many have their new name when the power fails; other file systems see one of these. */
+const MOMENTS = [0.05, 0.9]
+const [FIRST] = Object.keys(FILE_SYSTEMS)
 
 /** Between the old names' end and the journal's word that it is done. */
 const CALLS = [
@@ -63,7 +64,7 @@ for (const [fileSystem, make] of Object.entries(FILE_SYSTEMS)) {
       expect(namesBelow(disks.far, 'library')).to.equal(MANY)
     })
 
-    for (const moment of MOMENTS) {
+    for (const moment of fileSystem === FIRST ? MOMENTS : MOMENTS.slice(-1)) {
       it(`loses nothing of a sort at ${moment * 100}%, which goes on afterwards`, async () => {
         const before = plantTrees(disks.near)
         await done(disks, CRAWL)

@@ -44,17 +44,17 @@ describe('what lies on enough verified copies', () => {
   })
 })
 
-describe('a copy that is a directory', () => {
+describe('a copy that is a directory or an image file', () => {
   it('would go with what is wiped: there it counts for nothing', async () => {
     const catalog = newCatalog()
     const volume = putVolume(catalog)
     const root = scratchPath()
     const inVolume = raw('/archive/MS-0001/data/2019/x')
     const copies = new Copies(catalog.db)
-    const verify = (copy: string, place?: string) => {
-      const directory =
-        place === undefined ? undefined : {path: join(root, raw(place)), inode: '1', bornNs: '0'}
-      copies.checked(volume, copy, {...CHECK, directory}, {by: 'verify'})
+    const verify = (copy: string, read: {directory?: string; file?: string} = {}) => {
+      const [[kind, place] = []] = Object.entries(read)
+      const where = kind === undefined || place === undefined ? {} : {[kind]: join(root, raw(place))}
+      copies.checked(volume, copy, {...CHECK, ...where}, {by: 'verify'})
     }
     /** How many copies are left where a directory is wiped. */
     const left = async (wiped: string, file = inVolume) => {
@@ -64,8 +64,8 @@ describe('a copy that is a directory', () => {
     write(root, 'disk/MS-0001/data/2019/x', 'abc')
     write(root, 'others/2019/x', 'abc')
     write(root, 'card/x', 'abc')
-    verify('a', 'disk/MS-0001')
-    verify('b', 'others')
+    verify('a', {directory: 'disk/MS-0001'})
+    verify('b', {directory: 'others'})
     verify('c')
     expect(await left('card')).to.equal(3)
     for (const wiped of ['disk', 'disk/MS-0001', 'disk/MS-0001/data/2019', 'others'])
@@ -77,5 +77,8 @@ describe('a copy that is a directory', () => {
     renameSync(toBytes(join(root, raw('disk'))), toBytes(join(root, raw('unplugged'))))
     expect(await left('')).to.equal(2)
     expect(await left('card', raw('/elsewhere'))).to.equal(0)
+    write(root, 'card/MS-0001.iso', 'an image')
+    verify('c', {file: 'card/MS-0001.iso'})
+    expect(await left('card'), 'an image file').to.equal(2)
   })
 })

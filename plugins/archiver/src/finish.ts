@@ -106,10 +106,13 @@ function seen(volume: VolumeRow, files: readonly CatalogFile[]): VolumeRow {
   return read
 }
 
+/** A figure that an imager gave for just this is not replaced by our bound. */
 function measured(context: FinishContext, volume: VolumeRow, files: readonly CatalogFile[]) {
   const target = context.targetOf(volume.medium)
   const capacityBytes = target?.capacityBytes ?? volume.capacityBytes
-  return {capacityBytes, ...measure(volume, files, target)}
+  const now = measure(volume, files, target)
+  const isAsItWas = now.files === volume.files && now.payloadBytes === volume.payloadBytes
+  return {capacityBytes, ...now, ...(isAsItWas && volume.usedBytes > 0 && {usedBytes: volume.usedBytes})}
 }
 
 /** The catalog may know nothing of the runs that filled it: it was rebuilt since. */

@@ -13,6 +13,7 @@ import {
   toText,
 } from 'mediastruct'
 import type {HeldContents} from './held.ts'
+import {oncePerDirectory} from './per-directory.ts'
 import type {Source} from './sources.ts'
 import type {Problem} from './together.ts'
 
@@ -27,24 +28,14 @@ export interface LeaveOptions {
 /** Asks of each file in turn: is it nobody's, another's, part of a whole, or archived already? */
 export function leaver(options: LeaveOptions): (file: CatalogFile) => Problem | undefined {
   const problemOfPlace = oncePerDirectory(placeProblems(options))
+  const directoryOf = oncePerDirectory(dirname)
   return (file) => {
-    if (isJunkFile(basename(file.path), dirname(file.path)))
+    if (isJunkFile(basename(file.path), directoryOf(file.path)))
       return {code: 'junk', reason: 'it is junk by its name'}
     const problem = problemOfPlace(file.path)
     if (problem !== undefined) return problem
     const holder = options.held.holderOf(file)
     return holder && {code: 'held', reason: `the archive holds it: ${toText(holder.path)}`}
-  }
-}
-
-/** What says the same of all files of a directory is asked once for those that follow each other. */
-export function oncePerDirectory<Answer>(ask: (path: RawPath) => Answer): (path: RawPath) => Answer {
-  let last: {readonly directory: RawPath; readonly answer: Answer} | undefined
-  return (path) => {
-    // As dirname says, without making a string a file.
-    const isSame = last && path.lastIndexOf('/') === last.directory.length && path.startsWith(last.directory)
-    if (!last || !isSame) last = {directory: dirname(path), answer: ask(path)}
-    return last.answer
   }
 }
 

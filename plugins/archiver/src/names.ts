@@ -12,14 +12,17 @@ const ONE_BYTE_EACH = /^[\u0000-\u00ff]*$/
 export function nameProblem(path: RawPath, target: VolumeTarget): string | undefined {
   if (!isUtf8(path)) return 'its name is not valid UTF-8, and a volume must be readable everywhere'
   const {nameBytes, pathBytes, names} = target.limits
-  const components = path.split('/') as RawPath[]
-  if (2 * path.length > nameBytes && components.some((name) => lengthOf(name, target) > nameBytes))
+  if (2 * path.length > nameBytes && namesOf(path).some((name) => lengthOf(name, target) > nameBytes))
     return `a name in its path is longer than the ${nameBytes} bytes that ${target.name} can take`
   if (pathBytes !== undefined && PAYLOAD.length + path.length > pathBytes)
     return `its path on the volume is longer than the ${pathBytes} bytes that ${target.name} can take`
-  const refused = names === 'windows' ? components.find((name) => isRefusedByWindows(name)) : undefined
+  const refused = names === 'windows' ? namesOf(path).find(isRefusedByWindows) : undefined
   if (refused === undefined) return undefined
   return `"${toText(refused)}" in its path is no name that ${target.name} can take`
+}
+
+function namesOf(path: RawPath): RawPath[] {
+  return path.split('/') as RawPath[]
 }
 
 /** In bytes. A medium that takes files as they are gets their names as they are, too. */

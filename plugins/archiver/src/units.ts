@@ -14,6 +14,7 @@ import {
 import {nameProblem, sameInAnyCase} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
 import {sectorsOfFile, sectorsOfFolder, sectorsOfUnit} from './packing/sectors.ts'
+import {liesIn} from './per-directory.ts'
 import {judgeFolder, judgePackage, type Problem} from './together.ts'
 
 /** A file that may go into a volume, as the catalog knows it. */
@@ -95,12 +96,11 @@ function* byDirectory(files: Iterable<CatalogFile>): Generator<[RawPath, Catalog
   let directory: RawPath | undefined
   let inside: CatalogFile[] = []
   for (const file of files) {
-    const parent = dirname(file.path)
-    if (directory !== undefined && parent !== directory) {
-      yield [directory, inside]
+    if (directory === undefined || !liesIn(file.path, directory)) {
+      if (directory !== undefined) yield [directory, inside]
+      directory = dirname(file.path)
       inside = []
     }
-    directory = parent
     inside.push(file)
   }
   if (directory !== undefined) yield [directory, inside]

@@ -104,7 +104,10 @@ describe("finishing a volume's own files", () => {
     arrive('2019/2019-05-04/a.jpg', 'one')
     await finish()
     const before = lstatSync(inVolume('manifest-sha256.txt')).mtimeMs
+    const {usedBytes = 0, ...volume} = stored() ?? emptyVolume()
+    volumes.put({...volume, usedBytes: usedBytes - 2048})
     expect((await finish()).changed).to.equal(false)
+    expect(stored()?.usedBytes, 'what an imager reckoned stays').to.equal(usedBytes - 2048)
     expect(lstatSync(inVolume('manifest-sha256.txt')).mtimeMs).to.equal(before)
     arrive('2019/2019-05-04/b.jpg', 'three')
     expect((await finish()).changed).to.equal(true)

@@ -1,7 +1,7 @@
 /** One copy is written and, where asked for, read back; whatever happens is remembered of this copy alone. */
 import {type Catalog, Copies, type CopyChange, type Failure, type Host, MediaStructError} from 'mediastruct'
 import {afterChange} from '../copies/changed.ts'
-import {type Verified, verifyCopy} from '../verifying/verify-copy.ts'
+import {readCopy, rememberReading, type Verified} from '../verifying/verify-copy.ts'
 import type {MediaWriter} from './media-writer.ts'
 
 export interface BurnOptions {
@@ -49,15 +49,8 @@ async function readBack(
     return recording.result(copy, {unread: `the drive ${device.name} did not take the disc in again`})
   }
   try {
-    const verified = await verifyCopy({
-      host,
-      catalog,
-      volume,
-      copy,
-      from: device.path,
-      isDrive: true,
-      by: 'burn',
-    })
+    const reading = {host, catalog, volume, copy, from: device.path, isDrive: true}
+    const verified = await rememberReading(reading, await readCopy(reading), 'burn')
     await recording.tell(verified.change)
     await writer.release()
     return recording.result(copy, {verified})

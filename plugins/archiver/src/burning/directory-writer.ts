@@ -20,6 +20,7 @@ import type {ImageContent} from '../imaging/content.ts'
 import {contentsOf, missingFiles} from '../imaging/volume-contents.ts'
 import {assertOutside} from '../verifying/staged.ts'
 import {copyOut, SourceProblem} from './copy-out.ts'
+import {fitting} from './fitting.ts'
 import type {MediaWriter, WriterOptions, Written} from './media-writer.ts'
 import {assertHolds, assertMounted, assertRoom, assertWritable, mountedAt} from './mounted.ts'
 import {isLittered, type Present, presentIn} from './present.ts'
@@ -39,7 +40,12 @@ export async function openDirectoryWriter(options: WriterOptions): Promise<Media
   try {
     const found = await contentsOf({...options, volume: now, archiveIndex: true}, scratch)
     if ('missing' in found) throw missingFiles(found)
-    const writer = new DirectoryWriter({...options, volume: now}, directory, found.contents, scratch)
+    const contents = await fitting(found.contents, options.target, () =>
+      host.reporter.warn(
+        `The index of the whole archive has no room on ${options.target.name} beside ${now.id}: this copy does without.`,
+      ),
+    )
+    const writer = new DirectoryWriter({...options, volume: now}, directory, contents, scratch)
     await writer.assertTakes()
     if (await isOneDevice(directory, now.path)) {
       host.reporter.warn(

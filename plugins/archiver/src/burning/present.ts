@@ -1,8 +1,10 @@
 /** What lies on a medium already: a part of the very copy that is to be written, or what must not be written over. */
+import type {Stats} from 'node:fs'
 import {lstat} from 'node:fs/promises'
 import {
   type Catalog,
   dirname,
+  forShell,
   fromText,
   join,
   listDirectory,
@@ -77,7 +79,7 @@ async function isWhole(
 
 /** `unfinished`: it may be written anew; `undefined`: it is none of ours, or not as we wrote it. */
 async function kindOf(
-  {path, size, sha256}: ImageContent,
+  {path, size, sha256, from}: ImageContent,
   file: RawPath,
   catalog: Catalog,
   isLittered: boolean,
@@ -85,11 +87,18 @@ async function kindOf(
   const found = await lstat(toBytes(file))
   // Where there are no hard links, an empty file holds the name for a moment.
   if (isLittered && found.size === 0 && size > 0) return 'unfinished'
+  if (typeof from === 'string' && (await isLinked(from, found))) return undefined
   if (path.startsWith(PAYLOAD)) return found.size === size ? 'there' : undefined
   const present = await sha256IfThere(file)
   if (present === sha256) return 'there'
   // Of an attempt before, when the volume or what is told of its copies was another.
   return present === catalog.ownHash(file) ? 'unfinished' : undefined
+}
+
+/** A hard link to what is to be copied is no copy of it. */
+async function isLinked(from: RawPath, {dev, ino}: Stats): Promise<boolean> {
+  const source = await lstat(toBytes(from)).catch(() => undefined)
+  return source?.dev === dev && source.ino === ino
 }
 
 export function isLittered({littered}: Present, file: RawPath): boolean {
@@ -110,6 +119,6 @@ function notEmpty(directory: RawPath, others: readonly string[], id: string): Me
 
 function isFinished(directory: RawPath, id: string): MediaStructError {
   return new MediaStructError('NOT_BLANK', `${toText(directory)} holds a whole copy of ${id} already.`, {
-    hint: `Nothing was written. To read it back: mediastruct volumes verify ${id}/COPY --from ${toText(directory)}. Another copy goes to another medium.`,
+    hint: `Nothing was written. To read it back: mediastruct volumes verify ${id}/COPY --from ${forShell(toText(directory))}. Another copy goes to another medium.`,
   })
 }

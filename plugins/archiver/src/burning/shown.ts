@@ -30,12 +30,19 @@ export function isGood({reason, verified, unread}: Burned, verify: boolean): boo
   return reason === undefined && unread === undefined && (!verify || verified?.result === 'ok')
 }
 
-/** @param named as the user did */
+/** What the user said of how copies are to be made, word for word: the command that goes on says it again. */
+export interface AsAsked {
+  readonly image: string | undefined
+  readonly from: readonly string[]
+  readonly ecc: string | undefined
+}
+
+/** @param names of the copies that were asked for */
 export function outcomeOf(
   {writer: {volume, device}, verify}: BurnOptions,
   names: readonly string[],
   done: readonly Burned[],
-  {image, from}: {readonly image: string | undefined; readonly from: readonly string[]},
+  {image, from, ecc}: AsAsked,
 ): Outcome {
   const left = names.filter((name) => !done.some((burned) => burned.copy === name && isGood(burned, verify)))
   const errors = done.flatMap((burned) => burned.errors)
@@ -50,6 +57,7 @@ export function outcomeOf(
     ...(left.length > 1 ? ['--copies', String(left.length)] : []),
     ...(image === undefined ? [] : ['--image', forShell(image)]),
     ...from.flatMap((copyOfIt) => ['--from', forShell(copyOfIt)]),
+    ...(ecc === undefined ? [] : ['--ecc', forShell(ecc)]),
     ...(verify ? ['--verify'] : []),
   ]
   const words = [

@@ -43,6 +43,9 @@ export interface ProtectedImage {
 export async function protectImage(options: ProtectOptions): Promise<ProtectedImage> {
   const {ecc, file, sectors, capacitySectors, inspect} = options
   const room = usefulRoom(ecc, sectors, capacitySectors)
+  const behind = ecc.vitalSectors.find((sector) => sector >= sectors)
+  if (behind !== undefined)
+    throw failed(ecc, `it wants sector ${behind} remembered of an image of ${sectors} sectors`)
   let vital: Vital = []
   const bytes = await file.extend(async (image) => {
     await inspect(image)

@@ -95,7 +95,7 @@ async function copyOf(
   {scratch, images, progress, signal}: RepairOptions,
 ): Promise<void> {
   const {size} = await stat(toBytes(path))
-  const end = Math.min(size > 0 ? size : Number.POSITIVE_INFINITY, longestOf(images))
+  const end = Math.min(size > 0 ? size : Number.POSITIVE_INFINITY, longestOf(images, ecc))
   const known = Number.isFinite(end) ? end : 0
   await assertRoom(join(fromText(scratch.path), copy), known)
   const shown = progress('copying the image', known)
@@ -126,8 +126,11 @@ async function copyOf(
   }
 }
 
-/** Bytes of the longest: a drive reads on behind what was written. */
-function longestOf(images: readonly ImageFacts[]): number {
-  if (images.length === 0) return Number.POSITIVE_INFINITY
+/**
+ * Bytes of the longest: a drive reads on behind what was written. A disc doesn't tell of the image that it was made from:
+ * where none that is known carries that error correction, the one that does may be longer than all of them.
+ */
+function longestOf(images: readonly ImageFacts[], {name}: Ecc): number {
+  if (!images.some((image) => image.ecc?.name === name)) return Number.POSITIVE_INFINITY
   return Math.max(...images.map(({sectors, sectorBytes}) => sectors * sectorBytes))
 }

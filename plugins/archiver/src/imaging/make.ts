@@ -151,7 +151,9 @@ function assertFits(sectors: number, capacitySectors: number): void {
   throw new MediaStructError(
     'OVER_CAPACITY',
     `The image would have ${sectors} sectors; the medium has ${capacitySectors}.`,
-    {hint: 'Leave out the index of the whole archive (--no-archive-index), which grows with the archive.'},
+    {
+      hint: 'Make an image without the index of the whole archive, which grows with the archive: "mediastruct volumes image" with --no-archive-index. Then burn that (--image).',
+    },
   )
 }
 

@@ -6,6 +6,7 @@ import {
   EXIT,
   fromText,
   type Host,
+  MANIFEST_ALGORITHMS,
   MediaStructError,
   type RawPath,
   type ScratchDirectory,
@@ -14,7 +15,7 @@ import {
   toText,
   type VolumeRow,
 } from 'mediastruct'
-import {ARCHIVE_INDEX_ON_DISC, BAG_FILE} from '../bag/model.ts'
+import {ARCHIVE_INDEX_ON_DISC, BAG_FILE, tagManifestName} from '../bag/model.ts'
 import {readVolumeIndex} from '../bag/read-index.ts'
 import {discContents, tagManifests} from '../disc.ts'
 import type {Repairers} from '../ecc/chosen.ts'
@@ -131,12 +132,16 @@ function repairOf(
   }
 }
 
+const TAG_MANIFESTS: ReadonlySet<string> = new Set(MANIFEST_ALGORITHMS.map(tagManifestName))
+
 /** Manifests over tag files never list themselves: it is made anew, also for what is left out now. */
-async function withTagManifests(
+export async function withTagManifests(
   contents: readonly ImageContent[],
   archiveIndex: boolean,
 ): Promise<ImageContent[]> {
-  const kept = contents.filter(({path}) => archiveIndex || path !== ARCHIVE_INDEX_ON_DISC)
+  const kept = contents.filter(
+    ({path}) => (archiveIndex || path !== ARCHIVE_INDEX_ON_DISC) && !TAG_MANIFESTS.has(path),
+  )
   const described = kept.filter(({path}) => !path.startsWith('data/'))
   return [...kept, ...(await tagManifests(described))]
 }

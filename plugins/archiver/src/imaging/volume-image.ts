@@ -16,6 +16,7 @@ import {
 } from 'mediastruct'
 import type {RepairedImage} from '../ecc/repair.ts'
 import {progressOf} from '../progress.ts'
+import {copyThatIs} from '../verifying/once.ts'
 import {BLOCK_BYTES} from './blocks.ts'
 import type {ImageContent} from './content.ts'
 import {assertTakesImage, chooseImager, type Imager} from './imagers.ts'
@@ -46,7 +47,7 @@ export interface VolumeImage extends MadeImage {
 export async function imageVolume(options: VolumeImageOptions): Promise<VolumeImage | Incomplete> {
   const {catalog, path, from, target, volume, imager} = options
   assertTakesImage(target, volume, imager)
-  assertFree(catalog, path)
+  await assertFree(catalog, path)
   // What is taken from images may be as large as the medium: it goes beside the image, where there is room for that.
   const scratch = from.length === 0 ? makeScratch() : makeScratch(toText(dirname(path)))
   try {
@@ -88,8 +89,17 @@ async function make(
   return {...made, imager, files: contents.length, change}
 }
 
-/** A name that is taken by what is not ours is refused before the work, not after it. @throws MediaStructError NOT_OURS */
-function assertFree(catalog: Catalog, path: RawPath): void {
+/**
+ * A name that is taken by what is not ours, or by a copy that counts, is refused before the work, not after it.
+ * @throws MediaStructError NOT_OURS, IS_COPY
+ */
+async function assertFree(catalog: Catalog, path: RawPath): Promise<void> {
+  const copy = await copyThatIs(catalog.db, path)
+  if (copy !== undefined) {
+    throw new MediaStructError('IS_COPY', `${toText(path)} is ${copy}, which was read back from it.`, {
+      hint: `Name another file: written anew, it would be that copy no more. Or say first that it goes: mediastruct volumes mark ${copy} lost`,
+    })
+  }
   const taken = lstatSync(toBytes(path), {throwIfNoEntry: false})
   if (!taken || (taken.isFile() && (taken.size === 0 || catalog.ownHash(path) !== undefined))) return
   throw new MediaStructError(

@@ -73,12 +73,15 @@ function together(all: DateSpan | undefined, one: DateSpan | undefined): DateSpa
   }
 }
 
-/** When the medium that bears this name now was written: what is said again of it later tells of no other medium. */
+/**
+ * When the medium that bears this name now was written: what is said again of it later tells of no other medium. When one
+ * that others made came in says nothing of it.
+ */
 function burnedMs(copies: Copies, volume: VolumeKey, name: string): number | undefined {
   let [at, isBurned]: [number | undefined, boolean] = [undefined, false]
-  for (const {copy, event, state, atMs} of copies.events.of(volume)) {
+  for (const {copy, event, state, atMs, by} of copies.events.of(volume)) {
     if (copy !== name) continue
-    if (event === 'burned' && !isBurned) at = atMs
+    if (event === 'burned' && !isBurned) at = by === 'add' ? undefined : atMs
     isBurned = isWritten(state)
   }
   return at

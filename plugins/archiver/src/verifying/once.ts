@@ -1,91 +1,125 @@
-/** One image file, or one directory, is one copy: read under two names it would count as two, and only one would be there. */
+/**
+ * One image file, or one directory, is one copy: read under two names it would count as two, and only one would be there.
+ *
+ * A file is known by its inode and the time when it was made, whatever it is called now. Where media are mounted they come
+ * and go: a directory is known by the manifest that is written to it last. A drive tells of no disc which one it is.
+ */
 import type {BigIntStats} from 'node:fs'
 import {stat} from 'node:fs/promises'
 import {
   type Catalog,
   Copies,
   type CopyCheck,
+  dirname,
+  fileSystemOf,
+  fromText,
   isReadBack,
+  join,
   MediaStructError,
   type RawPath,
   toBytes,
   toText,
-  type VolumeRow,
+  type VolumeKey,
+  Volumes,
 } from 'mediastruct'
+import {BAG_FILE} from '../bag/model.ts'
 
 export interface OnceOptions {
   readonly db: Catalog['db']
-  readonly volume: VolumeRow
+  readonly volume: VolumeKey
   readonly copy: string
   readonly from: RawPath
-  /** Discs come and go in it: what is read there is told by nothing. */
+  /** Whether `from` is a drive, or a file in the place of one. */
   readonly isDrive: boolean
 }
 
-/** Where a copy is, as far as its place tells it from others. */
-export type PlaceOfCopy = Pick<CopyCheck, 'file' | 'directory'>
+/** What a copy is read from, as far as it can be told from others. */
+export type Place = Pick<CopyCheck, 'file' | 'directory' | 'identity'>
 
 /**
- * The file or directory that a copy is; nothing for a drive. An image that was written again since another copy was read
- * from it is another copy; so is a directory that was made at another time: media are mounted one after another in one place.
+ * A file that was written again since another copy was read from it is another copy.
  * @throws MediaStructError SAME_COPY
  */
-export async function placeOfCopy(options: OnceOptions): Promise<PlaceOfCopy> {
-  const {db, volume, copy, from, isDrive} = options
+export async function placeOf({db, volume, copy, from, isDrive}: OnceOptions): Promise<Place> {
   const here = await stat(toBytes(from), {bigint: true})
-  const place = placeOf(from, here)
-  if (isDrive) return {directory: place.directory}
-  const copies = new Copies(db)
-  const events = copies.events.of(volume)
-  for (const {name, state} of copies.of(volume)) {
-    if (name === copy || !isReadBack(state)) continue
-    const read = events.findLast((event) => event.copy === name && event.check?.result === 'ok')
-    if (!read?.check || !(await isThere(read.check, read.atMs, place, here))) continue
-    throw sameCopy(from, `${volume.id}/${name}`, here.isFile())
+  const isPlain = here.isFile() && !isDrive
+  const identity = here.isDirectory()
+    ? await identityOfDirectory(from)
+    : isPlain
+      ? identityOf(here)
+      : undefined
+  for (const {name, read, atMs} of readings(db, volume)) {
+    if (name === copy) continue
+    const isSame = isPlain
+      ? await isReadFrom(read, atMs, here)
+      : identity !== undefined && read.identity === identity
+    if (isSame) throw sameCopy(from, `${volume.id}/${name}`)
   }
-  return place
+  return {identity, file: isPlain ? from : undefined, directory: here.isDirectory() ? from : undefined}
 }
 
-function placeOf(path: RawPath, stats: BigIntStats): PlaceOfCopy {
-  if (stats.isFile()) return {file: path}
-  if (!stats.isDirectory()) return {}
-  return {directory: {path, inode: String(stats.ino), bornNs: String(stats.birthtimeNs)}}
+/** The copy that a file is, by what was read from it: to write it anew would be to lose that one. */
+export async function copyThatIs(db: Catalog['db'], file: RawPath): Promise<string | undefined> {
+  const here = await stat(toBytes(file), {bigint: true}).catch(() => undefined)
+  if (!here?.isFile()) return undefined
+  for (const volume of new Volumes(db).all()) {
+    for (const {name, read, atMs} of readings(db, volume)) {
+      if (await isReadFrom(read, atMs, here)) return `${volume.id}/${name}`
+    }
+  }
+  return undefined
 }
 
-async function isThere(
-  {file, directory}: PlaceOfCopy,
-  readMs: number,
-  place: PlaceOfCopy,
-  here: BigIntStats,
-): Promise<boolean> {
-  if (file !== undefined && place.file !== undefined)
-    return readMs >= here.mtimeMs && (await isSame(file, here))
-  if (!directory || !place.directory || !isOneOfItsKind(here)) return false
-  const {inode, bornNs} = place.directory
-  return inode === directory.inode && bornNs === directory.bornNs && (await isSame(directory.path, here))
+interface Reading {
+  readonly name: string
+  /** The last time that it was found whole. */
+  readonly read: CopyCheck
+  readonly atMs: number
 }
 
-async function isSame(path: RawPath, here: BigIntStats): Promise<boolean> {
-  const there = await stat(toBytes(path), {bigint: true}).catch(() => undefined)
+/** Of copies that count as read back. */
+function readings(db: Catalog['db'], volume: VolumeKey): Reading[] {
+  const copies = new Copies(db)
+  const known = copies.of(volume).filter(({state}) => isReadBack(state))
+  const events = known.length === 0 ? [] : copies.events.of(volume)
+  return known.flatMap(({name}) => {
+    const last = events.findLast((event) => event.copy === name && event.check?.result === 'ok')
+    return last?.check ? [{name, read: last.check, atMs: last.atMs}] : []
+  })
+}
+
+async function isReadFrom({file, identity}: CopyCheck, atMs: number, here: BigIntStats): Promise<boolean> {
+  if (file === undefined || atMs < Number(here.mtimeNs / 1_000_000n)) return false
+  if (identity === identityOf(here)) return true
+  const there = await stat(toBytes(file), {bigint: true}).catch(() => undefined)
   return there?.dev === here.dev && there.ino === here.ino
 }
 
-const NS_1990 = 631_152_000_000_000_000n
-const WRITABLE = 0o222n
-
-/**
- * Discs of one image are alike in all, and not every file system knows when its root was made: of those, nothing tells one
- * medium from the next.
- */
-function isOneOfItsKind({birthtimeNs, mode}: BigIntStats): boolean {
-  return birthtimeNs > NS_1990 && (mode & WRITABLE) !== 0n
+/** Where a file system doesn't tell when a file was made, the system gives the time of its last change. */
+function identityOf({ino, birthtimeNs}: BigIntStats): string {
+  return `${ino}:${birthtimeNs}`
 }
 
-function sameCopy(from: RawPath, other: string, isFile: boolean): MediaStructError {
-  const [what, hint] = isFile
-    ? ['file', '; a drive that a file stands in for is named stdio:PATH']
-    : ['directory', '']
-  return new MediaStructError('SAME_COPY', `${toText(from)} is ${other}: one ${what} is one copy.`, {
-    hint: `Read the other copy from its own medium${hint}.`,
-  })
+const OF_DISCS: ReadonlySet<string | undefined> = new Set(['ISO 9660', 'UDF'])
+
+/** None where discs are mounted, which are alike to the bit, or where nothing tells a mounted medium from others. */
+async function identityOfDirectory(directory: RawPath): Promise<string | undefined> {
+  if (OF_DISCS.has(await fileSystemOf(directory))) return undefined
+  const last = join(directory, fromText(BAG_FILE.tagManifest))
+  const manifest = await stat(toBytes(last), {bigint: true}).catch(() => undefined)
+  if (manifest !== undefined) return identityOf(manifest)
+  const [here, above] = await Promise.all(
+    [directory, dirname(directory)].map((path) => stat(toBytes(path), {bigint: true})),
+  )
+  return here === undefined || here.dev !== above?.dev ? undefined : identityOf(here)
+}
+
+function sameCopy(from: RawPath, other: string): MediaStructError {
+  return new MediaStructError(
+    'SAME_COPY',
+    `${toText(from)} is ${other}: one file or directory is one copy.`,
+    {
+      hint: 'Read the other copy from its own medium.',
+    },
+  )
 }

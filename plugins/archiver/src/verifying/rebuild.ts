@@ -55,5 +55,13 @@ export function rebuildCommand(
   if (way === 'restored') return `mediastruct volumes restore ${id} --to ${id}${sources}`
   if (asFiles) return `mediastruct volumes burn ${id} --device EMPTY_DIR --verify${sources}`
   const carried = ecc ? ` --ecc ${forShell(ecc.name)}` : ''
-  return `mediastruct volumes image ${id} -o ${id}.iso${sources}${carried}`
+  return `mediastruct volumes image ${id} -o ${freeImageName(id)}${sources}${carried}`
+}
+
+/** What is there may be the damaged copy itself, or a good one: neither is written over. */
+export function freeImageName(id: string, exists: (name: string) => boolean = existsSync): string {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? `${id}.iso` : `${id}-${number}.iso`
+    if (!exists(name)) return name
+  }
 }

@@ -1,4 +1,4 @@
-/** A copy is read, compared, and what was found is remembered. */
+/** A copy is read and compared; and what was found is remembered. */
 import {
   type Catalog,
   Copies,
@@ -19,14 +19,14 @@ import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
-import {placeOfCopy} from './once.ts'
+import {type OnceOptions, placeOf} from './once.ts'
+import {freeImageName} from './rebuild.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
 import {assertIsOf} from './which.ts'
 
-export interface VerifyOptions {
+export interface ReadOptions {
   readonly host: Host
-  /** Opened for writing. */
   readonly catalog: Catalog
   readonly volume: VolumeRow
   readonly copy: string
@@ -34,21 +34,24 @@ export interface VerifyOptions {
   /** Whether `from` is a drive, or a file in the place of one: discs come and go in it. */
   readonly isDrive: boolean
   readonly subset?: Subset | undefined
-  readonly by: 'verify' | 'burn'
 }
 
-export interface Verified extends Checked {
+/** What was found on a copy. */
+export interface ReadCopy extends Checked {
   readonly result: 'ok' | 'damaged'
   /** Whether files were read through a file system that the system mounted, not from the medium's sectors. */
   readonly isDirectory: boolean
+}
+
+export interface Verified extends ReadCopy {
   readonly change: CopyChange
 }
 
 /**
  * @throws MediaStructError IN_ARCHIVE, SAME_COPY, NO_SOURCE, NO_DISC, UNREADABLE_DISC, WRONG_DISC, INTERRUPTED: nothing is recorded then
  */
-export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
-  const {catalog, volume, copy, from, subset, isDrive, by} = options
+export async function readCopy(options: ReadOptions): Promise<ReadCopy> {
+  const {catalog, volume, copy, from} = options
   const copies = new Copies(catalog.db)
   const known = new Volumes(catalog.db).all()
   await assertOutside(from, new Set(known.flatMap(({archive, path}) => [archive, path])))
@@ -56,22 +59,39 @@ export async function verifyCopy(options: VerifyOptions): Promise<Verified> {
     throw copies.imageOf(volume, copy)?.ecc ? repairable(error, volume, from) : error
   })
   try {
-    const place = await placeOfCopy({db: catalog.db, volume, copy, from, isDrive})
+    await placeOf(onceOf(options))
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
-    const result = isGood ? 'ok' : 'damaged'
-    const {sectors, files} = checked
-    const damaged = checked.damaged.map(({path}) => path)
-    const change = copies.checked(volume, copy, {result, sectors, files, subset, damaged, ...place}, {by})
-    return {...checked, result, isDirectory: medium.sectors === undefined, change}
+    return {...checked, result: isGood ? 'ok' : 'damaged', isDirectory: medium.sectors === undefined}
   } finally {
     await medium.close()
   }
 }
 
+/**
+ * @param options with a catalog that was opened for writing
+ * @throws MediaStructError SAME_COPY: another run read the same file meanwhile
+ */
+export async function rememberReading(
+  options: ReadOptions,
+  read: ReadCopy,
+  by: 'verify' | 'burn',
+): Promise<Verified> {
+  const {catalog, volume, copy, subset} = options
+  const {result, sectors, files} = read
+  const damaged = read.damaged.map(({path}) => path)
+  const place = await placeOf(onceOf(options))
+  const found = {result, sectors, files, subset, damaged, ...place}
+  return {...read, change: new Copies(catalog.db).checked(volume, copy, found, {by})}
+}
+
+function onceOf({catalog, volume, copy, from, isDrive}: ReadOptions): OnceOptions {
+  return {db: catalog.db, volume, copy, from, isDrive}
+}
+
 async function check(
-  {host, catalog, volume, copy, subset}: VerifyOptions,
+  {host, catalog, volume, copy, subset}: ReadOptions,
   copies: Copies,
   medium: Medium,
 ): Promise<Checked> {
@@ -115,14 +135,14 @@ async function isMadeByOthers({own}: VolumeRow, medium: Medium): Promise<boolean
 /** Its file system is gone, but what lies behind that may bring it back. */
 function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
   if (!(error instanceof MediaStructError) || error.code !== 'UNREADABLE_DISC') return error
-  const command = `mediastruct volumes image ${id} -o ${id}.iso --from ${forShell(toText(from))}`
+  const command = `mediastruct volumes image ${id} -o ${freeImageName(id)} --from ${forShell(toText(from))}`
   return new MediaStructError(error.code, error.message, {
     hint: `Nothing was recorded. Images of ${id} carry error correction: if this is one, its copy may be repaired: ${command}`,
     exitCode: error.exitCode,
   })
 }
 
-function interrupted(): MediaStructError {
+export function interrupted(): MediaStructError {
   return new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was recorded.', {
     hint: 'The same command begins again; --subset reads a part.',
     exitCode: EXIT.interrupted,

@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto'
 import {
   chmodSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -91,6 +92,16 @@ describe('a medium that takes files', () => {
     symlinkSync('/etc', join(root, 'data', 'link'))
     for (const name of ['x', 'y', 'z']) put(name, 'more')
     expect((await refusal(present)).message).to.contain(' and more')
+  })
+
+  it('is refused where links to the archive stand for a copy of it', async () => {
+    const staged = join(scratch(), 'a.jpg')
+    writeFileSync(staged, 'a picture')
+    mkdirSync(join(root, 'data/2019'), {recursive: true})
+    linkSync(staged, join(root, 'data/2019/a.jpg'))
+    const contents = [{...content('data/2019/a.jpg', 'a picture'), from: fromText(staged)}]
+    const {code} = await refusal(() => presentIn(directory, contents, catalog, 'MS-0001'))
+    expect(code).to.equal('NOT_BLANK')
   })
 
   it('is refused where it holds a whole copy, and goes on where only the indexes are older', async () => {

@@ -56,6 +56,15 @@ describe('an image with error correction', function () {
     return error
   }
 
+  it('is none where sectors behind it are to be remembered', async () => {
+    const {code, message} = await failing(made({vitalSectors: [1_000_000]}))
+    expect([code, message.includes('"mirror"'), readdirSync(scratch.path)]).to.deep.equal([
+      'ECC_FAILED',
+      true,
+      [],
+    ])
+  })
+
   it('is longer, still what it was, and tells what it carries', async () => {
     const {sectors, sha256, ecc} = await made({vitalSectors: [16]})
     const image = readFileSync(join(scratch.path, 'v.iso'))

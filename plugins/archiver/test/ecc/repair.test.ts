@@ -19,6 +19,8 @@ describe('a copy of a damaged image', () => {
   )
   const facts: ImageFacts = {sha256: '', sectors: 20, sectorBytes: SECTOR, imager: 'x', version: '1'}
 
+  const carried = {name: 'mirror', version: '1', imageSectors: 10, redundancyPercent: 100}
+
   beforeEach(() => {
     scratch = new Scratch()
   })
@@ -57,8 +59,15 @@ describe('a copy of a damaged image', () => {
   it('is as long as the images of the volume are at most: a drive reads on behind', async () => {
     damaged('disc.iso', 2)
     writeFileSync(at('disc.iso'), Buffer.alloc(7 * SECTOR, 7), {flag: 'a'})
-    const {bytes} = await repairing(await mirror(), [{...facts, sectors: 5}, facts])
+    const images = [
+      {...facts, sectors: 5},
+      {...facts, ecc: carried},
+    ]
+    const {bytes} = await repairing(await mirror(), images)
     expect(bytes?.equals(good)).to.equal(true)
+    damaged('disc.iso', 2)
+    const others = await repairing(await mirror(), [{...facts, sectors: 5}])
+    expect(others.bytes?.equals(good), 'the image that it was made from may not be known').to.equal(true)
   })
 
   it('is what it can be where not all of it can be repaired', async () => {
@@ -82,7 +91,6 @@ describe('a copy of a damaged image', () => {
     const ecc = await mirror({vitalSectors: [0], repair: recognizing})
     damaged('whole.iso')
     const vital = await vitalOf(fromText(at('whole.iso')), ecc.vitalSectors)
-    const carried = {name: 'mirror', version: '1', imageSectors: 10, redundancyPercent: 100}
     damaged('disc.iso', 0, 3)
     const broken = [{sector: 0, packed: 'AAAA'}]
     for (const images of [

@@ -23,7 +23,7 @@ import {finishVolume} from '../../src/finish.ts'
 import {findIndexes} from '../../src/importing/source.ts'
 import {type Taken, takeTold} from '../../src/importing/take.ts'
 import {readTold} from '../../src/importing/told.ts'
-import {type Verified, verifyCopy} from '../../src/verifying/verify-copy.ts'
+import {readCopy, rememberReading, type Verified} from '../../src/verifying/verify-copy.ts'
 import {TARGET} from '../fixtures.ts'
 import {Scratch} from '../scratch.ts'
 
@@ -138,15 +138,8 @@ export class World {
   async verify(catalog: Catalog, volume: VolumeRow, source: string, copy = 'a'): Promise<Verified> {
     const reporter = {progress: () => progress}
     const host = {signal: new AbortController().signal, reporter} as unknown as Host
-    return await verifyCopy({
-      host,
-      catalog,
-      volume,
-      copy,
-      from: this.raw(source),
-      isDrive: false,
-      by: 'verify',
-    })
+    const reading = {host, catalog, volume, copy, from: this.raw(source), isDrive: false}
+    return await rememberReading(reading, await readCopy(reading), 'verify')
   }
 
   /** All that a catalog knows of an archive, without what tells one catalog from another. */

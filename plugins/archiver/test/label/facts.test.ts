@@ -42,11 +42,16 @@ describe('what a label tells', () => {
     now = 3 * DAY
     copies.burned(volume, 'a', {by: 'burn'})
     expect(burned(), 'another disc').to.equal(3 * DAY)
+    copies.burned(volume, 'c', {by: 'add'})
+    expect(labelFacts(catalog, volume, 'c', undefined).copies[0]?.burnedMs, 'others made it').to.equal(
+      undefined,
+    )
+    copies.lost(volume, 'c', {by: 'mark'})
     expect(labelFacts(catalog, volume, 'b', undefined).copies.map(({copy}) => copy.state)).to.deep.equal([
       'unburned',
     ])
     expect(labelFacts(catalog, volume, undefined, undefined).copies.map(({copy}) => copy.name)).to.deep.equal(
-      ['a'],
+      ['a', 'c'],
     )
   })
 

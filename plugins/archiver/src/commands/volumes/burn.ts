@@ -103,7 +103,8 @@ export default class VolumesBurn extends BaseCommand {
     try {
       const burning = {host, catalog, writer, verify}
       const done = await this.#burnAll(burning, names)
-      const outcome = outcomeOf(burning, names, done, {image: flags.image, from: flags.from ?? []})
+      const asAsked = {image: flags.image, from: flags.from ?? [], ecc: flags.ecc}
+      const outcome = outcomeOf(burning, names, done, asAsked)
       if (outcome.left.length > 0 || outcome.errors.length > 0) this.setExitCode(EXIT.findings)
       printNext(host.reporter, outcome, writer)
       return burnDocument(burning, done, outcome)

@@ -7,6 +7,7 @@ import {
   EXIT,
   Flags,
   formatBytes,
+  forShell,
   pathFields,
   printable,
   type RawPath,
@@ -97,7 +98,7 @@ export default class VolumesImage extends BaseCommand {
         if (repairers) sayUnknown(this.host.reporter, repairers)
         return this.#refuse(volume, made, [])
       }
-      return await this.#told(volume, path, made)
+      return await this.#told(volume, path, made, flags.ecc)
     } catch (error) {
       if (!(error instanceof ImageDiffers)) throw error
       this.host.reporter.error(error.message)
@@ -105,7 +106,13 @@ export default class VolumesImage extends BaseCommand {
     }
   }
 
-  async #told(volume: VolumeRow, path: RawPath, made: VolumeImage): Promise<object> {
+  /** @param asked error correction, as the user named it: the next command burns this very image, too */
+  async #told(
+    volume: VolumeRow,
+    path: RawPath,
+    made: VolumeImage,
+    asked: string | undefined,
+  ): Promise<object> {
     const {reporter} = this.host
     const {imager, version, sectors, sha256, files, change, ecc, repaired} = made
     const failures = await afterChange(this.host, await this.host.catalog('write'), volume, change)
@@ -118,7 +125,8 @@ export default class VolumesImage extends BaseCommand {
     reporter.print(`${volume.id}  ${printable(toText(path))}  ${size}, ${count(files, 'file')} read back`)
     if (ecc) reporter.print(eccLine(ecc))
     reporter.print()
-    reporter.print(`Next: mediastruct volumes burn ${volume.id} --device /dev/sr0 --verify`)
+    const same = asked === undefined ? '' : ` --ecc ${forShell(asked)}`
+    reporter.print(`Next: mediastruct volumes burn ${volume.id} --device /dev/sr0${same} --verify`)
     return {
       schema: SCHEMA,
       volume: volume.id,

@@ -22,7 +22,8 @@ import {withoutScheme} from '../../verifying/medium.ts'
 import {otherCopies, rebuildCommand, type Way} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
 import {parseSubset} from '../../verifying/subset.ts'
-import {verifyCopy} from '../../verifying/verify-copy.ts'
+import {assertUnchanged} from '../../verifying/unchanged.ts'
+import {interrupted, readCopy, rememberReading} from '../../verifying/verify-copy.ts'
 
 export default class VolumesVerify extends BaseCommand {
   static override description =
@@ -54,11 +55,16 @@ export default class VolumesVerify extends BaseCommand {
     const place = withoutScheme(flags.from)
     const [from, isDrive] = [await typedPath(place), place !== flags.from]
     await host.assertCatalog()
-    const catalog = await host.catalog('write')
-    const volumes = new Volumes(catalog.db)
+    const volumes = new Volumes((await host.catalog('read')).db)
     const {volume, copy} = copyNamed(args.copy, volumes.all(), host)
     assertFilled(volumes, volume)
-    const verified = await verifyCopy({host, catalog, volume, copy, from, isDrive, subset, by: 'verify'})
+    const reading = {host, volume, copy, from, isDrive, subset}
+    const read = await readCopy({...reading, catalog: await host.catalog('read')})
+    // A disc takes an hour: meanwhile others may write.
+    const catalog = await host.catalogWhenFree()
+    if (!catalog) throw interrupted()
+    assertUnchanged(new Volumes(catalog.db), volume)
+    const verified = await rememberReading({...reading, catalog}, read, 'verify')
     const errors = await afterChange(host, catalog, volume, verified.change)
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
