@@ -10,10 +10,15 @@ export function lockFileOf(catalogFile: string): string {
   return `${catalogFile}.lock`
 }
 
-/** Holds `file` until the database is closed, or its process ends, however it ends. @throws Error, `isBusy` where it is held */
-export function lockExclusively(file: string | Buffer): Database {
+/**
+ * Holds `file` until the database is closed, or its process ends, however it ends.
+ * @param patienceMs for who holds it to let go; by default a few seconds
+ * @throws Error, `isBusy` where it is held
+ */
+export function lockExclusively(file: string | Buffer, patienceMs?: number): Database {
   const db = new Database(file)
   try {
+    if (patienceMs !== undefined) db.exec(`PRAGMA busy_timeout = ${patienceMs}`)
     db.exec('BEGIN EXCLUSIVE')
     return db
   } catch (error) {

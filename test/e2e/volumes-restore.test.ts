@@ -13,6 +13,7 @@ import {
 } from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
+import {lockExclusively} from '../../src/catalog/lock.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
 import {forThisTest} from '../support/children.ts'
 import {mediastruct, PROGRAM, programEnv} from '../support/mediastruct.ts'
@@ -130,6 +131,18 @@ describe('volumes locate and restore, with the real program', function () {
     expect(statSync(at('asked/2019/2019-05-05/film.mov')).size).to.equal(2_000_000)
     expectWhole('asked', Object.keys(FILES).slice(0, 4))
   }
+  /** One that was killed holds nobody up, and nothing of any stays. */
+  const onlyOneAtATime = async () => {
+    plant(at('out'), {'.mediastruct/lock': '', '.mediastruct/lock-journal': ''})
+    const held = lockExclusively(at('out/.mediastruct/lock'))
+    try {
+      expect(await refused('c.jpg', '--to', 'out')).to.deep.equal([2, 'TARGET_LOCKED'])
+    } finally {
+      held.close()
+    }
+    expect((await restore('2019', '--to', 'out', '--from', 'elsewhere/MS-0001')).totals.present).to.equal(4)
+    expectWhole('out')
+  }
   beforeEach(async () => {
     root = scratch()
     plant(root, {'tiny.js': TINY, 'mediastruct.config.json': '{"plugins": ["./tiny.js"]}'})
@@ -219,6 +232,7 @@ describe('volumes locate and restore, with the real program', function () {
     const another = await restore('*', '--to', 'out', '--from', 'bad.disc', '--from', 'elsewhere/MS-0002')
     expect([another.code, another.totals.present, states(another)['c.jpg']]).to.deep.equal([0, 4, 'restored'])
     expectWhole('out')
+    await onlyOneAtATime()
     // An image that was made and is still where it was made needs no disc.
     renameSync(at('MS-0001.disc'), at('MS-0001.iso'))
     const near = await restore('film.mov', '--to', 'film')

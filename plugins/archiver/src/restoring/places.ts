@@ -1,7 +1,7 @@
 /** Under which name each file is restored: never one that another file has. */
-import {lstatSync, type Stats} from 'node:fs'
-import {basename, dirname, groupAssets, join, numberedPaths, type RawPath, toBytes} from 'mediastruct'
+import {basename, dirname, groupAssets, join, numberedPaths, type RawPath} from 'mediastruct'
 import {type Content, contentKey} from './content.ts'
+import {statsOf} from './stats-of.ts'
 import type {Wanted} from './wanted.ts'
 
 export interface Placed {
@@ -90,14 +90,5 @@ class Naming {
     if (!(await this.#isIt(path, content))) return 'taken'
     this.#present.set(path, key)
     return 'there'
-  }
-}
-
-/** What can't be looked at can't be written either: that tells of it. */
-function statsOf(path: RawPath): Stats | undefined {
-  try {
-    return lstatSync(toBytes(path), {throwIfNoEntry: false})
-  } catch {
-    return undefined
   }
 }

@@ -2,13 +2,16 @@
 import {statSync} from 'node:fs'
 import {
   assertRoom,
+  type Catalog,
   Copies,
   dirname,
   type Host,
   join,
+  lockForNow,
   type RawPath,
   removeDebrisOf,
   toBytes,
+  type VolumeRow,
 } from 'mediastruct'
 import {canAsk} from '../burning/ask.ts'
 import {knownVolumes} from '../known-volumes.ts'
@@ -22,7 +25,7 @@ import {jobsFor} from './jobs-for.ts'
 import {Restoring} from './restore.ts'
 import {tellOutcome} from './shown.ts'
 import {assertTarget} from './target.ts'
-import {wantedFiles} from './wanted.ts'
+import {type Wanted, wantedFiles} from './wanted.ts'
 
 export interface RestoreRequest {
   readonly host: Host
@@ -36,11 +39,11 @@ export interface RestoreRequest {
 
 /**
  * @returns whether everything is there now, or would be
- * @throws MediaStructError NOT_FOUND, IN_MASTER, IN_TREE, NO_SPACE, NO_SOURCE, NOT_AN_IMAGE: nothing was written then
+ * @throws MediaStructError NOT_FOUND, IN_MASTER, IN_TREE, TARGET_LOCKED, NO_SPACE, NO_SOURCE, NOT_AN_IMAGE: nothing was
+ *   written then
  */
 export async function restoreFiles(request: RestoreRequest): Promise<{isWhole: boolean}> {
-  const {host, to, from, intoTree, dryRun} = request
-  const {reporter} = host
+  const {host, to, intoTree, dryRun} = request
   const catalog = await host.catalog('read')
   const volumes = await knownVolumes(host)
   const shelf = new Shelf(new Copies(catalog.db))
@@ -48,6 +51,29 @@ export async function restoreFiles(request: RestoreRequest): Promise<{isWhole: b
   const wanted = wantedFiles({...request, catalog, volumes})
   const paths = wanted.map(({below}) => join(to, below))
   await assertTarget({host, catalog, directory: to, paths, intoTree})
+  // Another restoring's files would seem to be in the way.
+  const release = dryRun ? undefined : await lockForNow(to)
+  try {
+    return await restoreAll(request, {catalog, volumes, shelf, hashes, wanted, paths})
+  } finally {
+    await release?.()
+  }
+}
+
+interface Asked {
+  readonly catalog: Catalog
+  readonly volumes: readonly VolumeRow[]
+  readonly shelf: Shelf
+  readonly hashes: Hashes
+  readonly wanted: readonly Wanted[]
+  /** Where it would go, if nothing else had the names. */
+  readonly paths: readonly RawPath[]
+}
+
+async function restoreAll(request: RestoreRequest, asked: Asked): Promise<{isWhole: boolean}> {
+  const {host, to, from, dryRun} = request
+  const {catalog, volumes, shelf, hashes, wanted, paths} = asked
+  const {reporter} = host
   const drives = canAsk(reporter) && !dryRun ? drivesOf(from) : []
   const onProblem = drives.length > 0 ? (message: string) => reporter.warn(message) : undefined
   const given = await openGiven(from, volumes, onProblem)

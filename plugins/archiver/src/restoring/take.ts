@@ -1,5 +1,4 @@
 /** Takes what a source has of the files that are still wanted. What it gives wrongly is never left under a name. */
-import {lstatSync} from 'node:fs'
 import {
   fileFailure,
   MediaStructError,
@@ -8,13 +7,13 @@ import {
   type Progress,
   type RawPath,
   receiveFile,
-  toBytes,
   toText,
 } from 'mediastruct'
 import type {Source, SourceFile} from '../imaging/sources.ts'
 import type {Content, Hashes} from './content.ts'
 import type {Job} from './jobs.ts'
 import {mayBe} from './may-be.ts'
+import {statsOf} from './stats-of.ts'
 import type {Identified} from './which.ts'
 
 export interface TakeOptions {
@@ -82,7 +81,13 @@ const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 async function take(source: Source, {job, content, files}: Found, options: TakeOptions): Promise<boolean> {
   for (const file of files) {
     try {
-      job.to = freeName(job.to)
+      const place = await placeFor(job.to, content, options.hashes)
+      job.to = place.path
+      if (place.isThere) {
+        job.state = 'present'
+        options.progress.add(1, content.size)
+        return true
+      }
       await receive(job, content, file, options.hashes)
       Object.assign(job, {state: 'restored', from: source.path})
       options.progress.add(1, content.size)
@@ -127,18 +132,20 @@ function problemOf(error: unknown): string | undefined {
   return error instanceof BadSource || isDifferent ? error.message : undefined
 }
 
-/** It was free when it was given: where case makes no difference, another file of this run may have it by now. */
-function freeName(path: RawPath): RawPath {
+/**
+ * It was free when it was given: where case makes no difference, another file of this run may have it by now, and anybody
+ * else may have put one there; the same content is good as it is.
+ */
+async function placeFor(
+  path: RawPath,
+  content: Content,
+  hashes: Pick<Hashes, 'isIt'>,
+): Promise<{path: RawPath; isThere: boolean}> {
   for (let number = 1; ; number++) {
     const [name = path] = numberedPaths([path], number)
-    if (!isTaken(name)) return name
-  }
-}
-
-function isTaken(path: RawPath): boolean {
-  try {
-    return lstatSync(toBytes(path), {throwIfNoEntry: false}) !== undefined
-  } catch {
-    return false
+    const found = statsOf(name)
+    if (!found) return {path: name, isThere: false}
+    const mayBeIt = found.isFile() && found.size === content.size
+    if (mayBeIt && (await hashes.isIt(name, content))) return {path: name, isThere: true}
   }
 }

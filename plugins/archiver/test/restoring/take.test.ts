@@ -39,4 +39,35 @@ describe('what is taken from a source', () => {
     for (const [name, content] of Object.entries(files))
       expect(readFileSync(join(to, name), 'utf8')).to.equal(content)
   })
+
+  it('is there already where somebody put the same content under its name meanwhile, and gets a number beside another', async () => {
+    const files = {'a.jpg': 'the same', 'b.jpg': 'its own'}
+    const rows = Object.entries(files).map(([name, content]) => [
+      name,
+      {hash: blake3(content), size: content.length, algorithm: 'blake3'},
+    ])
+    const volumes = [world.volume('OLD', Object.fromEntries(rows))]
+    const [disc, to] = [join(world.scratch.path, 'disc'), join(world.scratch.path, 'to')]
+    for (const directory of [disc, to]) mkdirSync(directory, {recursive: true})
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(disc, name), content)
+    const wanted = wantedFiles({catalog: world.catalog, volumes, what: ['OLD'], companions: false})
+    const jobs = await jobsFor(wanted, fromText(to), async () => false)
+    writeFileSync(join(to, 'a.jpg'), 'the same')
+    writeFileSync(join(to, 'b.jpg'), 'another')
+    const hashes = new Hashes({
+      hashPool: async () => ({
+        hashFiles: async ([path]: string[]) => {
+          const bytes = readFileSync(String(path))
+          return [{ok: true, size: bytes.length, hash: blake3(bytes.toString())}]
+        },
+      }),
+    } as unknown as Host)
+    const source = await openSource(fromText(disc))
+    const options = {hashes, progress, signal: new AbortController().signal}
+    await takeFrom({source, volumes, isNamed: false}, jobs, options)
+    expect(jobs.map((job) => `${job.state} ${job.to.slice(to.length)}`)).to.deep.equal([
+      'present /a.jpg',
+      'restored /b-2.jpg',
+    ])
+  })
 })
