@@ -120,6 +120,9 @@ export function unknownName(what: string, name: string, known: readonly string[]
   const suggestion = nearest(name, known)
   const offer = suggestion === undefined ? '' : ` Did you mean "${suggestion}"?`
   return new MediaStructError('UNKNOWN_NAME', `There is no ${what} named "${name}".${offer}`, {
-    hint: known.length > 0 ? `Known: ${known.join(', ')}.` : `No plugin offers a ${what}.`,
+    hint:
+      known.length > 0
+        ? `Known: ${known.join(', ')}.`
+        : `No plugin here offers one: "mediastruct plugins install" or "plugins link" brings one that does.`,
   })
 }

@@ -51,6 +51,8 @@ describe('the nearest name', () => {
     const error = unknownName('hash algorithm', 'blak3', ['blake3', 'sha256'])
     expect(error.message).to.equal('There is no hash algorithm named "blak3". Did you mean "blake3"?')
     expect(error.hint).to.equal('Known: blake3, sha256.')
-    expect(unknownName('medium', 'x', []).hint).to.equal('No plugin offers a medium.')
+    expect(unknownName('medium', 'x', []).hint).to.equal(
+      'No plugin here offers one: "mediastruct plugins install" or "plugins link" brings one that does.',
+    )
   })
 })

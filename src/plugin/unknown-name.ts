@@ -22,7 +22,7 @@ export function unknownProvider(
   const {taps, file} = registry.turnedOff
   const owner = ownerOf(taps, hook, name)
   if (owner === undefined) return unknownName(kind, name, known)
-  const others = known.length > 0 ? `Known: ${known.join(', ')}.` : `No other plugin offers a ${kind}.`
+  const others = known.length > 0 ? `Known: ${known.join(', ')}.` : `No other plugin offers one.`
   return new MediaStructError(
     'UNKNOWN_NAME',
     `There is no ${kind} named "${name}": ${owner}, which offers it, is turned off in ${file}.`,

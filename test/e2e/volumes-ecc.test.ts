@@ -162,10 +162,18 @@ describe('error correction, with the real program and dvdisaster', function () {
     expect(rebuild).to.equal(
       `mediastruct volumes image MS-0001 -o MS-0001.iso --from ${at('d.iso')} --ecc dvdisaster`,
     )
+    // Nor the image that it was burned from.
+    renameSync(at('v.iso'), at('v.away'))
+    const restoring = ['volumes', 'restore', 'b.jpg', '--to', 'back']
+    const restored = await json<{next: string}>('volumes-restore', ...restoring, '--from', 'd.iso')
+    expect([restored.code, restored.next]).to.deep.equal([1, rebuild])
     const [, , , ...words] = rebuild?.split(' ') ?? []
     const {code, repaired, image} = await imaging(...words.slice(1))
     expect([code, repaired.map(({state}) => state)]).to.deep.equal([0, ['intact']])
     expect(repaired[0]?.detail).to.equal('180 sectors were repaired')
+    expect((await run(...restoring)).code, 'from the image that was made').to.equal(0)
+    expect(readFileSync(at('back/2019/2019-05-05/b.jpg'))).to.deep.equal(FILES['2019/2019-05-05/b.jpg'])
+    renameSync(at('v.away'), at('v.iso'))
     expect(digest('d.iso')).to.equal(before)
     expect(image?.ecc?.redundancyPercent).to.be.above(20)
     expect(

@@ -187,7 +187,8 @@ describe('volumes locate and restore, with the real program', function () {
     ] as const)
       expect(await refused('2020', '--to', to, ...more), to).to.deep.equal([2, code])
     expect(existsSync(at('none'))).to.equal(false)
-    expect((await restore('c.jpg', '--to', 'lib/new', '--into-tree')).totals.restored).to.equal(1)
+    const into = await restore('c.jpg', '--to', 'lib/new', '--into-tree')
+    expect([into.totals.restored, into.next]).to.deep.equal([1, `mediastruct crawl ${at('lib')}`])
   })
 
   it('finds what lies on a shelf, and takes each file from the copy in which it is good', async () => {

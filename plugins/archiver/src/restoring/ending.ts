@@ -1,6 +1,7 @@
 /** How it ended: what failed and why, what still has to be fetched, and the command that goes on. */
 import {
   type CopyRow,
+  type EccFacts,
   type Failure,
   forShell,
   fromText,
@@ -11,6 +12,7 @@ import {
 } from 'mediastruct'
 import {type Disc, discsFor, discText} from './discs.ts'
 import {type Job, type Shelf, waiting} from './jobs.ts'
+import {type Repair, repairFor} from './repairing.ts'
 import type {RestoreRequest} from './run.ts'
 
 /** Where a drive is, if nobody says. */
@@ -24,6 +26,10 @@ export interface Ended {
   readonly far: readonly Job[]
   /** It was not interrupted, and the target took all. */
   readonly wentThrough: boolean
+  /** See `repairFor`. */
+  readonly eccOf: (volume: VolumeRow) => Pick<EccFacts, 'name'> | undefined
+  /** The tree that it went into. */
+  readonly tree: RawPath | undefined
 }
 
 export interface Outcome {
@@ -35,21 +41,39 @@ export interface Outcome {
   readonly errors: readonly Failure[]
   /** Names of copies that may still have what no source had. */
   readonly mayHave: (job: Job) => string[]
-  /** The command that goes on. */
-  readonly next: string | undefined
+  /** What may repair what was damaged. */
+  readonly repair: Repair | undefined
+  /** It was interrupted, or the target took no more. */
+  readonly brokeOff: boolean
+  /** The same once more. */
+  readonly again: string | undefined
+  /** The tree that it went into knows nothing of it yet. */
+  readonly crawl: string | undefined
   /** Everything is there, or would be. */
   readonly isWhole: boolean
 }
 
-export function outcomeOf(request: RestoreRequest, {jobs, shelf, volumes, far, wentThrough}: Ended): Outcome {
+export function outcomeOf(request: RestoreRequest, ended: Ended): Outcome {
+  const {jobs, shelf, volumes, far, wentThrough, eccOf, tree} = ended
   const {to, dryRun} = request
   const mayHave = (job: Job) => copiesLeft(job, shelf).map(({id, copy}) => `${id}/${copy.name}`)
   settle(dryRun ? far : wentThrough ? waiting(jobs) : [], mayHave)
-  const discs = discsFor(dryRun ? far : jobs.filter(isMissing), volumes, shelf)
+  const missing = dryRun ? far : jobs.filter(isMissing)
+  const discs = discsFor(wentThrough ? missing : missing.filter(isOnDisc(far)), volumes, shelf)
   const errors = [...failures(jobs), ...(dryRun ? [] : discs.map(discNeeded))]
   const isOver = waiting(jobs).length === 0 && discs.length === 0
-  const next = isOver ? undefined : nextCommand(request, discs)
-  return {to, dryRun, jobs, discs, errors, mayHave, next, isWhole: errors.length === 0 && (dryRun || isOver)}
+  const repair = dryRun ? undefined : repairFor(missing, eccOf)
+  const again = isOver && !repair ? undefined : sameCommand(request, discs)
+  const isNew = tree !== undefined && jobs.some(({state}) => state === 'restored')
+  const crawl = isNew ? `mediastruct crawl ${forShell(toText(tree))}` : undefined
+  const isWhole = errors.length === 0 && (dryRun || isOver)
+  return {to, dryRun, jobs, discs, errors, mayHave, repair, brokeOff: !wentThrough, again, crawl, isWhole}
+}
+
+/** Of what was broken off: what lies at hand was only not come to. */
+function isOnDisc(far: readonly Job[]): (job: Job) => boolean {
+  const isFar = new Set(far)
+  return (job) => isFar.has(job) || job.problems.length > 0
 }
 
 /** It did not come, and might from another copy. */
@@ -69,7 +93,8 @@ function settle(jobs: readonly Job[], mayHave: Outcome['mayHave']): void {
 
 function damaged({problems}: Job, left: readonly string[]): Job['failure'] {
   const others = left.length > 0 ? `; may still have it: ${left.join(', ')}` : ''
-  return {code: 'DAMAGED', message: `${problems.join('; ')}${others}`}
+  const found = problems.map(({source, what}) => `${toText(source.path)}: ${what}`)
+  return {code: 'DAMAGED', message: `${found.join('; ')}${others}`}
 }
 
 function withoutCopy({wanted}: Job): Job['failure'] {
@@ -94,7 +119,7 @@ function discNeeded(disc: Disc): Failure {
 }
 
 /** The same once more; with a drive, where none is named and a disc is to be put into one. */
-function nextCommand(request: RestoreRequest, discs: readonly Disc[]): string {
+function sameCommand(request: RestoreRequest, discs: readonly Disc[]): string {
   const {what, to, from, companions, intoTree} = request
   const hasDrive = from.some((path) => isWithin(path, fromText('/dev')))
   const drive = discs.length > 0 && !hasDrive ? [DRIVE] : []

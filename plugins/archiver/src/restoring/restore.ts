@@ -33,13 +33,23 @@ export interface RestoreOptions {
 
 export class Restoring {
   readonly #options: RestoreOptions
-  readonly #progress: Progress
+  #progress: Progress
   /** The target takes no more. */
   #isFull = false
 
   constructor(options: RestoreOptions) {
     this.#options = options
-    this.#progress = options.host.reporter.progress('restore')
+    this.#progress = this.#begun()
+  }
+
+  #begun(): Progress {
+    const progress = this.#options.host.reporter.progress('restore')
+    const todo = waiting(this.#options.jobs)
+    progress.total(
+      todo.length,
+      todo.reduce((sum, {wanted}) => sum + wanted.size, 0),
+    )
+    return progress
   }
 
   /**
@@ -47,11 +57,6 @@ export class Restoring {
    * @returns whether it went through: it was not interrupted, and the target took all
    */
   async run(given: readonly Identified[]): Promise<boolean> {
-    const todo = waiting(this.#options.jobs)
-    this.#progress.total(
-      todo.length,
-      todo.reduce((sum, {wanted}) => sum + wanted.size, 0),
-    )
     try {
       await this.#fromDirectories()
       for (const one of given) await this.#fromGiven(one)
@@ -117,7 +122,7 @@ export class Restoring {
       await one.source.close()
     }
     if (one.isNamed && (await isMedium(one.source.path)))
-      for (const volume of one.volumes) this.#options.shelf.noteTried(volume)
+      for (const volume of one.volumes) this.#options.shelf.noteGiven(volume)
   }
 
   /** @returns how many files it was asked for and had */
@@ -137,7 +142,10 @@ export class Restoring {
     const into = drives.map(toText).join(' or ')
     for (;;) {
       const what = `Put ${discText(disc)} into ${into}.`
+      // What is drawn anew would hide the question, and waiting is no work.
+      this.#progress.end()
       if (!(await askFor(host.reporter, what, host.signal))) return false
+      this.#progress = this.#begun()
       if (await this.#readDrives(disc)) return true
     }
   }
@@ -151,7 +159,7 @@ export class Restoring {
         const one = await identified(source, known)
         const {volumes, isNamed} = one
         await this.#take(one, waiting(this.#options.jobs))
-        for (const held of isNamed ? volumes : [volume]) shelf.noteTried(held)
+        for (const held of isNamed ? volumes : [volume]) shelf.noteAsked(held)
         isIt ||= volumes.includes(volume)
         if (volumes.includes(volume)) return
         host.reporter.warn(`${toText(drive)} holds ${volumes.map(({id}) => id).join()}, not ${volume.id}.`)

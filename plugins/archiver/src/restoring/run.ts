@@ -5,16 +5,19 @@ import {
   type Catalog,
   Copies,
   dirname,
+  type EccFacts,
   type Host,
   join,
   lockForNow,
   type RawPath,
+  type Registry,
   removeDebrisOf,
   toBytes,
   type VolumeRow,
 } from 'mediastruct'
 import {canAsk} from '../burning/ask.ts'
 import {knownVolumes} from '../known-volumes.ts'
+import {wayOf} from '../verifying/rebuild.ts'
 import {notAtHand} from './at-hand.ts'
 import {Hashes} from './content.ts'
 import {type Disc, discsFor, discText} from './discs.ts'
@@ -24,7 +27,7 @@ import {Shelf, waiting} from './jobs.ts'
 import {jobsFor} from './jobs-for.ts'
 import {Restoring} from './restore.ts'
 import {tellOutcome} from './shown.ts'
-import {assertTarget} from './target.ts'
+import {assertTarget, treeOf} from './target.ts'
 import {type Wanted, wantedFiles} from './wanted.ts'
 
 export interface RestoreRequest {
@@ -89,11 +92,27 @@ async function restoreAll(request: RestoreRequest, asked: Asked): Promise<{isWho
       if (drives.length > 0) tellDiscs(host, discsFor(far, volumes, shelf))
       wentThrough = await new Restoring({host, jobs, volumes, shelf, hashes, drives}).run(given)
     }
-    const outcome = outcomeOf(request, {jobs, shelf, volumes, far, wentThrough})
+    const outcome = outcomeOf(request, {
+      ...{jobs, shelf, volumes, far, wentThrough},
+      eccOf: eccIn(new Copies(catalog.db), await host.plugins()),
+      tree: dryRun ? undefined : treeOf(to, host, catalog),
+    })
     await tellOutcome(reporter, new Copies(catalog.db), outcome)
     return {isWhole: outcome.isWhole}
   } finally {
     await closeAll(given)
+  }
+}
+
+/** Repairing makes an image: what can't be made can't be repaired so. */
+function eccIn(copies: Copies, registry: Registry): (volume: VolumeRow) => EccFacts | undefined {
+  const known = new Map<VolumeRow, EccFacts | undefined>()
+  return (volume) => {
+    if (!known.has(volume)) {
+      const carried = copies.images(volume).findLast(({ecc}) => ecc !== undefined)?.ecc
+      known.set(volume, wayOf(registry, volume) === 'image' ? carried : undefined)
+    }
+    return known.get(volume)
   }
 }
 

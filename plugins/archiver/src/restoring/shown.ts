@@ -56,11 +56,28 @@ function printOutcome(reporter: Reporter, outcome: Outcome): void {
     reporter.print(`${dryRun ? 'Discs to fetch' : 'Discs still to fetch'}: ${discs.length}`)
     for (const disc of discs) reporter.print(`  ${discLine(disc)}`)
   }
-  if (outcome.next === undefined) return
-  const lead =
-    discs.length === 0 || dryRun ? 'Next' : `Put ${discs.length === 1 ? 'it' : 'the first'} in, then`
-  reporter.print()
-  reporter.print(`${lead}: ${printable(outcome.next)}`)
+  const lines = nextLines(outcome)
+  if (lines.length > 0) reporter.print()
+  for (const line of lines) reporter.print(printable(line))
+}
+
+function nextLines({repair, again, brokeOff, crawl, discs, dryRun}: Outcome): string[] {
+  const onDiscs =
+    discs.length === 0 || dryRun ? undefined : `Put ${discs.length === 1 ? 'it' : 'the first'} in, then`
+  if (repair && again !== undefined) {
+    const what = `What is damaged carries error correction by ${repair.ecc}, which may repair a copy of it.`
+    const then = onDiscs === undefined ? 'Then, from the image that this makes' : `Then, or else: ${onDiscs}`
+    return [what, `Next: ${repair.command}`, `${then}: ${again}`]
+  }
+  if (again !== undefined) {
+    const going = brokeOff && onDiscs === undefined ? 'The same command goes on' : (onDiscs ?? 'Next')
+    return [`${going}: ${again}`]
+  }
+  return crawl === undefined ? [] : [`Next: ${crawl}`]
+}
+
+function nextOf({repair, again, crawl}: Outcome): string | null {
+  return repair?.command ?? again ?? crawl ?? null
 }
 
 function sumLines({jobs, to, dryRun}: Outcome): string[] {
@@ -95,7 +112,7 @@ function isRenamed(job: Job, to: RawPath): boolean {
 }
 
 function outcomeFields(copies: Copies, outcome: Outcome): object {
-  const {jobs, discs, errors, next} = outcome
+  const {jobs, discs, errors} = outcome
   const [restored, present] = [sumOf(jobs, 'restored'), sumOf(jobs, 'present')]
   return {
     discs: discs.map((disc) => discFields(copies, disc)),
@@ -107,7 +124,7 @@ function outcomeFields(copies: Copies, outcome: Outcome): object {
       waiting: sumOf(jobs, 'waiting').files,
       failed: sumOf(jobs, 'failed').files,
     },
-    next: next ?? null,
+    next: nextOf(outcome),
   }
 }
 

@@ -7,7 +7,6 @@ import {
   type Progress,
   type RawPath,
   receiveFile,
-  toText,
 } from 'mediastruct'
 import type {Source, SourceFile} from '../imaging/sources.ts'
 import type {Content, Hashes} from './content.ts'
@@ -48,11 +47,11 @@ export async function takeFrom(
     if (content === undefined || places.length === 0) continue
     const files = await filesAt(source, [...new Set(places.map(({below}) => below))])
     if (files.length > 0) found.push({job, content, files})
-    else if (isNamed) job.problems.push(`${toText(source.path)}: ${missing(source)}`)
+    else if (isNamed) job.problems.push({source, volumes, what: missing(source)})
   }
   for (const one of found.sort((a, b) => blockOf(a) - blockOf(b))) {
     if (options.signal.aborted) break
-    if (!(await take(source, one, options))) return {met: found.length, isFull: true}
+    if (!(await take({source, volumes}, one, options))) return {met: found.length, isFull: true}
   }
   return {met: found.length, isFull: false}
 }
@@ -78,7 +77,11 @@ class BadSource extends Error {}
 const FULL = new Set(['ENOSPC', 'EDQUOT', 'EROFS'])
 
 /** @returns false where the target takes no more */
-async function take(source: Source, {job, content, files}: Found, options: TakeOptions): Promise<boolean> {
+async function take(
+  {source, volumes}: Pick<Identified, 'source' | 'volumes'>,
+  {job, content, files}: Found,
+  options: TakeOptions,
+): Promise<boolean> {
   for (const file of files) {
     try {
       const place = await placeFor(job.to, content, options.hashes)
@@ -99,7 +102,7 @@ async function take(source: Source, {job, content, files}: Found, options: TakeO
         options.progress.errors(1)
         return !FULL.has(fileFailure(error).code)
       }
-      job.problems.push(`${toText(source.path)}: ${problem}`)
+      job.problems.push({source, volumes, what: problem})
     }
   }
   return true

@@ -42,6 +42,15 @@ export async function assertTarget(options: TargetOptions): Promise<void> {
   }
 }
 
+/** The innermost tree that a directory lies in. */
+export function treeOf(directory: RawPath, host: Host, catalog: Catalog): RawPath | undefined {
+  const trees = [...host.trees.all(), ...catalog.trees()].map(({path}) => path)
+  const [innermost] = trees
+    .filter((path) => isWithin(directory, path))
+    .sort((one, other) => other.length - one.length)
+  return innermost
+}
+
 /** What of the path is there; a link that leads nowhere is. What is below a file is not. */
 function nearestThere(path: RawPath): RawPath {
   let there = path

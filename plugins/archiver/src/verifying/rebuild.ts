@@ -3,15 +3,18 @@ import {existsSync} from 'node:fs'
 import {
   type Copies,
   type CopyRow,
+  chooseMedium,
   type EccFacts,
   forShell,
   isReadBack,
   isWritten,
   type RawPath,
+  type Registry,
   toBytes,
   toText,
   type VolumeRow,
 } from 'mediastruct'
+import {takesFiles} from '../target-kind.ts'
 
 export type Way = 'image' | 'files' | 'restored'
 
@@ -35,6 +38,12 @@ export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): Ot
     staged: existsSync(toBytes(volume.path)),
     ecc: copies.imageOf(volume, copy)?.ecc,
   }
+}
+
+/** Without its plugin, nothing can be planned for a medium. */
+export function wayOf(registry: Registry, {medium}: VolumeRow): Way {
+  if (!registry.has('volumeTarget', medium)) return 'restored'
+  return takesFiles(chooseMedium(registry, medium)) ? 'files' : 'image'
 }
 
 /**

@@ -60,6 +60,24 @@ describe('discs to fetch', () => {
     expect(needed('a.jpg')).to.deep.equal(['OLD-1/a 1'])
   })
 
+  it('are all of them still, the good ones first, where a disc was read that may be any of them', () => {
+    const volume = world.volume('MS-0001', {'2019/a.jpg': {}})
+    for (const copy of ['a', 'b', 'c']) burn(volume, copy)
+    world.copies.failed(volume, 'a', SAID)
+    world.copies.failed(volume, 'b', SAID)
+    world.copies.checked(volume, 'c', {result: 'ok', files: 1, damaged: []}, {by: 'verify'})
+    const volumes = world.volumes.all()
+    const job = jobs(['*'], volumes)
+    const still = () => discsFor(job, volumes, shelf).map(discText)
+    expect(still()).to.deep.equal(['MS-0001/c'])
+    for (const read of volumes) shelf.noteGiven(read)
+    expect(still()).to.deep.equal(['MS-0001/c or MS-0001/a or MS-0001/b'])
+    for (const read of volumes) shelf.noteAsked(read)
+    expect(still()).to.deep.equal(['MS-0001/a or MS-0001/b'])
+    for (const read of volumes) shelf.noteGiven(read)
+    expect(still()).to.deep.equal([])
+  })
+
   it('are none where no copy is known, and no more than there are', () => {
     const volume = world.volume('MS-0001', {'2019/a.jpg': {}})
     world.copies.lost(volume, 'a', SAID)
@@ -69,7 +87,7 @@ describe('discs to fetch', () => {
     const volumes = world.volumes.all()
     const job = jobs(['*'], volumes)
     expect(discsFor(job, volumes, shelf)).to.have.length(1)
-    for (const held of volumes) shelf.noteTried(held)
+    for (const held of volumes) shelf.noteAsked(held)
     expect(discsFor(job, volumes, shelf), 'the only one was read').to.deep.equal([])
   })
 })

@@ -2,14 +2,12 @@ import {
   Args,
   BaseCommand,
   Copies,
-  chooseMedium,
   copyFields,
   EXIT,
   Flags,
   pathFields,
   toText,
   typedPath,
-  type VolumeRow,
   Volumes,
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
@@ -17,9 +15,8 @@ import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
 import {eccFields} from '../../ecc/shown.ts'
-import {takesFiles} from '../../target-kind.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
-import {otherCopies, rebuildCommand, type Way} from '../../verifying/rebuild.ts'
+import {otherCopies, rebuildCommand, wayOf} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
 import {parseSubset} from '../../verifying/subset.ts'
 import {assertUnchanged} from '../../verifying/unchanged.ts'
@@ -69,7 +66,7 @@ export default class VolumesVerify extends BaseCommand {
     const copies = new Copies(catalog.db)
     const others = otherCopies(copies, volume, copy)
     const isDamaged = verified.result === 'damaged'
-    const rebuild = rebuildCommand(volume, others, from, await this.#wayOf(volume))
+    const rebuild = rebuildCommand(volume, others, from, wayOf(await host.plugins(), volume))
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
     if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
@@ -89,11 +86,5 @@ export default class VolumesVerify extends BaseCommand {
       volumeState: verified.change.volumeState,
       errors: errors.map(failureFields),
     }
-  }
-
-  async #wayOf({medium}: VolumeRow): Promise<Way> {
-    const registry = await this.host.plugins()
-    if (!registry.has('volumeTarget', medium)) return 'restored'
-    return takesFiles(chooseMedium(registry, medium)) ? 'files' : 'image'
   }
 }
