@@ -53,6 +53,8 @@ export interface ImageFacts {
   readonly imager: string
   /** As that program tells it: `1.5.6`. */
   readonly version: string
+  /** false: without the index of the whole archive. */
+  readonly archiveIndex?: boolean | undefined
   /** Its sectors are among those of the image. */
   readonly ecc?: EccFacts | undefined
 }

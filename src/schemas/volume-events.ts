@@ -19,6 +19,7 @@ const imageShape = {
   ...optionalPathFields('file'),
   imager: z.string(),
   version: z.string(),
+  archiveIndex: z.boolean().optional().describe('false: without the index of the whole archive.'),
   ecc: z
     .object({
       ...eccShape,

@@ -66,6 +66,7 @@ describe('the history of copies as plain data', () => {
   it('comes back as it was, without anything of this machine', async () => {
     const {volume, copies} = fixture()
     copies.imaged(volume, PROTECTED)
+    copies.imaged(volume, {...IMAGE, archiveIndex: false})
     copies.burned(volume, 'a', {by: 'burn', image: IMAGE.sha256, where: 'Kühlschrank'})
     copies.checked(volume, 'a', {...DAMAGED, subset: {part: 1, of: 3}}, {by: 'verify'})
     copies.failed(volume, 'b', {by: 'burn', reason: 'the drive stopped'})
@@ -78,7 +79,7 @@ describe('the history of copies as plain data', () => {
     expect(told.copies).to.have.length(2)
     const other = fixture()
     const events = await readToldEvents(volume.archive, told.events)
-    expect(other.copies.adopt(events)).to.equal(5)
+    expect(other.copies.adopt(events)).to.equal(6)
     const bare = (all: Copies) =>
       all.events.of(volume).map(({adopted: _, image, ...event}) => {
         return {...event, ...(image && {image: {...image, file: undefined}})}

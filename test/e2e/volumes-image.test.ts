@@ -135,7 +135,8 @@ describe('volumes image, with the real program', function () {
 
   it('leaves out the index of the archive for a disc that is given away', async () => {
     await run(...archiving)
-    await run(...imaging, '--no-archive-index')
+    const {stdout} = await run(...imaging, '--no-archive-index')
+    expect(stdout, 'it is never burned unasked').to.contain(` --image ${at('v.iso')} `)
     const listed = execFileSync('7z', ['l', '-tudf', 'v.iso'], {cwd: root, encoding: 'utf8'})
     expect(listed).to.contain('volume-index.json').and.not.contain('archive-index.json')
   })

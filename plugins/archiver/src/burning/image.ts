@@ -54,7 +54,8 @@ export interface BurnImage {
 }
 
 /**
- * The one that was named, or the newest that is still where it was written.
+ * The one that was named, or the newest that is still where it was written. One without the archive's index is given away:
+ * it has to be named.
  * @throws MediaStructError NOT_AN_IMAGE_OF where what was named is none that we made of the volume
  */
 export async function imageMade({catalog, volume, named, ecc}: ImageOptions): Promise<BurnImage | undefined> {
@@ -69,7 +70,7 @@ export async function imageMade({catalog, volume, named, ecc}: ImageOptions): Pr
       {hint: `Make one: mediastruct volumes image ${volume.id} -o FILE${ecc ? ` --ecc ${ecc.name}` : ''}`},
     )
   }
-  for (const image of images.toReversed()) {
+  for (const image of images.filter(({archiveIndex}) => archiveIndex !== false).reverse()) {
     const found = image.file && existsSync(toBytes(image.file)) && (await ofFile(image.file, [image]))
     if (found) return found
   }

@@ -14,6 +14,7 @@ import {
   toText,
   type VolumeTarget,
 } from 'mediastruct'
+import {ARCHIVE_INDEX_ON_DISC} from '../bag/model.ts'
 import type {RepairedImage} from '../ecc/repair.ts'
 import {progressOf} from '../progress.ts'
 import {copyThatIs} from '../verifying/once.ts'
@@ -39,6 +40,8 @@ export interface VolumeImageOptions extends ContentsOptions {
 export interface VolumeImage extends MadeImage {
   readonly imager: Imager
   readonly files: number
+  /** It carries the index of the whole archive. */
+  readonly hasIndex: boolean
   readonly change: CopyChange
   readonly repaired: readonly RepairedImage[]
 }
@@ -81,12 +84,14 @@ async function make(
     progress: progressOf(host),
   })
   const {sha256, sectors, version, ecc: carried} = made
+  const hasIndex = contents.some((content) => content.path === ARCHIVE_INDEX_ON_DISC)
   const facts = {
     ...{sha256, sectors, sectorBytes: BLOCK_BYTES, file: path, imager: imager.name, version},
+    ...(hasIndex ? {} : {archiveIndex: false}),
     ...(carried && {ecc: carried}),
   }
   const change = new Copies(catalog.db).imaged(volume, facts, options.copy)
-  return {...made, imager, files: contents.length, change}
+  return {...made, imager, files: contents.length, hasIndex, change}
 }
 
 /**

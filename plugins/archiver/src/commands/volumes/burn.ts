@@ -62,7 +62,8 @@ export default class VolumesBurn extends BaseCommand {
     }),
     ...eccFlag,
     image: Flags.string({
-      description: 'image of the volume that was made before; default: the newest, else one is made',
+      description:
+        'image of the volume that was made before; default: the newest that carries the index of the archive, else one is made',
       helpValue: 'FILE',
     }),
     from: Flags.string({

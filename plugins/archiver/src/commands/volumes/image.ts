@@ -114,7 +114,7 @@ export default class VolumesImage extends BaseCommand {
     asked: string | undefined,
   ): Promise<object> {
     const {reporter} = this.host
-    const {imager, version, sectors, sha256, files, change, ecc, repaired} = made
+    const {imager, version, sectors, sha256, files, hasIndex, change, ecc, repaired} = made
     const failures = await afterChange(this.host, await this.host.catalog('write'), volume, change)
     const errors = failures.map(({path: where, ...failure}) => ({...pathFields('path', where), ...failure}))
     for (const {message} of errors) reporter.error(message)
@@ -125,8 +125,9 @@ export default class VolumesImage extends BaseCommand {
     reporter.print(`${volume.id}  ${printable(toText(path))}  ${size}, ${count(files, 'file')} read back`)
     if (ecc) reporter.print(eccLine(ecc))
     reporter.print()
+    const named = hasIndex ? '' : ` --image ${forShell(toText(path))}`
     const same = asked === undefined ? '' : ` --ecc ${forShell(asked)}`
-    reporter.print(`Next: mediastruct volumes burn ${volume.id} --device /dev/sr0${same} --verify`)
+    reporter.print(`Next: mediastruct volumes burn ${volume.id} --device /dev/sr0${named}${same} --verify`)
     return {
       schema: SCHEMA,
       volume: volume.id,
