@@ -32,6 +32,8 @@ export interface MakeImageOptions {
   readonly label: string
   /** Sectors of the medium. */
   readonly capacitySectors: number
+  /** What to do where the image would have so many sectors, which are too many; whole sentences. */
+  readonly tooLarge: (sectors: number) => string
   /** Error correction that the image gets; undefined: none. */
   readonly ecc?: Ecc | undefined
   readonly path: RawPath
@@ -81,7 +83,7 @@ export async function makeImage(options: MakeImageOptions): Promise<MadeImage> {
     const tree = layOut(scratch, contents)
     dateDirectories(scratch, contents, (path) => statSync(toBytes(path), {throwIfNoEntry: false})?.mtimeMs)
     const planned = await printedSectors(imager, tree, label, run)
-    assertFits(planned, capacitySectors)
+    assertFits(planned, options)
     const room = ecc && usefulRoom(ecc, planned, capacitySectors)
     await assertRoom(options.path, (room?.sectors ?? planned) * BLOCK_BYTES)
     const file = await options.open()
@@ -101,18 +103,19 @@ export async function makeImage(options: MakeImageOptions): Promise<MadeImage> {
 }
 
 async function writeImage(
-  {imager, label, capacitySectors, progress}: MakeImageOptions,
+  options: MakeImageOptions,
   tree: string,
   planned: number,
   file: OwnFile,
   run: RunOptions,
 ): Promise<number> {
+  const {imager, label, capacitySectors, progress} = options
   const shown = progress('writing the image', planned * BLOCK_BYTES)
   let bytes = 0
   try {
     await runImager(imager, imager.arguments(tree, label), run, async (chunk) => {
       bytes += chunk.length
-      if (bytes > capacitySectors * BLOCK_BYTES) assertFits(Math.ceil(bytes / BLOCK_BYTES), capacitySectors)
+      if (bytes > capacitySectors * BLOCK_BYTES) assertFits(Math.ceil(bytes / BLOCK_BYTES), options)
       await file.write(chunk)
       shown.add(0, chunk.length)
     })
@@ -146,14 +149,12 @@ async function assertReadsBack(
 }
 
 /** @throws MediaStructError OVER_CAPACITY */
-function assertFits(sectors: number, capacitySectors: number): void {
+function assertFits(sectors: number, {capacitySectors, tooLarge}: MakeImageOptions): void {
   if (sectors <= capacitySectors) return
   throw new MediaStructError(
     'OVER_CAPACITY',
     `The image would have ${sectors} sectors; the medium has ${capacitySectors}.`,
-    {
-      hint: 'Make an image without the index of the whole archive, which grows with the archive: "mediastruct volumes image" with --no-archive-index. Then burn that (--image).',
-    },
+    {hint: tooLarge(sectors)},
   )
 }
 

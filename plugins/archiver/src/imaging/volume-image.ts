@@ -22,6 +22,7 @@ import {BLOCK_BYTES} from './blocks.ts'
 import type {ImageContent} from './content.ts'
 import {assertTakesImage, chooseImager, type Imager} from './imagers.ts'
 import {type MadeImage, makeImage} from './make.ts'
+import {sectorsOf, tooLarge} from './too-large.ts'
 import {type ContentsOptions, contentsOf, type Incomplete} from './volume-contents.ts'
 
 export interface VolumeImageOptions extends ContentsOptions {
@@ -67,6 +68,7 @@ async function make(
   contents: readonly ImageContent[],
 ): Promise<Omit<VolumeImage, 'repaired'>> {
   const {host, catalog, volume, target, path, ecc, mediumSectors = Number.POSITIVE_INFINITY} = options
+  const capacitySectors = Math.min(mediumSectors, sectorsOf(target))
   const imager = chooseImager(
     target,
     contents.map((content) => content.path),
@@ -76,7 +78,8 @@ async function make(
     imager,
     contents,
     label: volume.id,
-    capacitySectors: Math.min(mediumSectors, Math.floor(target.capacityBytes / BLOCK_BYTES)),
+    capacitySectors,
+    tooLarge: (sectors) => tooLarge({volume, target, contents, capacitySectors}, sectors),
     ecc,
     path,
     open: () => openOutput(catalog, path),

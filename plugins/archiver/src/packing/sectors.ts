@@ -45,6 +45,17 @@ function isUdfBridge({overhead, sectorBytes}: VolumeTarget): boolean {
   return overhead.model === 'udf-bridge' && sectorBytes === 2048
 }
 
+/** Whether the program that makes its images makes them so, whatever the target's numbers say: the larger bound counts. */
+function becomesUdfBridge({imager, sectorBytes}: VolumeTarget): boolean {
+  return imager === 'genisoimage' && sectorBytes === 2048
+}
+
+/** By what the target says of itself, and what its imager is known to do. */
+function larger(target: VolumeTarget, asBridge: () => number, asTold: () => number): number {
+  if (isUdfBridge(target)) return asBridge()
+  return becomesUdfBridge(target) ? Math.max(asBridge(), asTold()) : asTold()
+}
+
 /** Sectors of one file with its directory entry, its lines in the manifests and its row in the volume's index. */
 export function sectorsOfFile(
   file: MeasuredFile,
@@ -52,8 +63,11 @@ export function sectorsOfFile(
   manifests: readonly ManifestAlgorithm[] = [],
 ): number {
   const listed = (manifestBytes(file, manifests) + indexRowBytes(file)) / target.sectorBytes
-  if (isUdfBridge(target)) return addedFileSectors(basename(file.path), file.size) + listed
-  return Math.ceil(file.size / target.sectorBytes) + ofGrains(target.overhead.sectorsPerFile + listed)
+  return larger(
+    target,
+    () => addedFileSectors(basename(file.path), file.size) + listed,
+    () => Math.ceil(file.size / target.sectorBytes) + ofGrains(target.overhead.sectorsPerFile + listed),
+  )
 }
 
 /** Lines share sectors with those of other files: a whole one for each would waste much where sectors are large. */
@@ -63,9 +77,12 @@ function ofGrains(sectors: number): number {
 
 /** Sectors of a folder below `data/` and of every folder above it, as if no other unit shared those. */
 export function sectorsOfFolder(folder: RawPath, target: VolumeTarget): number {
-  if (isUdfBridge(target)) return addedFolderSectors(folder)
   const depth = folder === '' ? 0 : folder.split('/').length
-  return Math.ceil(depth * target.overhead.sectorsPerDirectory)
+  return larger(
+    target,
+    () => addedFolderSectors(folder),
+    () => Math.ceil(depth * target.overhead.sectorsPerDirectory),
+  )
 }
 
 /** Sectors of a folder with these files in it: at most the sum of both, often less, and whole. */
@@ -85,12 +102,15 @@ export function sectorsOfUnit(
  * archive's index that an image carries along.
  */
 export function volumeOverheadSectors(target: VolumeTarget, catalogBytes = 0): number {
-  if (isUdfBridge(target))
-    return Math.ceil(addedVolumeSectors(BAG_FILES) + (DISC_TEXT_BYTES + catalogBytes) / target.sectorBytes)
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead
   // Each of the bag's own files begins a sector of its own.
   const entries = BAG_FILES * (sectorsPerFile + 1) + BAG_DIRECTORIES * sectorsPerDirectory
-  return Math.ceil(fixedSectors + entries + (BAG_TEXT_BYTES + catalogBytes) / target.sectorBytes)
+  const bytes = (own: number) => (own + catalogBytes) / target.sectorBytes
+  return larger(
+    target,
+    () => Math.ceil(addedVolumeSectors(BAG_FILES) + bytes(DISC_TEXT_BYTES)),
+    () => Math.ceil(fixedSectors + entries + bytes(BAG_TEXT_BYTES)),
+  )
 }
 
 /** Sectors of a whole image, everything in it being known. @param files below the image's root */
@@ -98,7 +118,17 @@ export function sectorsOfImage(
   files: readonly {readonly path: RawPath; readonly size: number}[],
   target: VolumeTarget,
 ): number {
-  if (isUdfBridge(target)) return treeSectors(files)
+  return larger(
+    target,
+    () => treeSectors(files),
+    () => linearSectors(files, target),
+  )
+}
+
+function linearSectors(
+  files: readonly {readonly path: RawPath; readonly size: number}[],
+  target: VolumeTarget,
+): number {
   const {fixedSectors, sectorsPerFile, sectorsPerDirectory} = target.overhead
   const directories = new Set<string>()
   let data = 0

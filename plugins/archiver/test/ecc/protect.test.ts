@@ -39,6 +39,7 @@ describe('an image with error correction', function () {
   async function made(changes: Partial<EccProvider> = {}, capacitySectors = 2000): Promise<MadeImage> {
     const path = fromText(join(scratch.path, 'v.iso'))
     return await makeImage({
+      tooLarge: () => '',
       imager: chooseImager({name: 'x', imager: 'genisoimage'}, []),
       contents: ['a', 'b', 'c'].map(content),
       label: 'MS-0001',

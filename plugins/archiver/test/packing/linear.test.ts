@@ -8,7 +8,8 @@ import {
   sectorsOfImage,
   volumeOverheadSectors,
 } from '../../src/packing/sectors.ts'
-import {DISK} from '../fixtures.ts'
+import {treeSectors} from '../../src/packing/udf-bridge.ts'
+import {DISK, TARGET} from '../fixtures.ts'
 
 const name = constantFrom('a', 'IMG_0001.JPG', 'Ödön', '日本', '100% "b"', 'x'.repeat(200))
 const files = array(tuple(array(name, {minLength: 1, maxLength: 4}), integer({min: 0, max: 300_000})), {
@@ -41,5 +42,27 @@ describe('a medium of any sector and any overhead', () => {
         expect(all - real).to.be.at.most(spare + planned.length * (1000 / medium.sectorBytes))
       }),
     )
+  })
+})
+
+describe('a medium that tells little of its overhead, and whose imager is known', () => {
+  it('has room for what that imager makes, and for what it says itself', () => {
+    const planned = [{path: fromText('2019/a.jpg'), size: 5000}]
+    const disc = discFiles({id: 'MS-0001', medium: 'd', files: planned})
+    const sums = (medium: VolumeTarget) => {
+      const file = planned.reduce((sum, one) => sum + sectorsOfFile(one, medium), 0)
+      return volumeOverheadSectors(medium) + sectorsOfFolder(fromText('2019'), medium) + file
+    }
+    const few: VolumeTarget = {
+      ...TARGET,
+      overhead: {fixedSectors: 64, sectorsPerFile: 1, sectorsPerDirectory: 1},
+    }
+    expect(sectorsOfImage(disc, few)).to.equal(treeSectors(disc))
+    expect(sums(few)).to.be.at.least(treeSectors(disc))
+    const many: VolumeTarget = {...few, overhead: {...few.overhead, fixedSectors: 2000}}
+    expect(sectorsOfImage(disc, many)).to.be.above(2000).and.above(treeSectors(disc))
+    expect(sums(many)).to.be.at.least(sectorsOfImage(disc, many))
+    const other: VolumeTarget = {...few, imager: 'xorriso'}
+    expect(sectorsOfImage(disc, other), 'of which nothing is known').to.be.below(treeSectors(disc))
   })
 })
