@@ -139,6 +139,11 @@ describe('volumes on media that take files, with the real program', function () 
     )
     mkdirSync(at('tape-c'))
     expect((await refused(...burning('MS-0001', 'tape-c')))[1]).to.equal('OFFLINE')
+    const onto = await refused(...burning('MS-0001', 'tape-b'), '--from', 'tape-a')
+    expect([onto[1], onto[2]?.includes('It is MS-0001/b, which was found damaged')]).to.deep.equal([
+      'NOT_BLANK',
+      true,
+    ])
     const again = await burn('MS-0001', 'tape-c', '--verify', '--from', 'tape-b', '--from', 'tape-a')
     expect([again.code, again.copies[0]?.state]).to.deep.equal([0, 'verified'])
     expect(bagProblems(at('tape-c'))).to.deep.equal([])

@@ -91,7 +91,7 @@ class DirectoryWriter implements MediaWriter {
     await assertMounted(path)
     await assertWritable(path)
     await assertHolds(path, this.#contents)
-    this.#present = await presentIn(path, this.#contents, this.#options.catalog, this.volume.id)
+    this.#present = await presentIn(path, this.#contents, this.#options.catalog, this.volume)
     await assertRoom(
       path,
       this.#contents.filter((content) => !this.#present.there.has(content.path)).map(({size}) => size),

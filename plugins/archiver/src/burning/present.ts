@@ -3,6 +3,8 @@ import type {Stats} from 'node:fs'
 import {lstat} from 'node:fs/promises'
 import {
   type Catalog,
+  Copies,
+  count,
   dirname,
   forShell,
   fromText,
@@ -14,10 +16,12 @@ import {
   relativeTo,
   toBytes,
   toText,
+  type VolumeKey,
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {BAG_FILE, PAYLOAD} from '../bag/model.ts'
 import type {ImageContent} from '../imaging/content.ts'
+import {identityOfDirectory} from '../verifying/once.ts'
 
 export interface Present {
   /** Files of the copy that are there; payload by its size alone. */
@@ -38,10 +42,14 @@ export async function presentIn(
   directory: RawPath,
   contents: readonly ImageContent[],
   catalog: Catalog,
-  id: string,
+  volume: VolumeKey,
 ): Promise<Present> {
+  const {id} = volume
   const wanted = new Map(contents.map((content) => [content.path, content]))
-  if (await isWhole(directory, wanted)) throw isFinished(directory, id)
+  if (await isFinished(directory, wanted)) {
+    const damage = (await damageKnown(directory, volume, catalog)) ?? (await damageSeen(directory, contents))
+    throw damage === undefined ? isWhole(directory, id) : isDamaged(directory, id, damage)
+  }
   const present = {there: new Set<RawPath>(), littered: new Set<RawPath>()}
   const others: string[] = []
   for (const pending: RawPath[] = [directory]; others.length <= MOST_NAMED; ) {
@@ -67,7 +75,7 @@ export async function presentIn(
 }
 
 /** The manifest over the others is written last: with it, the volume's own tell that nothing was left out. */
-async function isWhole(
+async function isFinished(
   directory: RawPath,
   wanted: ReadonlyMap<RawPath, Pick<ImageContent, 'sha256'>>,
 ): Promise<boolean> {
@@ -75,6 +83,34 @@ async function isWhole(
   if ((await sha256IfThere(join(directory, last)).catch(() => undefined)) === undefined) return false
   const present = await sha256IfThere(join(directory, manifest)).catch(() => undefined)
   return present !== undefined && present === wanted.get(manifest)?.sha256
+}
+
+/** As it was found when it was read last; media are mounted at one place in turn. @returns as a sentence */
+async function damageKnown(
+  directory: RawPath,
+  volume: VolumeKey,
+  catalog: Catalog,
+): Promise<string | undefined> {
+  const identity = await identityOfDirectory(directory)
+  const last = new Copies(catalog.db).events
+    .of(volume)
+    .findLast(({check}) => check?.directory === directory && check.identity === identity)
+  const isBad = last?.copy !== undefined && last.check?.result === 'damaged'
+  return isBad ? `It is ${volume.id}/${last.copy}, which was found damaged when it was read back` : undefined
+}
+
+/** Without reading anything. @returns as a sentence */
+async function damageSeen(
+  directory: RawPath,
+  contents: readonly ImageContent[],
+): Promise<string | undefined> {
+  let missing = 0
+  for (const {path, size} of contents) {
+    if (!path.startsWith(PAYLOAD)) continue
+    const found = await lstat(toBytes(join(directory, path))).catch(() => undefined)
+    if (!found?.isFile() || found.size !== size) missing++
+  }
+  return missing > 0 ? `Missing there, or of another size: ${count(missing, 'file')}` : undefined
 }
 
 /** `unfinished`: it may be written anew; `undefined`: it is none of ours, or not as we wrote it. */
@@ -117,8 +153,19 @@ function notEmpty(directory: RawPath, others: readonly string[], id: string): Me
   )
 }
 
-function isFinished(directory: RawPath, id: string): MediaStructError {
+function isWhole(directory: RawPath, id: string): MediaStructError {
   return new MediaStructError('NOT_BLANK', `${toText(directory)} holds a whole copy of ${id} already.`, {
     hint: `Nothing was written. To read it back: mediastruct volumes verify ${id}/COPY --from ${forShell(toText(directory))}. Another copy goes to another medium.`,
   })
+}
+
+function isDamaged(directory: RawPath, id: string, damage: string): MediaStructError {
+  const from = forShell(toText(directory))
+  return new MediaStructError(
+    'NOT_BLANK',
+    `${toText(directory)} holds a copy of ${id} that is no good. ${damage}.`,
+    {
+      hint: `Nothing was written; MediaStruct mends no copy where it lies. A new one goes to an empty directory: mediastruct volumes burn ${id} --device EMPTY_DIR --verify. Where the archive has its files no more, name copies to take them from, this one last: --from COPY --from ${from}`,
+    },
+  )
 }

@@ -103,7 +103,7 @@ function identityOf({ino, birthtimeNs}: BigIntStats): string {
 const OF_DISCS: ReadonlySet<string | undefined> = new Set(['ISO 9660', 'UDF'])
 
 /** None where discs are mounted, which are alike to the bit, or where nothing tells a mounted medium from others. */
-async function identityOfDirectory(directory: RawPath): Promise<string | undefined> {
+export async function identityOfDirectory(directory: RawPath): Promise<string | undefined> {
   if (OF_DISCS.has(await fileSystemOf(directory))) return undefined
   const last = join(directory, fromText(BAG_FILE.tagManifest))
   const manifest = await stat(toBytes(last), {bigint: true}).catch(() => undefined)

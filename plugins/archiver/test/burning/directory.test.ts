@@ -28,6 +28,7 @@ const content = (path: string, text: string): ImageContent => ({
   sha256: sha256(text),
   from: Buffer.from(text),
 })
+const VOLUME = {archive: fromText('/archive'), id: 'MS-0001'}
 const CONTENTS = [
   content('data/2019/a.jpg', 'a picture'),
   content('data/2019/b.jpg', 'another'),
@@ -44,7 +45,7 @@ describe('a medium that takes files', () => {
     mkdirSync(dirname(join(root, name)), {recursive: true})
     writeFileSync(join(root, name), text)
   }
-  const present = () => presentIn(directory, CONTENTS, catalog, 'MS-0001')
+  const present = () => presentIn(directory, CONTENTS, catalog, VOLUME)
   const refusal = async (work: () => Promise<unknown>) => {
     const error: unknown = await work().catch((reason: unknown) => reason)
     if (!(error instanceof MediaStructError)) throw new Error(`no refusal, but ${error}`)
@@ -100,7 +101,7 @@ describe('a medium that takes files', () => {
     mkdirSync(join(root, 'data/2019'), {recursive: true})
     linkSync(staged, join(root, 'data/2019/a.jpg'))
     const contents = [{...content('data/2019/a.jpg', 'a picture'), from: fromText(staged)}]
-    const {code} = await refusal(() => presentIn(directory, contents, catalog, 'MS-0001'))
+    const {code} = await refusal(() => presentIn(directory, contents, catalog, VOLUME))
     expect(code).to.equal('NOT_BLANK')
   })
 
@@ -110,6 +111,14 @@ describe('a medium that takes files', () => {
     catalog.recordOwn(joinRaw(directory, fromText('volume-index.json')), sha256('the index as it was'))
     expect([...(await present()).there]).to.deep.equal(['manifest-sha256.txt'])
     put('tagmanifest-sha256.txt', 'over the others, then')
+    const gaps = await refusal(present)
+    expect([gaps.code, gaps.message]).to.deep.equal([
+      'NOT_BLANK',
+      `${root} holds a copy of MS-0001 that is no good. Missing there, or of another size: 2 files.`,
+    ])
+    expect(gaps.hint).to.contain('--device EMPTY_DIR').and.contain(`--from ${root}`)
+    put('data/2019/a.jpg', 'a picture')
+    put('data/2019/b.jpg', 'another')
     const {code, message, hint} = await refusal(present)
     expect([code, message]).to.deep.equal(['NOT_BLANK', `${root} holds a whole copy of MS-0001 already.`])
     expect(hint).to.contain(`volumes verify MS-0001/COPY --from ${root}`)
