@@ -66,7 +66,10 @@ function nextLines({repair, again, brokeOff, crawl, discs, dryRun}: Outcome): st
     discs.length === 0 || dryRun ? undefined : `Put ${discs.length === 1 ? 'it' : 'the first'} in, then`
   if (repair && again !== undefined) {
     const what = `What is damaged carries error correction by ${repair.ecc}, which may repair a copy of it.`
-    const then = onDiscs === undefined ? 'Then, from the image that this makes' : `Then, or else: ${onDiscs}`
+    const then =
+      onDiscs === undefined
+        ? 'Then, with the image that this makes'
+        : 'Then, with the image that this makes, or else with a disc that is named above'
     return [what, `Next: ${repair.command}`, `${then}: ${again}`]
   }
   if (again !== undefined) {
