@@ -199,16 +199,21 @@ describe('volumes image, with the real program', function () {
   })
 
   it('refuses before anything what is larger than the medium, and a name that is not ours', async () => {
-    plant(root, {
-      'tiny.mjs': `export default {name: 'tiny', apiVersion: 1, setup(api) { api.volumeTarget({
-        name: 'tiny', description: 'Promises too much', capacityBytes: 2_097_152, sectorBytes: 2048, imager: 'genisoimage',
-        overhead: {fixedSectors: 0, sectorsPerFile: 0, sectorsPerDirectory: 0}, limits: {nameBytes: 254, fileBytes: 1e12}}) }}`,
-      'mediastruct.config.json': JSON.stringify({plugins: ['./tiny.mjs']}),
-    })
-    await run('archive', 'lib', '--to', 'arch', '--medium', 'tiny')
+    const tiny = (
+      sectors: number,
+    ) => `export default {name: 'tiny', apiVersion: 1, setup(api) { api.volumeTarget({
+        name: 'tiny', description: 'Tells little', capacityBytes: ${sectors * 2048}, sectorBytes: 2048, imager: 'genisoimage',
+        overhead: {fixedSectors: 0, sectorsPerFile: 0, sectorsPerDirectory: 0}, limits: {nameBytes: 254, fileBytes: 1e12}}) }}`
+    plant(at('lib'), {'2019/2019-05-04/film.mov': Buffer.alloc(1_500_000)})
+    await run('crawl', 'lib')
+    plant(root, {'tiny.mjs': tiny(4096), 'mediastruct.config.json': '{"plugins": ["./tiny.mjs"]}'})
+    const {volumes} = await json<Archived>('archive', 'lib', '--to', 'arch', '--medium', 'tiny')
+    expect(volumes[0]?.usedBytes, 'as its imager does it').to.be.within(413 * 2048, 4096 * 2048)
+    writeFileSync(at('tiny.mjs'), tiny(512))
     const over = await run(...imaging)
     expect([over.code, over.stderr]).to.satisfy(
-      ([code, text]: [number, string]) => code === 2 && text.includes('1024'),
+      ([code, text]: [number, string]) =>
+        code === 2 && text.includes('the medium has 512') && /undo 01/.test(text),
     )
     await leavesNothing()
     writeFileSync(at('v.iso'), 'mine')
