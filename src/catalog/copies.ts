@@ -115,7 +115,7 @@ export class Copies {
   /** @throws MediaStructError BAD_COPY, COPY_STATE where we are to write over what is burned already */
   burned(volume: VolumeKey, copy: string, {by, where, image}: BurnFacts): CopyChange {
     const details = {by, where, burnedImage: image}
-    return this.#act(volume, copy, by === 'burn' ? 'burn' : 'mark', 'burned', details)
+    return this.#act(volume, copy, by, 'burned', details)
   }
 
   /** Writing it failed, or was cancelled, or the user says that it is no good. @throws MediaStructError BAD_COPY */

@@ -17,7 +17,10 @@ import {copy, copyState, part, parts, relativePath, volume, volumeState} from '.
 import {eccShape} from './volume-events.ts'
 
 const told = z.literal(true).optional().describe('An index told of it; no copy was read back here since.')
-const known = volume.extend({...pathFields('archive'), told, copies: z.array(copy)})
+const unread = count
+  .optional()
+  .describe('Made by others: so many things on it could not be read when it was added.')
+const known = volume.extend({...pathFields('archive'), told, unread, copies: z.array(copy)})
 const content = {
   hash: hash.nullable().describe('null: not read yet.'),
   size: bytes,
@@ -172,9 +175,10 @@ export const volumesAdd = document('volumes-add', {
   copy,
   files: count,
   bytes,
-  held: sum.describe('Of those, what the archive held already.'),
+  held: sum.describe('Of what was read now, what the archive held already.'),
+  unread: count.describe('What on it no reading could read yet.'),
   volumeState,
-  errors: z.array(failure).describe('What could not be read, and did not come in.'),
+  errors: z.array(failure).describe('What could not be read now.'),
 })
 
 export const volumesMark = document('volumes-mark', {

@@ -21,6 +21,7 @@ const TABLE: Record<CopyAction, string> = {
   image: '      imaged   imaged  -       -        -       imaged imaged',
   burn: '       burned   burned  -       -        -       burned burned',
   mark: '       burned   burned  burned  verified audited burned burned',
+  add: '        burned   burned  burned  burned   burned  burned burned',
   pass: '       verified verified verified audited audited verified verified',
   'pass-part': 'burned   burned  burned  audited  audited failed burned',
   damage: '     failed   failed  failed  failed   failed  failed failed',
