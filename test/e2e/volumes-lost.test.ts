@@ -1,6 +1,16 @@
 /** With the real program: everything but the discs is lost, and comes back; and discs that others made come in. */
 import {execFileSync, spawnSync} from 'node:child_process'
-import {closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
@@ -18,10 +28,11 @@ interface Volume {
   id: string
   state: string
   told?: true
+  unread?: number
   copies: Copy[]
 }
 interface Located {
-  files: {volume: string; state: string; path: string; original?: string}[]
+  files: {volume: string; state: string; path: string; onVolume: string; original?: string}[]
 }
 interface Moves {
   moves: {to: string; volume?: string}[]
@@ -161,12 +172,27 @@ describe('volumes that are all that is left', function () {
     const ingested = await json<Moves>('ingest', 'card', '--to', 'lib', '--date', '2020-01-01')
     expect(ingested.left.map(({code}) => code)).to.deep.equal(['held', 'held'])
     const {files} = await json<Located>('volumes', 'locate', 'Holiday/*')
-    expect(files.map(({volume}) => volume)).to.deep.equal(['DVD-0001'])
+    expect(files.map(({volume, onVolume}) => [volume, onVolume])).to.deep.equal([
+      ['DVD-0001', 'Holiday/P1.JPG'],
+    ])
+    const label = await run('volumes', 'label', 'DVD-0001/a')
+    expect(label.stderr + label.stdout, 'it has neither').to.not.match(/README|manifest/)
 
     // A second reading is what makes them verified.
-    for (const [copy, source] of [['DVD-0001/a', 'dvd.iso']] as const) {
-      expect(await json('volumes', 'verify', copy, '--from', source)).to.include({result: 'ok'})
-    }
+    expect(await json('volumes', 'verify', 'DVD-0001/a', '--from', 'dvd.iso')).to.include({result: 'ok'})
+    // What could not be read of one is remembered, until it was.
+    plant(at('film'), {'a.mov': Buffer.alloc(300_000, 'a'), 'b.mov': Buffer.alloc(300_000, 'b')})
+    execFileSync('genisoimage', ['-quiet', '-R', '-o', at('film.iso'), at('film')])
+    copyFileSync(at('film.iso'), at('cut.iso'))
+    truncateSync(at('cut.iso'), readFileSync(at('film.iso')).indexOf('b'.repeat(2048)) + 2048)
+    const cut = await run('volumes', 'add', 'cut.iso', '--id', 'CUT-1', '--json')
+    SCHEMAS['volumes-add']?.parse(cut.json())
+    expect([cut.code, cut.json<{unread: number}>().unread]).to.deep.equal([1, 1])
+    const verified = await run('volumes', 'verify', 'CUT-1/a', '--from', 'cut.iso')
+    expect(verified.stdout).to.match(/1 file is as it was; 1 thing on it could not be read when it was added/)
+    expect((await volumes()).map(({unread}) => unread)).to.deep.equal([undefined, 1, undefined, undefined])
+    expect((await run('volumes', 'show', 'CUT-1')).stdout).to.contain('1 thing on it could not be read')
+    expect(await json('volumes', 'add', 'film.iso', '--id', 'CUT-1')).to.include({files: 2, unread: 0})
     const disc = openSync(at('bd.iso'), 'r+')
     writeSync(disc, 'X', readFileSync(at('bd.iso')).indexOf('hills'))
     closeSync(disc)
@@ -181,7 +207,13 @@ describe('volumes that are all that is left', function () {
     await json('volumes', 'image', 'MS-0001', '-o', '1.iso')
     expect(await refused('volumes', 'add', '1.iso', '--id', 'X')).to.deep.equal([2, 'OUR_VOLUME'])
     rmSync(at('.mediastruct'), {recursive: true})
-    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 8})
-    expect((await volumes()).map(({id}) => id)).to.deep.equal(['BD-0001', 'DVD-0001', 'MS-0001', 'OLD-1'])
+    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 10})
+    expect((await volumes()).map(({id}) => id)).to.deep.equal([
+      'BD-0001',
+      'CUT-1',
+      'DVD-0001',
+      'MS-0001',
+      'OLD-1',
+    ])
   })
 })
