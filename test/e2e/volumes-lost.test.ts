@@ -105,13 +105,19 @@ describe('volumes that are all that is left', function () {
     const again = await json<Moves>('ingest', 'again', '--to', 'lib', '--date', '2022-02-02')
     expect(again.left.map(({code}) => code)).to.deep.equal(['held'])
     expect(await refused('volumes', 'release', 'MS-0001')).to.deep.equal([2, 'TOO_FEW_COPIES'])
-    const next = await json<Moves>('archive', '--before', '2023')
+    const archived = await run('archive', '--before', '2023', '--json')
+    expect(archived.stderr).to.match(/known up to MS-0002, from an index of .* may bear MS-0003/)
+    const next = archived.json<Moves>()
     expect(
       next.moves.map(({volume}) => volume),
       'no number is given twice',
     ).to.deep.equal(['MS-0003'])
 
-    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 0, known: 2})
+    const older = (await run('index', 'import', '1.iso')).stdout
+    expect(older).to.contain('0 files taken in').and.to.contain('2 were known')
+    expect(older, 'a copy that is told of').to.match(
+      /verify MS-0001\/a --from .*\n.*MS-0001\/a \(kept: shelf 1\)/,
+    )
     await json('volumes', 'mark', 'MS-0001/a', 'burned', '--where', 'shelf 2')
     expect((await run('status', '--safe-to-wipe', 'again', '--copies', '1')).code, 'said, not read').to.equal(
       1,
