@@ -104,11 +104,17 @@ const USAGE: Row[] = [
 
 const FILES: Row[] = [
   {
+    name: 'an index on a drive that is not there',
+    command: ['index', 'import', '/dev/no-such-drive'],
+    code: 2,
+    says: 'There is no drive',
+  },
+  {
     name: 'an index that is a directory',
     setup: makes('x.csv'),
     command: ['index', 'import', 'x.csv'],
     code: 2,
-    says: 'it is a directory',
+    says: 'holds no index of ours',
   },
   {
     name: 'a csv index cut in a quote',
