@@ -1,4 +1,5 @@
 /** What a disc tells of itself and of its archive, in a catalog that has lost everything. */
+import {createHash} from 'node:crypto'
 import {cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {Copies, fromText, type VolumeRow, Volumes} from 'mediastruct'
@@ -6,6 +7,7 @@ import type {Catalog} from '../../../../src/catalog/catalog.ts'
 import {writeArchiveIndex} from '../../src/archive-index.ts'
 import {recordOf} from '../../src/contents.ts'
 import {mayBeTaken} from '../../src/known-up-to.ts'
+import {labelFacts} from '../../src/label/facts.ts'
 import {blake3, IMAGE, refusal, World} from './world.ts'
 
 const LATE = {
@@ -223,6 +225,10 @@ describe('the index of a disc', () => {
       expect(new Volumes(after.db).safe(1)).to.have.length(isTrue ? 1 : 0)
       expect(after.get(path)?.told).to.equal(isTrue ? undefined : true)
       expect(volumeIn(after, 'MS-0002')?.told === undefined).to.equal(isTrue)
+      const manifest = readFileSync(world.at('disc-2', 'manifest-sha256.txt'))
+      expect(labelFacts(after, volumeIn(after, 'MS-0002') ?? volume, 'a', undefined).manifestSha256).to.equal(
+        isTrue ? createHash('sha256').update(manifest).digest('hex') : undefined,
+      )
     }
   })
 
