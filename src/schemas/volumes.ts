@@ -131,6 +131,7 @@ export const volumesVerify = document('volumes-verify', {
     .nullable()
     .describe('The part that was read; null: all of it.'),
   ...readBack,
+  unread,
   good: z.array(copy).describe('Other copies that were read back and are good.'),
   ecc,
   rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),

@@ -20,6 +20,7 @@ import {type Added, addVolume} from '../../src/adding/add.ts'
 import {chooseId} from '../../src/adding/choose-id.ts'
 import {indexable} from '../../src/adding/listed.ts'
 import {readMedium} from '../../src/adding/read.ts'
+import {Unread} from '../../src/adding/unread.ts'
 import {filesOf, payloadOf} from '../../src/contents.ts'
 import {genisoimage, needs, plant} from '../imaging/tools.ts'
 import {blake3, refusal} from '../importing/world.ts'
@@ -236,6 +237,25 @@ describe('what a disc is called', () => {
     expect(await choose(undefined, 'DVD')).to.equal('DVD-0012')
     expect(await choose(undefined, 'CD')).to.equal('CD-0001')
     expect(await refusal(choose(undefined, '../x'))).to.equal('BAD_LABEL')
+  })
+})
+
+describe('what no reading could read', () => {
+  const errors = (...paths: string[]) =>
+    paths.map((path) => ({path: fromText(path), code: 'EIO', message: ''}))
+  const paths = (...texts: string[]) => texts.map(fromText)
+
+  it('goes once it was read, a directory with what lies in it; what was read once is no loss', () => {
+    const unread = new Unread(fromText('/disc'), paths('', 'a/b', 'a/c.jpg', 'd'))
+    unread.read(fromText('a/b/x.jpg'))
+    const left = unread.after(errors('/disc/d/e', '/disc/known', '/disc/a'), (path) => path === 'known')
+    expect(left).to.deep.equal(['a', 'a/c.jpg', 'd', 'd/e'])
+  })
+
+  it('is a directory still where only a part of it was read', () => {
+    const unread = new Unread(fromText('/disc'), paths('a'))
+    unread.read(fromText('a/x.jpg'))
+    expect(unread.after(errors('/disc/a', '/disc'), () => false)).to.deep.equal(['', 'a'])
   })
 })
 

@@ -83,6 +83,7 @@ export default class VolumesVerify extends BaseCommand {
       kind: verified.isDirectory ? 'directory' : 'image',
       subset: subset ?? null,
       ...verifiedFields(verified),
+      ...(volume.unread && {unread: volume.unread.length}),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
       ecc: eccFields(others.ecc),
       rebuild: isDamaged ? rebuild : null,
