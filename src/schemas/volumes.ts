@@ -212,7 +212,14 @@ export const volumesRelease = document('volumes-release', {
   deletable: z.boolean().describe('The directory is there, and may be deleted.'),
   files: count,
   bytes,
-  copies: z.array(copy),
+  copies: z.array(
+    copy.extend({
+      ...optionalPathFields('readFrom'),
+      onArchiveDisk: z
+        .boolean()
+        .describe('The file or directory that it was read from lies on the disk of the archive.'),
+    }),
+  ),
   errors: z.array(failure),
 })
 

@@ -17,8 +17,9 @@ import {
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
+import {type ReadFrom, readFromFields, readFromLine, readFromOf} from '../../copies/read-from.ts'
 import {contentOf, missingCopies, onNoCopy, someOf} from '../../copies/release.ts'
-import {allCopyFields} from '../../copies/shown.ts'
+import {onSameDisk} from '../../copies/same-disk.ts'
 import {volumeNamed} from '../../known-volumes.ts'
 
 export default class VolumesRelease extends BaseCommand {
@@ -44,7 +45,11 @@ export default class VolumesRelease extends BaseCommand {
     const errors = await afterChange(host, catalog, volume, change)
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     const content = contentOf(catalog, volume)
-    this.#print(volume, content, copies.verified(volume).length)
+    const readFrom = await readFromOf(catalog, volume)
+    this.#print(volume, content, readFrom)
+    for (const {path, onArchiveDisk} of readFrom) {
+      if (onArchiveDisk && path !== undefined) host.reporter.warn(onSameDisk(path))
+    }
     for (const failure of errors) host.reporter.failure(failure)
     return {
       schema: 'mediastruct/volumes-release@1',
@@ -53,7 +58,7 @@ export default class VolumesRelease extends BaseCommand {
       ...pathFields('path', volume.path),
       deletable: existsSync(toBytes(volume.path)),
       ...content,
-      copies: allCopyFields(copies, volume),
+      copies: readFromFields(catalog, volume, readFrom),
       errors: errors.map(failureFields),
     }
   }
@@ -79,11 +84,17 @@ export default class VolumesRelease extends BaseCommand {
     )
   }
 
-  #print({id, path}: VolumeRow, {files, bytes}: {files: number; bytes: number}, verified: number): void {
+  #print(
+    volume: VolumeRow,
+    {files, bytes}: {files: number; bytes: number},
+    readFrom: readonly ReadFrom[],
+  ): void {
+    const {id, path} = volume
     const {reporter} = this.host
     if (reporter.json) return
-    const held = count(verified, 'verified copy', 'verified copies')
+    const held = count(readFrom.length, 'verified copy', 'verified copies')
     reporter.print(`${id} is released: ${held} of it hold ${count(files, 'file')}, ${formatBytes(bytes)}.`)
+    for (const each of readFrom) reporter.print(readFromLine(volume, each))
     reporter.print(
       existsSync(toBytes(path)) ? 'You may delete this directory now:' : 'Its directory is gone already:',
     )
