@@ -202,7 +202,7 @@ export const volumesDue = document('volumes-due', {
     ),
   short: z
     .array(z.strictObject({volume: z.string(), ...pathFields('archive'), verified: count, wanted: count}))
-    .describe('Volumes that are not open any more and have fewer verified copies than the config wants.'),
+    .describe('Volumes with fewer verified copies than the config wants; those with the fewest first.'),
 })
 
 export const volumesRelease = document('volumes-release', {

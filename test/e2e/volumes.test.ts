@@ -144,7 +144,14 @@ describe('volumes, with the real program', function () {
 
     it('says what is due: never verified ones first, and where copies are too few', async () => {
       const due = () => json<Due>('volumes', 'due')
-      expect(await due()).to.deep.include({copies: [], short: []})
+      const before = await due()
+      expect([before.copies, before.short]).to.deep.equal([
+        [],
+        [{volume: 'MS-0001', archive, verified: 0, wanted: 2}],
+      ])
+      expect((await run('volumes', 'due')).stdout)
+        .to.include('MS-0001 has 0 of 2 verified copies.')
+        .and.include('Next: mediastruct volumes burn MS-0001 --device DEVICE --copies 2 --verify')
       for (const name of ['a', 'b', 'c']) await mark(`MS-0001/${name}`, 'burned')
       await mark('MS-0001/lost-one', 'lost')
       verify('b', Date.now() - 2 * YEAR)

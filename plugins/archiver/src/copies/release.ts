@@ -6,10 +6,7 @@ import {
   basename,
   type Catalog,
   type CatalogFile,
-  type Copies,
-  type CopyRow,
   isWithin,
-  isWritten,
   join,
   type RawPath,
   relativeTo,
@@ -22,32 +19,6 @@ import {
 import {BAG_FILE} from '../bag/model.ts'
 import {readVolumeIndex} from '../bag/read-index.ts'
 import {filesOf, payloadOf} from '../contents.ts'
-
-/** What is missing, as a sentence, and the command that brings it nearer. */
-export interface Missing {
-  readonly what: string
-  readonly next: string
-}
-
-/** Undefined where `wanted` copies were read back whole. */
-export function missingCopies(copies: Copies, volume: VolumeRow, wanted: number): Missing | undefined {
-  const verified = copies.verified(volume)
-  if (verified.length >= wanted) return undefined
-  const others = copies.of(volume).filter(({name}) => !verified.some((copy) => copy.name === name))
-  const known = others.map(({name, state}) => `${volume.id}/${name} is ${state}`)
-  const what = `${verified.length} of ${wanted} copies were read back${known.length > 0 ? `: ${known.join(', ')}` : ''}`
-  return {what, next: nextFor(copies, volume, others)}
-}
-
-/** What is written already is read first; else one more is burned, or read where there is nothing to burn it from. */
-function nextFor(copies: Copies, volume: VolumeRow, others: readonly CopyRow[]): string {
-  const isHere = existsSync(toBytes(volume.path))
-  const unread = others.find(({state}) => isWritten(state) || (state === 'imaged' && !isHere))
-  const [next = 'a'] = copies.nextNames(volume, 1)
-  return isHere && !unread
-    ? `mediastruct volumes burn ${volume.id}/${next} --device DEVICE --verify`
-    : `mediastruct volumes verify ${volume.id}/${unread?.name ?? next} --from DEVICE`
-}
 
 /**
  * What is on no copy: files in the volume's directory that came, or changed, after it was closed, and rows of the index

@@ -1,7 +1,7 @@
 import {mkdirSync} from 'node:fs'
 import {expect} from 'chai'
 import {fromText, toBytes} from 'mediastruct'
-import {missingCopies} from '../../src/copies/release.ts'
+import {missingCopies} from '../../src/copies/missing.ts'
 import {otherCopies, rebuildCommand} from '../../src/verifying/rebuild.ts'
 import {volumeLine} from '../../src/volume-line.ts'
 import {World} from '../restoring/shelf.ts'
@@ -13,13 +13,15 @@ describe('a volume with too few verified copies', () => {
   })
   afterEach(() => world.close())
 
-  it('is burned once more where its directory is, and else another medium of it is read', () => {
+  it('is burned once more, from copies where its directory is gone; what is written already is read first', () => {
     const volume = world.volume('OLD')
-    const next = () => missingCopies(world.copies, volume, 2)?.next
+    const next = (canBurn = true, wanted = 2) => missingCopies(world.copies, volume, {wanted, canBurn})?.next
     expect(next()).to.equal('mediastruct volumes verify OLD/a --from DEVICE')
     world.copies.checked(volume, 'a', {result: 'ok', files: 1, damaged: []}, {by: 'verify'})
-    expect(next()).to.equal('mediastruct volumes verify OLD/b --from DEVICE')
+    expect(next(false)).to.equal('mediastruct volumes verify OLD/b --from DEVICE')
+    expect(next()).to.equal('mediastruct volumes burn OLD/b --device DEVICE --verify --from COPY')
     mkdirSync(toBytes(volume.path))
+    expect(next(true, 4)).to.equal('mediastruct volumes burn OLD --device DEVICE --copies 3 --verify')
     expect(next()).to.equal('mediastruct volumes burn OLD/b --device DEVICE --verify')
     world.copies.burned(volume, 'c', {by: 'mark'})
     expect(next()).to.equal('mediastruct volumes verify OLD/c --from DEVICE')

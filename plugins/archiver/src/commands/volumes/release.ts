@@ -17,8 +17,9 @@ import {
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
+import {missingCopies} from '../../copies/missing.ts'
 import {type ReadFrom, readFromFields, readFromLine, readFromOf} from '../../copies/read-from.ts'
-import {contentOf, missingCopies, onNoCopy, someOf} from '../../copies/release.ts'
+import {contentOf, onNoCopy, someOf} from '../../copies/release.ts'
 import {onSameDisk} from '../../copies/same-disk.ts'
 import {volumeNamed} from '../../known-volumes.ts'
 
@@ -66,7 +67,8 @@ export default class VolumesRelease extends BaseCommand {
   /** @throws MediaStructError TOO_FEW_COPIES, NOT_ON_COPIES */
   async #assertReleasable(catalog: Catalog, copies: Copies, volume: VolumeRow): Promise<void> {
     const {settings, reporter} = this.host
-    const missing = missingCopies(copies, volume, settings.copies)
+    const canBurn = (await this.host.plugins()).has('volumeTarget', volume.medium)
+    const missing = missingCopies(copies, volume, {wanted: settings.copies, canBurn})
     if (missing) {
       throw new MediaStructError('TOO_FEW_COPIES', `${volume.id} stays where it is: ${missing.what}.`, {
         hint: `Next: ${missing.next}`,
