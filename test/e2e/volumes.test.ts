@@ -91,7 +91,9 @@ describe('volumes, with the real program', function () {
 
     it('marks copies: the marker goes with the first that is burned, and the index tells of it', async () => {
       expect(existsSync(join(volume, 'UNBURNED'))).to.equal(true)
-      expect((await mark('MS-0001/a', 'failed')).code).to.equal(0)
+      const failed = await mark('MS-0001/a', 'failed')
+      expect([failed.code, (await list())[0]?.state], 'there never was one').to.deep.equal([0, 'unburned'])
+      expect(failed.stderr).to.include('MS-0001/a was not known until now')
       expect(existsSync(join(volume, 'UNBURNED')), 'a failed medium is no place to rely on').to.equal(true)
       const {code, stdout} = await mark('ms-0001/B', 'burned', '--where', 'shelf 3')
       expect([code, stdout.split('\n')[0]]).to.deep.equal([0, 'MS-0001/b is burned, kept: shelf 3'])
