@@ -223,6 +223,9 @@ describe('volumes verify, with the real program', function () {
   it('takes a copy of the directory that was made by other means, and refuses the directory itself', async () => {
     cpSync(at('arch/MS-0001'), at('copied'), {recursive: true})
     expect((await verifying('MS-0001/a', '--from', 'copied')).copy.state).to.equal('verified')
+    const burning = ['-quiet', '-R', '-J', '-V', 'CDROM', '-o', at('cdrom.iso'), at('arch/MS-0001')]
+    execFileSync('genisoimage', burning)
+    expect((await verifying('MS-0001/b', '--from', 'cdrom.iso')).copy.state).to.equal('verified')
     symlinkSync(at('arch'), at('link'))
     mkdirSync(at('links'))
     for (const file of ['bagit.txt', 'README.txt']) linkSync(at('arch/MS-0001', file), at('links', file))
