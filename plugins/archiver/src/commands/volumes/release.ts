@@ -19,7 +19,7 @@ import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {missingCopies} from '../../copies/missing.ts'
 import {type ReadFrom, readFromFields, readFromLine, readFromOf} from '../../copies/read-from.ts'
-import {contentOf, onNoCopy, someOf} from '../../copies/release.ts'
+import {contentOf, notOnCopies, onNoCopy} from '../../copies/release.ts'
 import {onSameDisk} from '../../copies/same-disk.ts'
 import {volumeNamed} from '../../known-volumes.ts'
 
@@ -75,15 +75,12 @@ export default class VolumesRelease extends BaseCommand {
       })
     }
     const extra = await onNoCopy(catalog, volume, settings.threads)
-    if (extra.length === 0) return
-    if (reporter.verbose) for (const path of extra) reporter.error(`on no copy: ${toText(path)}`)
-    throw new MediaStructError(
-      'NOT_ON_COPIES',
-      `The directory of ${volume.id} holds what none of its copies does: ${someOf(volume, extra)}.`,
-      {
-        hint: 'They came, or changed, after it was burned: move them elsewhere (-v lists all), then ask again.',
-      },
-    )
+    if (reporter.verbose) {
+      for (const path of extra.came) reporter.error(`on no copy: ${toText(path)}`)
+      for (const path of extra.changed) reporter.error(`not as it was burned: ${toText(path)}`)
+    }
+    const refusal = notOnCopies(volume, extra)
+    if (refusal) throw refusal
   }
 
   #print(
