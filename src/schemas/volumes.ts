@@ -207,7 +207,7 @@ export const volumesDue = document('volumes-due', {
     ),
   short: z
     .array(z.strictObject({volume: z.string(), ...pathFields('archive'), verified: count, wanted: count}))
-    .describe('Volumes that are not open any more and have fewer verified copies than the config wants.'),
+    .describe('Volumes with fewer verified copies than the config wants; those with the fewest first.'),
 })
 
 export const volumesRelease = document('volumes-release', {
@@ -217,7 +217,14 @@ export const volumesRelease = document('volumes-release', {
   deletable: z.boolean().describe('The directory is there, and may be deleted.'),
   files: count,
   bytes,
-  copies: z.array(copy),
+  copies: z.array(
+    copy.extend({
+      ...optionalPathFields('readFrom'),
+      onArchiveDisk: z
+        .boolean()
+        .describe('The file or directory that it was read from lies on the disk of the archive.'),
+    }),
+  ),
   errors: z.array(failure),
 })
 

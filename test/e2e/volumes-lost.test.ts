@@ -131,6 +131,10 @@ describe('volumes that are all that is left', function () {
     ])
     const {stdout} = await run('status')
     expect(stdout).to.contain('1 file known from an index alone')
+
+    // A new image is not the one of the disc that was made before: which is as good as it ever was.
+    await json('volumes', 'image', 'MS-0002', '-o', 'new.iso', '--from', '2.iso')
+    expect(await json('volumes', 'verify', 'MS-0002/b', '--from', '2.iso')).to.include({result: 'ok'})
   })
 
   it('of others come in one after another, and count as archive', async () => {

@@ -56,10 +56,11 @@ export function printWayOut(
   others: OtherCopies,
   rebuild: string,
 ): void {
-  const named = ({good, unread}: OtherCopies) =>
+  const named = ({good, unread, partly}: OtherCopies) =>
     [
       ...good.map((copy) => ({...copy, how: 'read back and good'})),
       ...unread.map((copy) => ({...copy, how: 'written, not read back'})),
+      ...partly.map((copy) => ({...copy, how: 'damaged, may have the rest'})),
     ].map(({name, how, where}) => {
       const kept = where === undefined ? '' : `, kept: ${printable(where)}`
       return `  ${volume.id}/${name}: ${how}${kept}`

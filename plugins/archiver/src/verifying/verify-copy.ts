@@ -6,7 +6,6 @@ import {
   EXIT,
   forShell,
   type Host,
-  type ImageFacts,
   MediaStructError,
   type RawPath,
   toText,
@@ -18,6 +17,7 @@ import {BAG_FILE} from '../bag/model.ts'
 import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
+import {imagesOf} from './images.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
 import {type OnceOptions, placeOf} from './once.ts'
 import {freeImageName} from './rebuild.ts'
@@ -118,12 +118,12 @@ async function check(
   const expected = await expectedOf(catalog, volume, medium)
   const ids = new Set(new Volumes(catalog.db).all().map(({id}) => id))
   await assertIsOf(volume, medium, expected, ids)
-  const images = imagesOf(copies, volume, copy)
+  const {images, holds} = imagesOf(copies, volume, copy)
   const checked = await checkMedium({
     medium,
     expected,
-    images: images.all,
-    isOurs: images.isWritten || !(await isMadeByOthers(volume, medium)),
+    images,
+    isOurs: holds === 'must' || (holds === 'should' && !(await isMadeByOthers(volume, medium))),
     isAllKnown: isOurs(volume),
     subset,
     signal: host.signal,
@@ -131,19 +131,6 @@ async function check(
   })
   if (host.signal.aborted) throw interrupted()
   return checked
-}
-
-/** The image that we wrote to the copy; else all that we ever made, for others may have written one of them. */
-function imagesOf(
-  copies: Copies,
-  volume: VolumeRow,
-  copy: string,
-): {all: readonly ImageFacts[]; isWritten: boolean} {
-  const events = copies.events.of(volume).filter(({adopted}) => !adopted)
-  const all = events.flatMap(({image}) => (image ? [image] : []))
-  const burned = events.findLast((event) => event.copy === copy && event.event === 'burned')?.burnedImage
-  const written = all.filter(({sha256}) => sha256 === burned)
-  return written.length > 0 ? {all: written, isWritten: true} : {all, isWritten: false}
 }
 
 /** The archive's directory, put on a medium as it is, has the tag manifest that it has there; no image of ours has. */

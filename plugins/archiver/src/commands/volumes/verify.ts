@@ -16,6 +16,7 @@ import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
+import {isOnArchiveDisk, onSameDisk} from '../../copies/same-disk.ts'
 import {eccFields} from '../../ecc/shown.ts'
 import {takesFiles} from '../../target-kind.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
@@ -73,6 +74,7 @@ export default class VolumesVerify extends BaseCommand {
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
     if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
+    if (!isDrive && (await isOnArchiveDisk(from, volume))) host.reporter.warn(onSameDisk(from))
     for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
     return {
       schema: 'mediastruct/volumes-verify@1',
