@@ -14,7 +14,9 @@ if (Number(process.versions.node.split('.')[0]) < REQUIRED) {
 
 const {enableCompileCache} = await import('node:module')
 const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache')
-enableCompileCache(join(cacheHome, 'mediastruct', 'compile'))
+const compiled = join(cacheHome, 'mediastruct', 'compile')
+// Worker threads know of it by the environment alone.
+if (enableCompileCache(compiled).directory) process.env.NODE_COMPILE_CACHE ??= compiled
 
 const {start} = await import('../dist/start.js')
 // Not awaited here: a closed stdout may end the process while a help page is still being written.

@@ -115,7 +115,7 @@ export class Copies {
   /** @throws MediaStructError BAD_COPY, COPY_STATE where we are to write over what is burned already */
   burned(volume: VolumeKey, copy: string, {by, where, image}: BurnFacts): CopyChange {
     const details = {by, where, burnedImage: image}
-    return this.#act(volume, copy, by === 'burn' ? 'burn' : 'mark', 'burned', details)
+    return this.#act(volume, copy, by, 'burned', details)
   }
 
   /** Writing it failed, or was cancelled, or the user says that it is no good. @throws MediaStructError BAD_COPY */
@@ -266,6 +266,13 @@ export class Copies {
       )
   }
 
+  /** That copies are lost or no good, which nothing was ever done for, leaves a volume as it is: there never was one. */
+  #states(volume: VolumeKey): CopyState[] {
+    const isSaid = ({event, by}: VolumeEventRow) => by === 'mark' && event !== 'burned'
+    if (this.events.of(volume).every(isSaid)) return []
+    return [...this.of(volume).map((copy) => copy.state), ...this.#unnamed(volume)]
+  }
+
   #volumeState({archive, id}: VolumeKey): VolumeState {
     const state = this.#db
       .query("SELECT record ->> 'state' FROM volumes WHERE archive = ? AND id = ?")
@@ -278,8 +285,7 @@ export class Copies {
 
   /** A volume shows the best of its copies, and of media that nobody has named yet, until it is released. */
   #refreshVolume(volume: VolumeKey): VolumeState {
-    const states = [...this.of(volume).map((copy) => copy.state), ...this.#unnamed(volume)]
-    const state = this.isReleased(volume) ? 'offline' : bestOf(states)
+    const state = this.isReleased(volume) ? 'offline' : bestOf(this.#states(volume))
     this.#db
       .query("UPDATE volumes SET record = json_set(record, '$.state', ?) WHERE archive = ? AND id = ?")
       .run(state, toBytes(volume.archive), volume.id)

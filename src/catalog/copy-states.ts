@@ -10,10 +10,10 @@ export type CopyState = (typeof COPY_STATES)[number]
 
 /**
  * What can happen to a copy. `image`: an image for it was made and read back. `burn`: we wrote it. `mark`: the user says
- * that it was written. `pass`: all of it was read and found good. `pass-part`: a part of it was (`--subset`). `damage`:
+ * that it was written. `add`: files of it came in that were read once, and compared with nothing. `pass`: all of it was read and found good. `pass-part`: a part of it was (`--subset`). `damage`:
  * something on it was found wrong. `fail`: writing it failed, or the user says that it is no good. `lose`: it is gone.
  */
-export type CopyAction = 'image' | 'burn' | 'mark' | 'pass' | 'pass-part' | 'damage' | 'fail' | 'lose'
+export type CopyAction = 'image' | 'burn' | 'mark' | 'add' | 'pass' | 'pass-part' | 'damage' | 'fail' | 'lose'
 
 /** A sentence that follows `MS-0001/a `. */
 interface Refusal {
@@ -43,6 +43,8 @@ export const TRANSITIONS: Readonly<Record<CopyAction, Row>> = {
   burn: {...always('burned'), burned: IS_BURNED, verified: IS_BURNED, audited: IS_BURNED},
   // Said again of a copy that was read back since, it takes nothing from it: where it is kept may be what is told.
   mark: {...always('burned'), verified: 'verified', audited: 'audited'},
+  // What was read back before may have been less than what is known now.
+  add: always('burned'),
   // Whatever was thought of it: it is there, and it is whole.
   pass: {...always('verified'), verified: 'audited', audited: 'audited'},
   // A part proves that it is there, and never that the rest is good.

@@ -140,6 +140,16 @@ export class VolumeEvents {
       .map(eventOf)
   }
 
+  /** That an image was made. @param sha256 of the whole image, lower-case hex */
+  ofImage(sha256: string): VolumeEventRow | undefined {
+    const row = this.#db
+      .query(
+        `SELECT ${COLUMNS} FROM volume_events WHERE event = 'imaged' AND details ->> '$.image.sha256' = ? ORDER BY id DESC LIMIT 1`,
+      )
+      .get(sha256)
+    return row && eventOf(row)
+  }
+
   /** Adds what happened just now, after all that is known. */
   add(event: NewVolumeEvent): VolumeEventRow {
     const newest = this.#db.query('SELECT max(id) FROM volume_events').get()?.[0]

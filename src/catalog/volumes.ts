@@ -56,6 +56,10 @@ export interface VolumeRow {
    * indexes that tell of a volume which was still filled, the one with the later event is right.
    */
   told?: string | undefined
+  /** SHA-256 (hex) of its manifest, where a lost catalog wrote that: as it lay on a copy that was read whole. */
+  toldManifest?: string | undefined
+  /** Made by others: what on it, below its root, could never be read; absent where all of it was. */
+  unread?: readonly RawPath[] | undefined
 }
 
 type VolumeRecord = Omit<VolumeRow, 'id' | 'archive' | 'path' | 'medium' | 'capacityBytes'>

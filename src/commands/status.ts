@@ -2,7 +2,7 @@ import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {BaseCommand, typedPath} from '../base-command.ts'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
-import {assertIndexed, indexedRoots} from '../catalog/crawled.ts'
+import {assertIndexed} from '../catalog/crawled.ts'
 import {Volumes} from '../catalog/volumes.ts'
 import {EXIT, MediaStructError} from '../errors.ts'
 import {openIndexFiles} from '../index-file/open.ts'
@@ -11,6 +11,7 @@ import {chooseHash} from '../plugin/choose.ts'
 import {table} from '../report/table.ts'
 import {CopiesInside} from '../status/copies-inside.ts'
 import {OnMedia} from '../status/on-media.ts'
+import {statusRoots} from '../status/roots.ts'
 import {checkWipe} from '../status/safe-to-wipe.ts'
 import {
   SHOWABLE,
@@ -96,7 +97,7 @@ export default class Status extends BaseCommand {
     const named = await Promise.all(typed.map(typedPath))
     for (const tree of named) assertIndexed(catalog, tree)
     if (named.length > 0) return named
-    const known = indexedRoots(catalog)
+    const known = statusRoots(catalog)
     return [
       ...new Set([
         ...this.host.trees

@@ -17,7 +17,10 @@ import {copy, copyState, part, parts, relativePath, volume, volumeState} from '.
 import {eccShape} from './volume-events.ts'
 
 const told = z.literal(true).optional().describe('An index told of it; no copy was read back here since.')
-const known = volume.extend({...pathFields('archive'), told, copies: z.array(copy)})
+const unread = count
+  .optional()
+  .describe('Made by others: so many things on it could not be read when it was added.')
+const known = volume.extend({...pathFields('archive'), told, unread, copies: z.array(copy)})
 const content = {
   hash: hash.nullable().describe('null: not read yet.'),
   size: bytes,
@@ -128,6 +131,7 @@ export const volumesVerify = document('volumes-verify', {
     .nullable()
     .describe('The part that was read; null: all of it.'),
   ...readBack,
+  unread,
   good: z.array(copy).describe('Other copies that were read back and are good.'),
   ecc,
   rebuild: z.string().nullable().describe('The command that makes a new image; null: nothing is damaged.'),
@@ -172,9 +176,10 @@ export const volumesAdd = document('volumes-add', {
   copy,
   files: count,
   bytes,
-  held: sum.describe('Of those, what the archive held already.'),
+  held: sum.describe('Of what was read now, what the archive held already.'),
+  unread: count.describe('What on it no reading could read yet.'),
   volumeState,
-  errors: z.array(failure).describe('What could not be read, and did not come in.'),
+  errors: z.array(failure).describe('What could not be read now.'),
 })
 
 export const volumesMark = document('volumes-mark', {
@@ -202,7 +207,7 @@ export const volumesDue = document('volumes-due', {
     ),
   short: z
     .array(z.strictObject({volume: z.string(), ...pathFields('archive'), verified: count, wanted: count}))
-    .describe('Volumes that are not open any more and have fewer verified copies than the config wants.'),
+    .describe('Volumes with fewer verified copies than the config wants; those with the fewest first.'),
 })
 
 export const volumesRelease = document('volumes-release', {
@@ -212,7 +217,14 @@ export const volumesRelease = document('volumes-release', {
   deletable: z.boolean().describe('The directory is there, and may be deleted.'),
   files: count,
   bytes,
-  copies: z.array(copy),
+  copies: z.array(
+    copy.extend({
+      ...optionalPathFields('readFrom'),
+      onArchiveDisk: z
+        .boolean()
+        .describe('The file or directory that it was read from lies on the disk of the archive.'),
+    }),
+  ),
   errors: z.array(failure),
 })
 

@@ -3,8 +3,8 @@ import {mkdirSync, readFileSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {DatabaseSync} from 'node:sqlite'
 import {expect} from 'chai'
+import {madeOnce} from '../support/made-once.ts'
 import {mediastruct} from '../support/mediastruct.ts'
-import {scratch} from '../support/scratch.ts'
 
 interface Row {
   name: string
@@ -104,11 +104,17 @@ const USAGE: Row[] = [
 
 const FILES: Row[] = [
   {
+    name: 'an index on a drive that is not there',
+    command: ['index', 'import', '/dev/no-such-drive'],
+    code: 2,
+    says: 'There is no drive',
+  },
+  {
     name: 'an index that is a directory',
     setup: makes('x.csv'),
     command: ['index', 'import', 'x.csv'],
     code: 2,
-    says: 'it is a directory',
+    says: 'holds no index of ours',
   },
   {
     name: 'a csv index cut in a quote',
@@ -284,8 +290,7 @@ function newerCatalog(directory: string): void {
   db.close()
 }
 
-async function crawledPair(): Promise<string> {
-  const directory = scratch()
+async function crawledPair(directory: string): Promise<void> {
   for (const tree of ['a', 'b']) {
     mkdirSync(join(directory, tree))
     for (const name of ['1.txt', '2.txt']) writeFileSync(join(directory, tree, name), `content of ${name}`)
@@ -293,7 +298,6 @@ async function crawledPair(): Promise<string> {
   config({})(directory)
   const crawled = await mediastruct(['crawl'], {cwd: directory})
   expect(crawled.code, crawled.stderr).to.equal(0)
-  return directory
 }
 
 const contents = (directory: string) =>
@@ -303,9 +307,10 @@ const contents = (directory: string) =>
 
 for (const [kind, rows] of Object.entries({USAGE, FILES, CONFIGS, CATALOGS})) {
   describe(`bad input: ${kind.toLowerCase()}`, () => {
+    const made = madeOnce(crawledPair)
     for (const {name, setup, command, code, says} of rows) {
       it(`${name}: exit ${code}`, async () => {
-        const directory = await crawledPair()
+        const directory = made.path
         setup?.(directory)
         const before = contents(directory)
         const refused = await mediastruct([...command, '--json'], {cwd: directory})

@@ -56,18 +56,17 @@ describe('a card', function () {
     it(`of ${make} is safe to wipe once it was copied, and stays as it was`, async () => {
       plant(card, files)
       const before = fingerprint(card)
-      expect((await status()).safe, 'before').to.equal(false)
-      await ingest()
-      const {reasons} = await status()
-      for (const reason of reasons) expect(undated.map((path) => `${path}: not-held`)).to.include(reason)
+      if (undated.length > 0) {
+        await ingest()
+        const {reasons} = await status()
+        for (const reason of reasons) expect(undated.map((path) => `${path}: not-held`)).to.include(reason)
+      }
       await ingest('--undated', 'library/undated')
       const after = await status()
       expect(after.reasons).to.deep.equal([])
       expect(after.junk.map(({path}) => relative(card, path)).sort()).to.deep.equal([...junk].sort())
       expect(after.files).to.equal(filesBelow(card).length - filesOf(junk).length)
       expect(fingerprint(card)).to.deep.equal(before)
-      const {moves} = (await ingest('--undated', 'library/undated')).json<{moves: unknown[]}>()
-      expect(moves, 'a second copy').to.deep.equal([])
     })
   }
 
@@ -80,7 +79,13 @@ describe('a card', function () {
     beforeEach(async () => {
       plant(card, CANON.files)
       await ingest()
+    })
+
+    it('is safe, and copied no second time; it was not before', async () => {
       expect(await status()).to.include({code: 0, safe: true})
+      expect((await ingest()).json<{moves: unknown[]}>().moves).to.deep.equal([])
+      rmSync(join(directory, 'library'), {recursive: true})
+      expect((await status()).safe).to.equal(false)
     })
 
     const PICTURE = 'DCIM/100CANON/IMG_0001.JPG'

@@ -1,6 +1,16 @@
 /** With the real program: everything but the discs is lost, and comes back; and discs that others made come in. */
 import {execFileSync, spawnSync} from 'node:child_process'
-import {closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync} from 'node:fs'
+import {
+  closeSync,
+  copyFileSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
@@ -18,10 +28,11 @@ interface Volume {
   id: string
   state: string
   told?: true
+  unread?: number
   copies: Copy[]
 }
 interface Located {
-  files: {volume: string; state: string; path: string; original?: string}[]
+  files: {volume: string; state: string; path: string; onVolume: string; original?: string}[]
 }
 interface Moves {
   moves: {to: string; volume?: string}[]
@@ -94,13 +105,19 @@ describe('volumes that are all that is left', function () {
     const again = await json<Moves>('ingest', 'again', '--to', 'lib', '--date', '2022-02-02')
     expect(again.left.map(({code}) => code)).to.deep.equal(['held'])
     expect(await refused('volumes', 'release', 'MS-0001')).to.deep.equal([2, 'TOO_FEW_COPIES'])
-    const next = await json<Moves>('archive', '--before', '2023')
+    const archived = await run('archive', '--before', '2023', '--json')
+    expect(archived.stderr).to.match(/known up to MS-0002, from an index of .* may bear MS-0003/)
+    const next = archived.json<Moves>()
     expect(
       next.moves.map(({volume}) => volume),
       'no number is given twice',
     ).to.deep.equal(['MS-0003'])
 
-    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 0, known: 2})
+    const older = (await run('index', 'import', '1.iso')).stdout
+    expect(older).to.contain('0 files taken in').and.to.contain('2 were known')
+    expect(older, 'a copy that is told of').to.match(
+      /verify MS-0001\/a --from .*\n.*MS-0001\/a \(kept: shelf 1\)/,
+    )
     await json('volumes', 'mark', 'MS-0001/a', 'burned', '--where', 'shelf 2')
     expect((await run('status', '--safe-to-wipe', 'again', '--copies', '1')).code, 'said, not read').to.equal(
       1,
@@ -114,6 +131,10 @@ describe('volumes that are all that is left', function () {
     ])
     const {stdout} = await run('status')
     expect(stdout).to.contain('1 file known from an index alone')
+
+    // A new image is not the one of the disc that was made before: which is as good as it ever was.
+    await json('volumes', 'image', 'MS-0002', '-o', 'new.iso', '--from', '2.iso')
+    expect(await json('volumes', 'verify', 'MS-0002/b', '--from', '2.iso')).to.include({result: 'ok'})
   })
 
   it('of others come in one after another, and count as archive', async () => {
@@ -161,12 +182,30 @@ describe('volumes that are all that is left', function () {
     const ingested = await json<Moves>('ingest', 'card', '--to', 'lib', '--date', '2020-01-01')
     expect(ingested.left.map(({code}) => code)).to.deep.equal(['held', 'held'])
     const {files} = await json<Located>('volumes', 'locate', 'Holiday/*')
-    expect(files.map(({volume}) => volume)).to.deep.equal(['DVD-0001'])
+    expect(files.map(({volume, onVolume}) => [volume, onVolume])).to.deep.equal([
+      ['DVD-0001', 'Holiday/P1.JPG'],
+    ])
+    const label = await run('volumes', 'label', 'DVD-0001/a')
+    expect(label.stderr + label.stdout, 'it has neither').to.not.match(/README|manifest/)
 
     // A second reading is what makes them verified.
-    for (const [copy, source] of [['DVD-0001/a', 'dvd.iso']] as const) {
-      expect(await json('volumes', 'verify', copy, '--from', source)).to.include({result: 'ok'})
-    }
+    expect(await json('volumes', 'verify', 'DVD-0001/a', '--from', 'dvd.iso')).to.include({result: 'ok'})
+    // What could not be read of one is remembered, until it was.
+    plant(at('film'), {'a.mov': Buffer.alloc(300_000, 'a'), 'b.mov': Buffer.alloc(300_000, 'b')})
+    execFileSync('genisoimage', ['-quiet', '-R', '-o', at('film.iso'), at('film')])
+    copyFileSync(at('film.iso'), at('cut.iso'))
+    truncateSync(at('cut.iso'), readFileSync(at('film.iso')).indexOf('b'.repeat(2048)) + 2048)
+    const cut = await run('volumes', 'add', 'cut.iso', '--id', 'CUT-1', '--json')
+    SCHEMAS['volumes-add']?.parse(cut.json())
+    expect([cut.code, cut.json<{unread: number}>().unread]).to.deep.equal([1, 1])
+    const again = await json('volumes', 'verify', 'CUT-1/a', '--from', 'cut.iso')
+    SCHEMAS['volumes-verify']?.parse(again)
+    expect(again).to.include({result: 'ok', unread: 1})
+    const verified = await run('volumes', 'verify', 'CUT-1/a', '--from', 'cut.iso')
+    expect(verified.stdout).to.match(/1 file is as it was; 1 thing on it could not be read when it was added/)
+    expect((await volumes()).map(({unread}) => unread)).to.deep.equal([undefined, 1, undefined, undefined])
+    expect((await run('volumes', 'show', 'CUT-1')).stdout).to.contain('1 thing on it could not be read')
+    expect(await json('volumes', 'add', 'film.iso', '--id', 'CUT-1')).to.include({files: 2, unread: 0})
     const disc = openSync(at('bd.iso'), 'r+')
     writeSync(disc, 'X', readFileSync(at('bd.iso')).indexOf('hills'))
     closeSync(disc)
@@ -181,7 +220,13 @@ describe('volumes that are all that is left', function () {
     await json('volumes', 'image', 'MS-0001', '-o', '1.iso')
     expect(await refused('volumes', 'add', '1.iso', '--id', 'X')).to.deep.equal([2, 'OUR_VOLUME'])
     rmSync(at('.mediastruct'), {recursive: true})
-    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 8})
-    expect((await volumes()).map(({id}) => id)).to.deep.equal(['BD-0001', 'DVD-0001', 'MS-0001', 'OLD-1'])
+    expect(await json('index', 'import', '1.iso')).to.deep.include({files: 10})
+    expect((await volumes()).map(({id}) => id)).to.deep.equal([
+      'BD-0001',
+      'CUT-1',
+      'DVD-0001',
+      'MS-0001',
+      'OLD-1',
+    ])
   })
 })

@@ -118,7 +118,8 @@ describe('volumes verify, with the real program', function () {
     expect((await verifying('ms-0001/A', '--from', `stdio:${at('disc.img')}`)).copy.state).to.equal('audited')
     const [newest] = checks()
     expect(newest).to.deep.include({by: 'verify', check: {result: 'ok', sectors, files: 11, damaged: []}})
-    const {stdout} = await run('volumes', 'verify', 'MS-0001/a', '--from', 'disc.img')
+    const {stdout, stderr} = await run('volumes', 'verify', 'MS-0001/a', '--from', 'disc.img')
+    expect(stderr).to.contain('disc.img lies on the same disk as the archive')
     expect(stdout).to.contain(`MS-0001/a is audited: ${sectors} sectors, 11 files`)
     linkSync(at('disc.img'), at('again.img'))
     const [code, name, message] = await refused('MS-0001/b', '--from', 'again.img')
@@ -222,6 +223,9 @@ describe('volumes verify, with the real program', function () {
   it('takes a copy of the directory that was made by other means, and refuses the directory itself', async () => {
     cpSync(at('arch/MS-0001'), at('copied'), {recursive: true})
     expect((await verifying('MS-0001/a', '--from', 'copied')).copy.state).to.equal('verified')
+    const burning = ['-quiet', '-R', '-J', '-V', 'CDROM', '-o', at('cdrom.iso'), at('arch/MS-0001')]
+    execFileSync('genisoimage', burning)
+    expect((await verifying('MS-0001/b', '--from', 'cdrom.iso')).copy.state).to.equal('verified')
     symlinkSync(at('arch'), at('link'))
     mkdirSync(at('links'))
     for (const file of ['bagit.txt', 'README.txt']) linkSync(at('arch/MS-0001', file), at('links', file))

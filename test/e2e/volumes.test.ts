@@ -91,7 +91,9 @@ describe('volumes, with the real program', function () {
 
     it('marks copies: the marker goes with the first that is burned, and the index tells of it', async () => {
       expect(existsSync(join(volume, 'UNBURNED'))).to.equal(true)
-      expect((await mark('MS-0001/a', 'failed')).code).to.equal(0)
+      const failed = await mark('MS-0001/a', 'failed')
+      expect([failed.code, (await list())[0]?.state], 'there never was one').to.deep.equal([0, 'unburned'])
+      expect(failed.stderr).to.include('MS-0001/a was not known until now')
       expect(existsSync(join(volume, 'UNBURNED')), 'a failed medium is no place to rely on').to.equal(true)
       const {code, stdout} = await mark('ms-0001/B', 'burned', '--where', 'shelf 3')
       expect([code, stdout.split('\n')[0]]).to.deep.equal([0, 'MS-0001/b is burned, kept: shelf 3'])
@@ -144,7 +146,14 @@ describe('volumes, with the real program', function () {
 
     it('says what is due: never verified ones first, and where copies are too few', async () => {
       const due = () => json<Due>('volumes', 'due')
-      expect(await due()).to.deep.include({copies: [], short: []})
+      const before = await due()
+      expect([before.copies, before.short]).to.deep.equal([
+        [],
+        [{volume: 'MS-0001', archive, verified: 0, wanted: 2}],
+      ])
+      expect((await run('volumes', 'due')).stdout)
+        .to.include('MS-0001 has 0 of 2 verified copies.')
+        .and.include('Next: mediastruct volumes burn MS-0001 --device DEVICE --copies 2 --verify')
       for (const name of ['a', 'b', 'c']) await mark(`MS-0001/${name}`, 'burned')
       await mark('MS-0001/lost-one', 'lost')
       verify('b', Date.now() - 2 * YEAR)

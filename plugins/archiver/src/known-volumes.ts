@@ -55,6 +55,7 @@ export function knownVolumeFields(volume: VolumeRow, copies: Copies): object {
     ...volumeFields({id, path, state, medium, capacityBytes, usedBytes, payloadBytes, files, folders, parts}),
     ...pathFields('archive', volume.archive),
     ...(volume.told !== undefined && {told: true}),
+    ...(volume.unread && {unread: volume.unread.length}),
     copies: allCopyFields(copies, volume),
   }
 }

@@ -1,4 +1,4 @@
-import {lstatSync} from 'node:fs'
+import {existsSync, lstatSync} from 'node:fs'
 import * as Args from '@oclif/core/args'
 import * as Flags from '@oclif/core/flags'
 import {BaseCommand, typedPath} from '../../base-command.ts'
@@ -7,7 +7,7 @@ import {MediaStructError} from '../../errors.ts'
 import {readIndexFile} from '../../index-file/read.ts'
 import type {IndexRow} from '../../index-file/row.ts'
 import {isExportedIndex} from '../../index-file/source.ts'
-import {type RawPath, toBytes} from '../../paths/bytes.ts'
+import {type RawPath, toBytes, toText} from '../../paths/bytes.ts'
 import {count} from '../../units.ts'
 
 const ROWS_PER_TRANSACTION = 5000
@@ -41,6 +41,7 @@ export default class IndexImport extends BaseCommand {
     const {args, flags} = await this.parse(IndexImport)
     const source = await typedPath(args.from)
     const to = flags.to === undefined ? undefined : await typedPath(flags.to)
+    if (!existsSync(toBytes(source))) throw nothingThere(source)
     if (await isExportedIndex(source)) {
       if (to === undefined) return await this.#importFile(source)
       throw new MediaStructError(
@@ -91,6 +92,12 @@ export default class IndexImport extends BaseCommand {
     const unread = {mtimeNs: 0n, ctimeNs: 0n, inode: 0n, original: undefined}
     catalog.put({path, hash, size, algorithm, offline, told: true, ...unread})
   }
+}
+
+function nothingThere(source: RawPath): MediaStructError {
+  return new MediaStructError('MISSING_FILE', `There is no drive, directory or file ${toText(source)}.`, {
+    hint: 'Name an exported index, the drive with a disc of ours, its image, where it is mounted, or the archive.',
+  })
 }
 
 function isThere(path: IndexRow['path'], size: number): boolean {

@@ -23,7 +23,7 @@ export interface ChooseIdOptions {
   readonly source: RawPath
 }
 
-/** @throws MediaStructError USAGE, BAD_ID, BAD_LABEL, VOLUME_KNOWN, ID_TAKEN */
+/** One that is known already only where something on it could not be read yet. @throws MediaStructError USAGE, BAD_ID, BAD_LABEL, VOLUME_KNOWN, ID_TAKEN */
 export async function chooseId(options: ChooseIdOptions): Promise<string> {
   const {id, label, archive, volumes} = options
   if (id !== undefined) return freeId(id, options)
@@ -43,6 +43,7 @@ function freeId(id: string, {archive, volumes, source}: ChooseIdOptions): string
     })
   }
   const known = volumes.find((volume) => volume.id.toLowerCase() === id.toLowerCase())
+  if (known?.unread) return known.id
   if (known) throw isKnown(known, source)
   if (!existsSync(toBytes(join(archive, fromText(id))))) return id
   throw new MediaStructError('ID_TAKEN', `There is something called ${id} in ${toText(archive)}.`, {

@@ -1,5 +1,4 @@
 /** Copies a volume to where a medium is mounted, file by file: a tape with LTFS, a disk, a share. */
-import {stat} from 'node:fs/promises'
 import {
   EXIT,
   type Failure,
@@ -10,12 +9,12 @@ import {
   pathFields,
   type RawPath,
   type ScratchDirectory,
-  toBytes,
   toText,
   Volumes,
 } from 'mediastruct'
 import {sha256IfThere} from '../bag/checksums.ts'
 import {PAYLOAD} from '../bag/model.ts'
+import {isOnArchiveDisk, onSameDisk} from '../copies/same-disk.ts'
 import type {ImageContent} from '../imaging/content.ts'
 import {contentsOf, missingFiles} from '../imaging/volume-contents.ts'
 import {assertOutside} from '../verifying/staged.ts'
@@ -47,11 +46,7 @@ export async function openDirectoryWriter(options: WriterOptions): Promise<Media
     )
     const writer = new DirectoryWriter({...options, volume: now}, directory, contents, scratch)
     await writer.assertTakes()
-    if (await isOneDevice(directory, now.path)) {
-      host.reporter.warn(
-        `${toText(directory)} lies on the same file system as the archive: nothing is mounted there, or the copy will go where the disk goes.`,
-      )
-    }
+    if (await isOnArchiveDisk(directory, now)) host.reporter.warn(onSameDisk(directory))
     return writer
   } catch (error) {
     scratch.remove()
@@ -177,18 +172,6 @@ class DirectoryWriter implements MediaWriter {
 
 function sumOf(contents: readonly ImageContent[]): number {
   return contents.reduce((sum, {size}) => sum + size, 0)
-}
-
-async function isOneDevice(one: RawPath, other: RawPath): Promise<boolean> {
-  const devices = await Promise.all(
-    [one, other].map((path) =>
-      stat(toBytes(path)).then(
-        ({dev}) => dev,
-        () => undefined,
-      ),
-    ),
-  )
-  return devices[0] === devices[1]
 }
 
 function inTree(directory: RawPath, tree: RawPath): MediaStructError {

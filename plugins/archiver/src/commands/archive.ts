@@ -20,6 +20,7 @@ import {chosenEcc, eccFlag} from '../ecc/chosen.ts'
 import {keptLine, roomForEcc} from '../ecc/kept.ts'
 import {ArchiveFinisher} from '../finish-archive.ts'
 import {parseLabel} from '../ids.ts'
+import {mayBeTaken} from '../known-up-to.ts'
 import {DEFAULT_ORDER, orderText, parseOrder} from '../packing/order.ts'
 import {type ArchivePlan, type ArchivePlanOptions, planArchive} from '../plan.ts'
 import {parseReserve} from '../reserve.ts'
@@ -116,6 +117,9 @@ export default class Archive extends MovingCommand {
       sources: paths,
       plan: async (sink) => {
         this.#plan = await planArchive(options, sink)
+        const next = this.#plan.volumes.find(({id}) => !this.#before.has(id))
+        const warning = next && mayBeTaken(catalog, archive, asked.label, next.id)
+        if (warning !== undefined) this.host.reporter.warn(warning)
       },
       afterwards: async (result) => {
         const volumes = result.real ? await this.#finish(result, registry, finisher) : this.#plan.volumes

@@ -20,7 +20,7 @@ export interface ShortVolume {
 export interface Audits {
   /** Every medium that should be readable: never verified ones first, then the one that is due first. */
   readonly copies: AuditedCopy[]
-  /** Closed volumes with fewer verified copies than are wanted. */
+  /** Volumes with fewer verified copies than are wanted, also with none: those with the fewest first. */
   readonly short: ShortVolume[]
 }
 
@@ -47,8 +47,8 @@ export function auditsOf({db}: Catalog, {auditEveryMs, wanted, nowMs}: AuditTerm
       }),
   )
   const short = volumes
-    .filter(({state}) => state !== 'unburned')
     .map((volume) => ({volume, verified: copies.verified(volume).length}))
     .filter(({verified}) => verified < wanted)
+    .sort((one, other) => one.verified - other.verified)
   return {copies: audited.sort((one, other) => (one.dueMs ?? 0) - (other.dueMs ?? 0)), short}
 }

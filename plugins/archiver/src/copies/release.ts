@@ -6,11 +6,9 @@ import {
   basename,
   type Catalog,
   type CatalogFile,
-  type Copies,
-  type CopyRow,
   isWithin,
-  isWritten,
   join,
+  MediaStructError,
   type RawPath,
   relativeTo,
   toBytes,
@@ -23,44 +21,38 @@ import {BAG_FILE} from '../bag/model.ts'
 import {readVolumeIndex} from '../bag/read-index.ts'
 import {filesOf, payloadOf} from '../contents.ts'
 
-/** What is missing, as a sentence, and the command that brings it nearer. */
-export interface Missing {
-  readonly what: string
-  readonly next: string
-}
-
-/** Undefined where `wanted` copies were read back whole. */
-export function missingCopies(copies: Copies, volume: VolumeRow, wanted: number): Missing | undefined {
-  const verified = copies.verified(volume)
-  if (verified.length >= wanted) return undefined
-  const others = copies.of(volume).filter(({name}) => !verified.some((copy) => copy.name === name))
-  const known = others.map(({name, state}) => `${volume.id}/${name} is ${state}`)
-  const what = `${verified.length} of ${wanted} copies were read back${known.length > 0 ? `: ${known.join(', ')}` : ''}`
-  return {what, next: nextFor(copies, volume, others)}
-}
-
-/** What is written already is read first; else one more is burned, or read where there is nothing to burn it from. */
-function nextFor(copies: Copies, volume: VolumeRow, others: readonly CopyRow[]): string {
-  const isHere = existsSync(toBytes(volume.path))
-  const unread = others.find(({state}) => isWritten(state) || (state === 'imaged' && !isHere))
-  const [next = 'a'] = copies.nextNames(volume, 1)
-  return isHere && !unread
-    ? `mediastruct volumes burn ${volume.id}/${next} --device DEVICE --verify`
-    : `mediastruct volumes verify ${volume.id}/${unread?.name ?? next} --from DEVICE`
+/** What is on no copy, by path. */
+export interface OnNoCopy {
+  /** Came after the volume was closed. */
+  readonly came: readonly RawPath[]
+  /** The copies have it as it was: here it was changed since, or is damaged. */
+  readonly changed: readonly RawPath[]
 }
 
 /**
- * What is on no copy: files in the volume's directory that came, or changed, after it was closed, and rows of the index
- * that speak of such.
+ * Files in the volume's directory that came, or changed, after it was closed, and rows of the index that speak of such.
  * @param threads that walk
  */
-export async function onNoCopy(catalog: Catalog, volume: VolumeRow, threads: number): Promise<RawPath[]> {
-  const isBurned = await burnedRows(catalog, volume)
+export async function onNoCopy(catalog: Catalog, volume: VolumeRow, threads: number): Promise<OnNoCopy> {
+  const burned = await burnedFiles(catalog, volume)
+  const extra = [...(await notAsBurned(catalog, volume, burned, threads))].sort()
+  return {
+    came: extra.filter((path) => !burned.hasPath(path)),
+    changed: extra.filter((path) => burned.hasPath(path)),
+  }
+}
+
+async function notAsBurned(
+  catalog: Catalog,
+  volume: VolumeRow,
+  burned: BurnedFiles,
+  threads: number,
+): Promise<Set<RawPath>> {
   const extra = new Set<RawPath>()
   for (const row of catalog.filesUnder(volume.path)) {
-    if (!isOwn(volume, row.path) && !isBurned(row)) extra.add(row.path)
+    if (!isOwn(volume, row.path) && !burned.hasRow(row)) extra.add(row.path)
   }
-  if (!existsSync(toBytes(volume.path))) return [...extra].sort()
+  if (!existsSync(toBytes(volume.path))) return extra
   const walker = new Walker(threads)
   try {
     for await (const {path: directory, files, special, errors} of walker.walk(volume.path)) {
@@ -74,7 +66,7 @@ export async function onNoCopy(catalog: Catalog, volume: VolumeRow, threads: num
   } finally {
     await walker.close()
   }
-  return [...extra].sort()
+  return extra
 }
 
 const OWN_NAMES: ReadonlySet<string> = new Set(Object.values(BAG_FILE))
@@ -88,15 +80,30 @@ function isAsIndexed(file: RawPath, row: CatalogFile | undefined): boolean {
   return row !== undefined && stat?.size === BigInt(row.size) && stat.mtimeNs === row.mtimeNs
 }
 
+interface BurnedFiles {
+  /** Whether the copies have the file, as the row tells of it. */
+  hasRow(row: CatalogFile): boolean
+  /** Whether they have a file of that path, whatever is in it. */
+  hasPath(path: RawPath): boolean
+}
+
 /** By the index that lies on the copies; of a volume that has none here, as the catalog remembers it. */
-async function burnedRows(catalog: Catalog, volume: VolumeRow): Promise<(row: CatalogFile) => boolean> {
+async function burnedFiles(catalog: Catalog, volume: VolumeRow): Promise<BurnedFiles> {
   const payload = payloadOf(volume)
   const entries = await readVolumeIndex(volume.path, volume.own[BAG_FILE.index])
   const isOnMedia = new Volumes(catalog.db).isOnMedia(volume)
-  return ({path, size, hash, algorithm}) => {
-    if (entries.size === 0) return isOnMedia(path)
-    const entry = isWithin(path, payload) ? entries.get(relativeTo(payload, path)) : undefined
-    return entry?.size === size && (algorithm !== 'blake3' || hash === entry.blake3)
+  if (entries.size === 0) {
+    const hasPath = (path: RawPath) => isOnMedia(path) && catalog.get(path) !== undefined
+    return {hasRow: ({path}) => isOnMedia(path), hasPath}
+  }
+  const entryOf = (path: RawPath) =>
+    isWithin(path, payload) ? entries.get(relativeTo(payload, path)) : undefined
+  return {
+    hasRow({path, size, hash, algorithm}) {
+      const entry = entryOf(path)
+      return entry?.size === size && (algorithm !== 'blake3' || hash === entry.blake3)
+    },
+    hasPath: (path) => entryOf(path) !== undefined,
   }
 }
 
@@ -110,8 +117,29 @@ export function contentOf(catalog: Catalog, volume: VolumeRow): {files: number; 
   return {files, bytes}
 }
 
+/** Undefined where all is on the copies. */
+export function notOnCopies(volume: VolumeRow, {came, changed}: OnNoCopy): MediaStructError | undefined {
+  const {id} = volume
+  const what = [
+    ...(came.length > 0 ? [`what none of its copies does: ${someOf(volume, came)}`] : []),
+    ...(changed.length > 0 ? [`what is not as it was burned: ${someOf(volume, changed)}`] : []),
+  ]
+  if (what.length === 0) return undefined
+  const restore = `mediastruct volumes restore ${id} --to DIR --from COPY`
+  const ways = [
+    ...(came.length > 0 ? ['Move what came after it was burned elsewhere.'] : []),
+    ...(changed.length > 0
+      ? [`What changed may be damaged here: its copies have it as it was (${restore}). Move it away.`]
+      : []),
+    'Then ask again; -v lists all.',
+  ]
+  return new MediaStructError('NOT_ON_COPIES', `The directory of ${id} holds ${what.join('; and ')}.`, {
+    hint: ways.join(' '),
+  })
+}
+
 /** The first few names, for a sentence. */
-export function someOf(volume: VolumeRow, files: readonly RawPath[]): string {
+function someOf(volume: VolumeRow, files: readonly RawPath[]): string {
   const names = files.slice(0, 3).map((file) => toText(relativeTo(volume.path, file)))
   return files.length > names.length
     ? `${names.join(', ')} and ${files.length - names.length} more`

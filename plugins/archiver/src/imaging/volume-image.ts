@@ -1,6 +1,7 @@
 /** The image of a volume: from its directory in the archive, or from copies of it; and that it was made is remembered. */
 import {lstatSync} from 'node:fs'
 import {
+  assertNoImage,
   type Catalog,
   Copies,
   type CopyChange,
@@ -47,11 +48,12 @@ export interface VolumeImage extends MadeImage {
   readonly repaired: readonly RepairedImage[]
 }
 
-/** @throws MediaStructError of every kind that stands in the way; `ImageDiffers` */
+/** @throws MediaStructError of every kind that stands in the way, IS_IMAGE among them; `ImageDiffers` */
 export async function imageVolume(options: VolumeImageOptions): Promise<VolumeImage | Incomplete> {
   const {catalog, path, from, target, volume, imager} = options
   assertTakesImage(target, volume, imager)
   await assertFree(catalog, path)
+  await assertNoImage(catalog, path, {imageOf: volume})
   // What is taken from images may be as large as the medium: it goes beside the image, where there is room for that.
   const scratch = from.length === 0 ? makeScratch() : makeScratch(toText(dirname(path)))
   try {
@@ -82,7 +84,7 @@ async function make(
     tooLarge: (sectors) => tooLarge({volume, target, contents, capacitySectors}, sectors),
     ecc,
     path,
-    open: () => openOutput(catalog, path),
+    open: () => openOutput(catalog, path, {imageOf: volume}),
     signal: host.signal,
     progress: progressOf(host),
   })

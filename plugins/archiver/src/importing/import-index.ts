@@ -2,6 +2,8 @@
 import {existsSync} from 'node:fs'
 import {
   type Catalog,
+  Copies,
+  type CopyRow,
   chooseMedium,
   count,
   forShell,
@@ -32,7 +34,11 @@ export async function importIndex(host: Host, source: RawPath, to: RawPath | und
     const told = await readTold(found, (medium) => capacityOf(registry, medium))
     const catalog = await host.catalog('write')
     const taken = await takeTold(host, catalog, told, found.kind === 'archive')
-    if (!host.reporter.json) print(host, source, found, taken, whichArchive(host, catalog, found))
+    if (!host.reporter.json)
+      print(host, source, found, taken, {
+        where: whichArchive(host, catalog, found),
+        copies: copiesOf(catalog, found),
+      })
     return documentOf(found, taken)
   } finally {
     await found.close()
@@ -54,8 +60,15 @@ function documentOf({archive}: FoundIndexes, {volumes, events, files, known, off
   }
 }
 
-/** @param where what else there is to say of the next command */
-function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Taken, where: string): void {
+interface Further {
+  /** What else there is to say of the next command. */
+  readonly where: string
+  /** Of the volume whose medium is at hand. */
+  readonly copies: readonly CopyRow[]
+}
+
+function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Taken, further: Further): void {
+  const {where, copies} = further
   const {archive, kind} = found
   const {volumes, files, known, offline, events} = taken
   const came = volumes.filter(({attitude}) => attitude === 'new' || attitude === 'newer')
@@ -73,7 +86,11 @@ function print({reporter}: Host, source: RawPath, found: FoundIndexes, taken: Ta
     reporter.print(
       `${toText(archive)} has an index of its own: mediastruct index import ${forShell(toText(archive))}`,
     )
-  reporter.print(`Next${where}: ${nextFor(source, found)}`)
+  if (kind === 'archive')
+    reporter.print('Copies and where they are kept are told by the discs: import the newest of them, too.')
+  reporter.print(`Next${where}: ${nextFor(source, found, copies)}`)
+  const line = whichCopy(found, copies)
+  if (line !== undefined) reporter.print(line)
 }
 
 /** A copy is named without its archive: of two volumes with one id, the config says which is meant. */
@@ -84,11 +101,35 @@ function whichArchive(host: Host, catalog: Catalog, {archive, volume}: FoundInde
 }
 
 /** What is there is read again by a crawl; what is on discs alone, by reading those. */
-function nextFor(source: RawPath, {archive, kind, volume}: FoundIndexes): string {
+function nextFor(source: RawPath, found: FoundIndexes, copies: readonly CopyRow[]): string {
+  const {archive, kind} = found
   if (kind === 'archive') return `mediastruct crawl ${forShell(toText(archive))}`
-  const isAtHand = volume !== undefined && kind !== 'file'
-  const copy = isAtHand ? `${volume.id}/a --from ${forShell(toText(source))}` : 'ID/COPY --from DEVICE'
-  return `mediastruct volumes verify ${copy}`
+  const volume = atHand(found)
+  if (!volume) return 'mediastruct volumes verify ID/COPY --from DEVICE'
+  const copy = copies.length > 1 ? 'COPY' : (copies[0]?.name ?? 'a')
+  return `mediastruct volumes verify ${volume.id}/${copy} --from ${forShell(toText(source))}`
+}
+
+/** The volume whose medium was read. */
+function atHand({kind, volume}: FoundIndexes): FoundIndexes['volume'] {
+  return kind === 'medium' ? volume : undefined
+}
+
+function copiesOf(catalog: Catalog, found: FoundIndexes): CopyRow[] {
+  const volume = atHand(found)
+  return volume ? new Copies(catalog.db).of({archive: found.archive, id: volume.id}) : []
+}
+
+/** A medium doesn't say which copy it is: whoever has it in hand can tell. */
+function whichCopy(found: FoundIndexes, copies: readonly CopyRow[]): string | undefined {
+  const volume = atHand(found)
+  const [only] = copies
+  if (!volume || !only) return undefined
+  const named = copies.map(({name, where}) =>
+    where === undefined ? name : `${name} (kept: ${printable(where)})`,
+  )
+  if (copies.length > 1) return `COPY is what is written on it: ${named.join(', ')}, or another one.`
+  return `The index tells of ${volume.id}/${named[0]}: if this is another copy, give it its own name.`
 }
 
 /** It was in the archive's directory alone when that was written, and is not there. */

@@ -104,6 +104,7 @@ function completed(before: VolumeRow, row: VolumeRow, own: VolumeRow['own'] | un
     ...(isBare && {capacityBytes: row.capacityBytes, usedBytes: row.usedBytes}),
     ...(parts && {parts}),
     ...(own && isForgotten && {own}),
+    ...(before.told !== undefined && row.told !== undefined && row.told > before.told && {told: row.told}),
   }
 }
 

@@ -40,7 +40,7 @@ export interface Told {
 }
 
 /** Later than any event: the archive's own index is written with each of them. */
-const ALWAYS_NEWEST = '~'
+export const ALWAYS_NEWEST = '~'
 
 /**
  * @param capacityOf a medium, in bytes

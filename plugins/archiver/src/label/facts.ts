@@ -13,6 +13,7 @@ import {
 } from 'mediastruct'
 import {BAG_FILE} from '../bag/model.ts'
 import type {FolderPart} from '../folder-part.ts'
+import {isForeign} from '../foreign.ts'
 
 export interface LabelledCopy {
   readonly copy: CopyRow
@@ -37,6 +38,8 @@ export interface LabelFacts {
   readonly manifestSha256: string | undefined
   /** More may still be put into it, which makes another manifest. */
   readonly isOpen: boolean
+  /** Others made it: it has no manifest. */
+  readonly isForeign: boolean
 }
 
 /** @param copy its name; undefined: the label is for any copy */
@@ -50,7 +53,7 @@ export function labelFacts(
   const shown = copy === undefined ? copies.of(volume) : [copies.get(volume, copy)]
   const spans = volume.folders.map((folder) => ({folder, span: dateOfFolder(folder)}))
   const {state = volume.state} = new Volumes(db).of(volume.archive).find(({id}) => id === volume.id) ?? {}
-  const manifest = volume.own[BAG_FILE.manifest]
+  const manifest = volume.own[BAG_FILE.manifest] ?? volume.toldManifest
   return {
     name: copy === undefined ? volume.id : `${volume.id}/${copy}`,
     volume,
@@ -62,6 +65,7 @@ export function labelFacts(
     // Several while it is being rewritten: which of them it will be is not known.
     manifestSha256: typeof manifest === 'string' ? manifest : undefined,
     isOpen: state === 'unburned',
+    isForeign: isForeign(copies, volume),
   }
 }
 

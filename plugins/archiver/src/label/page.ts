@@ -2,7 +2,7 @@
  * A label as a page to print and cut out: a front of 120 × 120 mm, which fits a jewel case or a sleeve, and a spine of
  * 118 × 6.4 mm. The page needs nothing but itself: no network, no font.
  */
-import {count, formatBytes, type RawPath, toText} from 'mediastruct'
+import {count, formatBytes, toText} from 'mediastruct'
 import {BAG_FILE} from '../bag/model.ts'
 import {dayOf} from '../copies/shown.ts'
 import {partText} from '../folder-part.ts'
@@ -94,7 +94,7 @@ function rows(facts: LabelFacts): Row[] {
     ['Medium', `${nameHtml(volume.medium, MOST_LETTERS)}${inWords}`],
     ...copyRows(facts, copies),
     ...list('Parts', parts.map(part)),
-    ...(undated.length > 0 ? [['Undated', undatedHtml(undated)] as const] : []),
+    ...(undated.length > 0 ? [['Undated', undatedHtml(facts)] as const] : []),
   ]
 }
 
@@ -119,9 +119,10 @@ function burnedHtml({copy, burnedMs}: LabelledCopy): string {
   return `${burnedMs === undefined ? BLANK : dayOf(burnedMs)}${state}`
 }
 
-function undatedHtml(folders: readonly RawPath[]): string {
+function undatedHtml({undated: folders, isForeign}: LabelFacts): string {
   const [first] = folders
-  const name = first === undefined || first === '' ? 'data' : toText(first)
+  const root = isForeign ? 'its root' : 'data'
+  const name = first === undefined || first === '' ? root : toText(first)
   return `${nameHtml(name, MOST_LETTERS)}${folders.length > 1 ? ` and ${folders.length - 1} more` : ''}`
 }
 
@@ -132,11 +133,18 @@ function list(term: string, lines: readonly string[]): Row[] {
   return [[term, [...shown, ...(more > 0 ? [`and ${more} more`] : [])].join('<br>')]]
 }
 
-function checkHtml({volume, manifestSha256}: LabelFacts): string {
+function checkHtml({name, volume, manifestSha256, isForeign}: LabelFacts): string {
+  if (isForeign) return foreignHtml(name, volume)
   const how = `<p>To check it, type where ${BAG_FILE.readme} lies:<code>sha256sum -c --quiet ${BAG_FILE.manifest}</code>It prints nothing while every file is whole.</p>`
   if (manifestSha256 === undefined) {
     return `${how}<p>The hash of its ${BAG_FILE.manifest} is not known to the catalog that this label comes from.</p>`
   }
   const groups = manifestSha256.match(/.{1,16}/g) ?? []
   return `${how}<p>SHA-256 of ${BAG_FILE.manifest} itself, which every copy of ${nameHtml(volume.id)} has:<code>${groups.join(' ')}</code></p>`
+}
+
+/** Nothing on it tells what it should hold: the catalog does. */
+function foreignHtml(name: string, {id}: LabelFacts['volume']): string {
+  const copy = name === id ? `${id}/COPY` : name
+  return `<p>It was made without MediaStruct, which keeps the checksums of its files. To check it:<code>mediastruct volumes verify ${escapeHtml(copy)} --from DRIVE</code></p>`
 }

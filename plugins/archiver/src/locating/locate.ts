@@ -1,7 +1,16 @@
 /** Which volumes hold what is asked for, as the index knows it: no disc is read. */
-import {type Catalog, type CatalogFile, dirname, type RawPath, relativeTo, type VolumeRow} from 'mediastruct'
+import {
+  type Catalog,
+  type CatalogFile,
+  Copies,
+  dirname,
+  type RawPath,
+  relativeTo,
+  type VolumeRow,
+} from 'mediastruct'
 import {filesOf, payloadOf} from '../contents.ts'
 import {type FolderPart, partOfFolder} from '../folder-part.ts'
+import {placeOn} from '../foreign.ts'
 import {matcherOf} from './asked.ts'
 
 export interface LocatedFile {
@@ -9,6 +18,8 @@ export interface LocatedFile {
   readonly volume: VolumeRow
   /** Below `data/`. */
   readonly below: RawPath
+  /** As it stands on the volume's media. */
+  readonly onVolume: RawPath
   /** Where other volumes hold the rest of its folder. */
   readonly part: FolderPart | undefined
 }
@@ -20,12 +31,14 @@ export function* locate(
   what: string,
 ): Generator<LocatedFile> {
   const isMeant = matcherOf(what)
+  const copies = new Copies(catalog.db)
   for (const volume of volumes) {
     const data = payloadOf(volume)
+    const place = placeOn(copies, volume)
     for (const file of filesOf(catalog, volume)) {
       const below = relativeTo(data, file.path)
       if (isMeant(file, below, volume))
-        yield {file, volume, below, part: partOfFolder(volume, dirname(below))}
+        yield {file, volume, below, onVolume: place(below), part: partOfFolder(volume, dirname(below))}
     }
   }
 }

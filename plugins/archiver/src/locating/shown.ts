@@ -3,20 +3,19 @@ import {type Copies, pathFields, printable, table, toText, type VolumeKey, type 
 import {allCopyFields, copyLines} from '../copies/shown.ts'
 import {partFields, partText} from '../folder-part.ts'
 import {isFar, type Media, mediaOf} from '../media.ts'
-import {onVolume} from './asked.ts'
 import type {LocatedFile} from './locate.ts'
 
 /** A table of this many rows is laid out at a time: no listing is held as a whole. */
 export const ROWS_AT_ONCE = 1000
 
-export function locatedFields({file, volume, below, part}: LocatedFile): object {
+export function locatedFields({file, volume, onVolume, part}: LocatedFile): object {
   const {path, hash, size, original} = file
   return {
     volume: volume.id,
     ...pathFields('archive', volume.archive),
     state: volume.state,
     ...pathFields('path', path),
-    ...pathFields('onVolume', onVolume(below)),
+    ...pathFields('onVolume', onVolume),
     hash: hash ?? null,
     size,
     ...(original !== undefined && pathFields('original', original)),
@@ -42,10 +41,10 @@ export function locatedVolumeFields(copies: Copies, volume: VolumeRow): object {
 /** @param isFirst of several tables: it has titles */
 export function locatedLines(files: readonly LocatedFile[], isFirst: boolean): string[] {
   const titles = ['volume', 'state', 'path on it', 'part', 'was']
-  const rows = files.map(({file, volume, below, part}) => [
+  const rows = files.map(({file, volume, onVolume, part}) => [
     volume.id,
     volume.state,
-    toText(onVolume(below)),
+    toText(onVolume),
     part ? partText(part) : '',
     file.original === undefined ? '' : toText(file.original),
   ])

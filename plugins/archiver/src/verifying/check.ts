@@ -36,7 +36,7 @@ export interface CheckOptions {
   readonly expected: ReadonlyMap<RawPath, Expected>
   /** Images of the volume that it may hold. */
   readonly images: readonly ImageFacts[]
-  /** Whether it must hold one of them: it was not made by others, from the archive's directory. */
+  /** Whether it must hold one of them: there is no other that it can be of, and it was not made from the archive's directory. */
   readonly isOurs: boolean
   /** Whether everything that it may hold is known: else nothing is surplus. */
   readonly isAllKnown: boolean

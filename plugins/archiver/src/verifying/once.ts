@@ -70,7 +70,7 @@ export async function copyThatIs(db: Catalog['db'], file: RawPath): Promise<stri
   return undefined
 }
 
-interface Reading {
+export interface Reading {
   readonly name: string
   /** The last time that it was found whole. */
   readonly read: CopyCheck
@@ -78,7 +78,7 @@ interface Reading {
 }
 
 /** Of copies that count as read back. */
-function readings(db: Catalog['db'], volume: VolumeKey): Reading[] {
+export function readings(db: Catalog['db'], volume: VolumeKey): Reading[] {
   const copies = new Copies(db)
   const known = copies.of(volume).filter(({state}) => isReadBack(state))
   const events = known.length === 0 ? [] : copies.events.of(volume)
@@ -86,6 +86,17 @@ function readings(db: Catalog['db'], volume: VolumeKey): Reading[] {
     const last = events.findLast((event) => event.copy === name && event.check?.result === 'ok')
     return last?.check ? [{name, read: last.check, atMs: last.atMs}] : []
   })
+}
+
+/** The file or the directory that a copy was read from, while it lies there still: other media are mounted in its place. */
+export async function placeNow({file, directory, identity}: Place): Promise<RawPath | undefined> {
+  if (identity === undefined) return undefined
+  if (file !== undefined) {
+    const here = await stat(toBytes(file), {bigint: true}).catch(() => undefined)
+    return here && identityOf(here) === identity ? file : undefined
+  }
+  const here = directory && (await identityOfDirectory(directory).catch(() => undefined))
+  return here === identity ? directory : undefined
 }
 
 async function isReadFrom({file, identity}: CopyCheck, atMs: number, here: BigIntStats): Promise<boolean> {

@@ -23,6 +23,8 @@ export interface OtherCopies {
   readonly good: readonly CopyRow[]
   /** Written, and never read back. */
   readonly unread: readonly CopyRow[]
+  /** Of which some files were found damaged, and the others may be as they were. */
+  readonly partly: readonly CopyRow[]
   /** The volume's directory in the archive is there. */
   readonly staged: boolean
   /** The error correction that the image of the damaged copy carries. */
@@ -30,11 +32,13 @@ export interface OtherCopies {
 }
 
 export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): OtherCopies {
-  const others = copies.of(volume).filter(({name, state}) => name !== copy && isWritten(state))
+  const known = copies.of(volume).filter(({name}) => name !== copy)
+  const others = known.filter(({state}) => isWritten(state))
   const isGood = ({state, adopted}: CopyRow) => isReadBack(state) && !adopted
   return {
     good: others.filter(isGood),
     unread: others.filter((other) => !isGood(other)),
+    partly: known.filter(({name}) => isPartly(copies, volume, name)),
     staged: existsSync(toBytes(volume.path)),
     ecc: copies.imageOf(volume, copy)?.ecc,
   }
@@ -46,19 +50,25 @@ export function wayOf(registry: Registry, {medium}: VolumeRow): Way {
   return takesFiles(chooseMedium(registry, medium)) ? 'files' : 'image'
 }
 
+/** Found damaged by a check, and nothing worse was said of it since. */
+function isPartly(copies: Copies, volume: VolumeRow, name: string): boolean {
+  const last = copies.events.of(volume).findLast(({copy}) => copy === name)
+  return last?.state === 'failed' && last.check?.result === 'damaged'
+}
+
 /**
- * What is surely whole comes first, and the damaged copy last: of it, what is good is taken, or what its error correction
+ * What is surely whole comes first, other damaged copies late, and this one last: of it, what is good is taken, or what its error correction
  * repairs. The new image gets the same.
  * @param way in which a new copy is made: `restored` where no plugin offers the medium, and no image can be planned for it
  */
 export function rebuildCommand(
   {id, path}: VolumeRow,
-  {good, unread, staged, ecc}: OtherCopies,
+  {good, unread, partly, staged, ecc}: OtherCopies,
   damaged: RawPath,
   way: Way,
 ): string {
   const asFiles = way === 'files'
-  const copies = [...good, ...unread].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
+  const copies = [...good, ...unread, ...partly].map(({name}) => `${asFiles ? 'COPY' : 'DISC'}-${id}-${name}`)
   const from = [...(staged ? [forShell(toText(path))] : []), ...copies, forShell(toText(damaged))]
   const sources = from.map((source) => ` --from ${source}`).join('')
   if (way === 'restored') return `mediastruct volumes restore ${id} --to ${id}${sources}`

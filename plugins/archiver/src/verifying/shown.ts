@@ -11,6 +11,7 @@ import {
   type VolumeRow,
 } from 'mediastruct'
 import {percent} from '../ecc/room.ts'
+import {unreadText} from '../foreign.ts'
 import type {Damage} from './check.ts'
 import type {OtherCopies} from './rebuild.ts'
 import type {Subset} from './subset.ts'
@@ -33,8 +34,14 @@ export function printVerified(
   for (const problem of problems) reporter.print(`${name}: ${printable(problem)}`)
   if (damaged.length > 0 || problems.length > 0) reporter.print()
   const part = subset && subset.of > 1 ? `, part ${subset.part} of ${subset.of}` : ''
-  const found = verified.result === 'ok' ? 'all is as it was written' : 'it is damaged'
+  const found = verified.result === 'ok' ? goodText(volume, verified) : 'it is damaged'
   reporter.print(`${name} is ${change.state}: ${amountOf(verified)} read${part}; ${found}`)
+}
+
+/** It is not all where nobody ever read all of it. */
+function goodText(volume: VolumeRow, {files}: Verified): string {
+  if (!volume.unread) return 'all is as it was written'
+  return `${count(files, 'file is as it was', 'files are as they were')}; ${unreadText(volume)}`
 }
 
 function amountOf({files, bytes, sectors}: Verified): string {
@@ -49,10 +56,11 @@ export function printWayOut(
   others: OtherCopies,
   rebuild: string,
 ): void {
-  const named = ({good, unread}: OtherCopies) =>
+  const named = ({good, unread, partly}: OtherCopies) =>
     [
       ...good.map((copy) => ({...copy, how: 'read back and good'})),
       ...unread.map((copy) => ({...copy, how: 'written, not read back'})),
+      ...partly.map((copy) => ({...copy, how: 'damaged, may have the rest'})),
     ].map(({name, how, where}) => {
       const kept = where === undefined ? '' : `, kept: ${printable(where)}`
       return `  ${volume.id}/${name}: ${how}${kept}`

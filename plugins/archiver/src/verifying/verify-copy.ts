@@ -6,7 +6,6 @@ import {
   EXIT,
   forShell,
   type Host,
-  type ImageFacts,
   MediaStructError,
   type RawPath,
   toText,
@@ -18,11 +17,13 @@ import {BAG_FILE} from '../bag/model.ts'
 import {progressOf} from '../progress.ts'
 import {type Checked, checkMedium} from './check.ts'
 import {expectedOf, isOurs, recorded} from './expected.ts'
+import {imagesOf} from './images.ts'
 import {type Medium, openMedium, smallFile} from './medium.ts'
 import {type OnceOptions, placeOf} from './once.ts'
 import {freeImageName} from './rebuild.ts'
 import {assertNoLinks, assertOutside} from './staged.ts'
 import type {Subset} from './subset.ts'
+import {toldManifest} from './told-manifest.ts'
 import {assertIsOf} from './which.ts'
 
 export interface ReadOptions {
@@ -41,6 +42,8 @@ export interface ReadCopy extends Checked {
   readonly result: 'ok' | 'damaged'
   /** Whether files were read through a file system that the system mounted, not from the medium's sectors. */
   readonly isDirectory: boolean
+  /** SHA-256 of the manifest on it, where the catalog doesn't know it, and the copy proves it. */
+  readonly manifestSha256: string | undefined
 }
 
 export interface Verified extends ReadCopy {
@@ -63,7 +66,13 @@ export async function readCopy(options: ReadOptions): Promise<ReadCopy> {
     assertNoLinks(medium, volume)
     const checked = await check(options, copies, medium)
     const isGood = checked.damaged.length === 0 && checked.problems.length === 0
-    return {...checked, result: isGood ? 'ok' : 'damaged', isDirectory: medium.sectors === undefined}
+    const isProof = isGood && (options.subset?.of ?? 1) === 1
+    return {
+      ...checked,
+      result: isGood ? 'ok' : 'damaged',
+      isDirectory: medium.sectors === undefined,
+      manifestSha256: isProof ? await toldManifest(catalog, volume, medium) : undefined,
+    }
   } finally {
     await medium.close()
   }
@@ -83,7 +92,18 @@ export async function rememberReading(
   const damaged = read.damaged.map(({path}) => path)
   const place = await placeOf(onceOf(options))
   const found = {result, sectors, files, subset, damaged, ...place}
-  return {...read, change: new Copies(catalog.db).checked(volume, copy, found, {by})}
+  const change = catalog.transaction(() => {
+    const checked = new Copies(catalog.db).checked(volume, copy, found, {by})
+    if (read.manifestSha256 !== undefined) rememberManifest(catalog, volume, read.manifestSha256)
+    return checked
+  })
+  return {...read, change}
+}
+
+function rememberManifest({db}: Catalog, {archive, id}: VolumeRow, toldManifest: string): void {
+  const volumes = new Volumes(db)
+  const volume = volumes.of(archive).find((known) => known.id === id)
+  if (volume) volumes.put({...volume, toldManifest})
 }
 
 function onceOf({catalog, volume, copy, from, isDrive}: ReadOptions): OnceOptions {
@@ -98,12 +118,12 @@ async function check(
   const expected = await expectedOf(catalog, volume, medium)
   const ids = new Set(new Volumes(catalog.db).all().map(({id}) => id))
   await assertIsOf(volume, medium, expected, ids)
-  const images = imagesOf(copies, volume, copy)
+  const {images, holds} = imagesOf(copies, volume, copy)
   const checked = await checkMedium({
     medium,
     expected,
-    images: images.all,
-    isOurs: images.isWritten || !(await isMadeByOthers(volume, medium)),
+    images,
+    isOurs: holds === 'must' || (holds === 'should' && !(await isMadeByOthers(volume, medium))),
     isAllKnown: isOurs(volume),
     subset,
     signal: host.signal,
@@ -111,19 +131,6 @@ async function check(
   })
   if (host.signal.aborted) throw interrupted()
   return checked
-}
-
-/** The image that we wrote to the copy; else all that we ever made, for others may have written one of them. */
-function imagesOf(
-  copies: Copies,
-  volume: VolumeRow,
-  copy: string,
-): {all: readonly ImageFacts[]; isWritten: boolean} {
-  const events = copies.events.of(volume).filter(({adopted}) => !adopted)
-  const all = events.flatMap(({image}) => (image ? [image] : []))
-  const burned = events.findLast((event) => event.copy === copy && event.event === 'burned')?.burnedImage
-  const written = all.filter(({sha256}) => sha256 === burned)
-  return written.length > 0 ? {all: written, isWritten: true} : {all, isWritten: false}
 }
 
 /** The archive's directory, put on a medium as it is, has the tag manifest that it has there; no image of ours has. */

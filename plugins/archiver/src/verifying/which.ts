@@ -7,8 +7,8 @@ import {type Expected, isOurs, recorded} from './expected.ts'
 import {type Medium, smallFile} from './medium.ts'
 
 /**
- * What others made has any name, and several discs of theirs the same; but what has an index of ours is no other volume that
- * is known.
+ * It is told by the bag that lies on it: burned by other means, a copy of the directory has any label. What others made has
+ * any name, too, and several discs of theirs the same; but what has an index of ours is no other volume that is known.
  * @param ids of all volumes
  * @throws MediaStructError WRONG_DISC
  */
@@ -19,7 +19,8 @@ export async function assertIsOf(
   ids: ReadonlySet<string>,
 ): Promise<void> {
   const where = toText(medium.path)
-  const id = medium.label || (await idInIndex(medium))
+  if (await hasManifestOf(volume, medium)) return
+  const id = await idOf(medium, ids)
   const isKnown = id !== undefined && ids.has(id) && medium.files.some(({path}) => path === BAG_FILE.index)
   if (id !== undefined && id !== volume.id && (isOurs(volume) || isKnown))
     throw wrong(volume, `${where} holds ${id}, not ${volume.id}.`)
@@ -29,6 +30,21 @@ export async function assertIsOf(
   if (await isNamesake(volume, medium)) {
     throw wrong(volume, `${where} holds another volume that is called ${volume.id}, too: of another archive.`)
   }
+}
+
+/** Its manifest is one that we wrote for this volume: the files in it are told apart by that, and by nothing else. */
+async function hasManifestOf({own}: VolumeRow, medium: Medium): Promise<boolean> {
+  const manifest = await smallFile(medium, BAG_FILE.manifest)
+  return manifest !== undefined && recorded(own, BAG_FILE.manifest).includes(sha256Of(manifest))
+}
+
+/** The label counts where it is that of a volume, or where nothing of ours lies on the medium. */
+async function idOf(medium: Medium, ids: ReadonlySet<string>): Promise<string | undefined> {
+  const told = await idInIndex(medium)
+  if (told !== undefined) return told
+  const {label, files} = medium
+  const isBag = files.some(({path}) => path === BAG_FILE.index || path === BAG_FILE.manifest)
+  return label && (!isBag || ids.has(label)) ? label : undefined
 }
 
 async function idInIndex(medium: Medium): Promise<string | undefined> {

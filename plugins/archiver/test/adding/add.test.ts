@@ -1,5 +1,5 @@
 /** Discs and folders that were made without the program, as they come in. */
-import {mkdirSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs'
+import {copyFileSync, mkdirSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {
@@ -20,6 +20,7 @@ import {type Added, addVolume} from '../../src/adding/add.ts'
 import {chooseId} from '../../src/adding/choose-id.ts'
 import {indexable} from '../../src/adding/listed.ts'
 import {readMedium} from '../../src/adding/read.ts'
+import {Unread} from '../../src/adding/unread.ts'
 import {filesOf, payloadOf} from '../../src/contents.ts'
 import {genisoimage, needs, plant} from '../imaging/tools.ts'
 import {blake3, refusal} from '../importing/world.ts'
@@ -55,16 +56,19 @@ describe('a disc that was made without the program', () => {
   })
 
   const progress = {add() {}, end() {}, total() {}, errors() {}}
-  async function add(source: string, more: {id?: string; signal?: AbortSignal} = {}): Promise<Added> {
-    const {id = 'OLD', signal = new AbortController().signal} = more
+  async function add(
+    source: string,
+    more: {id?: string; archive?: string; copy?: string; signal?: AbortSignal} = {},
+  ): Promise<Added> {
+    const {id = 'OLD', archive = 'arch', copy = 'a', signal = new AbortController().signal} = more
     const settings = {threads: 1, exclude: ['node/']}
     const reporter = {progress: () => progress}
     const host = {settings, signal, reporter, hashPool: async () => hashes} as unknown as Host
     const medium = await readMedium(host, raw(source))
     try {
       const where = 'attic'
-      const what = {host, catalog, medium, source: raw(source), archive: raw('arch')}
-      return await addVolume({...what, id, copy: 'a', where, target: undefined})
+      const what = {host, catalog, medium, source: raw(source), archive: raw(archive)}
+      return await addVolume({...what, id, copy, where, target: undefined})
     } finally {
       await medium.close()
     }
@@ -81,16 +85,16 @@ describe('a disc that was made without the program', () => {
     needs(this, 'genisoimage')
     genisoimage(at('old.iso'), at('disc'))
     symlinkSync('a.jpg', at('disc', 'link'))
-    for (const [source, id, held] of [
-      ['disc', 'OLD-1', 0],
-      ['old.iso', 'OLD-2', 3],
+    for (const [source, id, archive] of [
+      ['disc', 'OLD-1', 'arch'],
+      ['old.iso', 'OLD-2', 'other'],
     ] as const) {
-      const {volume, change, errors, ...added} = await add(source, {id})
+      const {volume, change, errors, ...added} = await add(source, {id, archive})
       expect(errors).to.deep.equal([])
       expect(pathsIn(volume)).to.have.members(COMING)
       expect(volume).to.deep.include({id, files: 4, payloadBytes: 300_011, medium: 'foreign', own: {}})
       expect(volume.folders).to.deep.equal(['', 'data', 'deep/er'])
-      expect(added.held.files, 'an empty file is nobody’s copy').to.equal(held)
+      expect(added.held.files, 'in each archive by itself').to.equal(0)
       expect(change).to.include({volumeFrom: 'unburned', volumeState: 'burned'})
       const file = catalog.get(joinRaw(payloadOf(volume), 'data/b.jpg' as RawPath))
       expect(file)
@@ -123,6 +127,43 @@ describe('a disc that was made without the program', () => {
     truncateSync(at('cut.iso'), 20_000)
     expect(await refusal(add('cut.iso', {id: 'OTHER'}))).to.equal('NOT_AN_IMAGE')
     expect(new Volumes(catalog.db).all()).to.have.length(1)
+  })
+
+  it('that was not read whole is remembered so, until it was', async function () {
+    needs(this, 'genisoimage')
+    const size = 2_000_000
+    plant(at('big'), {'a.bin': Buffer.alloc(size, 1), 'd/b.bin': Buffer.alloc(size, 2)})
+    genisoimage(at('whole.iso'), at('big'))
+    copyFileSync(at('whole.iso'), at('cut.iso'))
+    truncateSync(at('cut.iso'), size + 900_000)
+    const {volume} = await add('cut.iso')
+    expect(volume.unread).to.deep.equal(['d/b.bin'])
+    const copies = new Copies(catalog.db)
+    copies.checked(volume, 'b', {result: 'ok', files: 1, damaged: []}, {by: 'verify'})
+    expect(await refusal(add('cut.iso', {id: 'AGAIN'})), 'under another id').to.equal('VOLUME_KNOWN')
+    expect(await refusal(add('disc')), 'another disc').to.equal('WRONG_DISC')
+    expect((await add('cut.iso')).volume, 'no more of it')
+      .to.include({files: 1})
+      .and.to.deep.include({unread: ['d/b.bin']})
+    expect(copies.get(volume, 'b').state).to.equal('verified')
+    plant(at('big'), {'a.bin': Buffer.alloc(size, 3)})
+    expect(await refusal(add('big'))).to.equal('CONTRADICTION')
+    const {volume: whole, held} = await add('whole.iso')
+    expect(whole)
+      .to.include({files: 2, payloadBytes: 2 * size})
+      .and.not.have.property('unread')
+    expect([new Volumes(catalog.db).all(), held.files]).to.deep.equal([[{...whole, state: 'burned'}], 1])
+    expect(
+      copies.of(whole).map(({state}) => state),
+      'what came in was compared with nothing',
+    ).to.deep.equal(['burned', 'burned'])
+  })
+
+  it('is known by its files, whatever it is called the second time', async () => {
+    await add('disc')
+    expect(await refusal(add('disc', {id: 'OTHER'}))).to.equal('VOLUME_KNOWN')
+    plant(at('disc'), {'more.jpg': 'more'})
+    expect((await add('disc', {id: 'MORE'})).held.files, 'an empty file is nobody’s copy').to.equal(3)
   })
 
   it('is refused where there is nothing, and leaves nothing where it is interrupted', async () => {
@@ -164,7 +205,8 @@ describe('a disc that was made without the program', () => {
 })
 
 describe('what a disc is called', () => {
-  const volumes = ['MS-0003', 'DVD-0007'].map((id) => ({id}) as VolumeRow)
+  const cut = {id: 'CUT-1', unread: [fromText('a.jpg')]} as unknown as VolumeRow
+  const volumes = [...['MS-0003', 'DVD-0007'].map((id) => ({id}) as VolumeRow), cut]
   const scratch = new Scratch()
   after(() => scratch.remove())
   const choose = (id: string | undefined, label?: string) =>
@@ -173,6 +215,7 @@ describe('what a disc is called', () => {
   it('is what the user says, unless it is taken or can be no name', async () => {
     mkdirSync(join(scratch.path, 'DIR-1'))
     expect(await choose('Holiday_2009.b')).to.equal('Holiday_2009.b')
+    expect(await choose('cut-1'), 'not all of it came in').to.equal('CUT-1')
     for (const [id, code] of [
       ['ms-0003', 'VOLUME_KNOWN'],
       ['DIR-1', 'ID_TAKEN'],
@@ -194,6 +237,25 @@ describe('what a disc is called', () => {
     expect(await choose(undefined, 'DVD')).to.equal('DVD-0012')
     expect(await choose(undefined, 'CD')).to.equal('CD-0001')
     expect(await refusal(choose(undefined, '../x'))).to.equal('BAD_LABEL')
+  })
+})
+
+describe('what no reading could read', () => {
+  const errors = (...paths: string[]) =>
+    paths.map((path) => ({path: fromText(path), code: 'EIO', message: ''}))
+  const paths = (...texts: string[]) => texts.map(fromText)
+
+  it('goes once it was read, a directory with what lies in it; what was read once is no loss', () => {
+    const unread = new Unread(fromText('/disc'), paths('', 'a/b', 'a/c.jpg', 'd'))
+    unread.read(fromText('a/b/x.jpg'))
+    const left = unread.after(errors('/disc/d/e', '/disc/known', '/disc/a'), (path) => path === 'known')
+    expect(left).to.deep.equal(['a', 'a/c.jpg', 'd', 'd/e'])
+  })
+
+  it('is a directory still where only a part of it was read', () => {
+    const unread = new Unread(fromText('/disc'), paths('a'))
+    unread.read(fromText('a/x.jpg'))
+    expect(unread.after(errors('/disc/a', '/disc'), () => false)).to.deep.equal(['', 'a'])
   })
 })
 

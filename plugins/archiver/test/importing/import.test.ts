@@ -1,10 +1,13 @@
 /** What a disc tells of itself and of its archive, in a catalog that has lost everything. */
+import {createHash} from 'node:crypto'
 import {cpSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {Copies, fromText, type VolumeRow, Volumes} from 'mediastruct'
 import type {Catalog} from '../../../../src/catalog/catalog.ts'
 import {writeArchiveIndex} from '../../src/archive-index.ts'
 import {recordOf} from '../../src/contents.ts'
+import {mayBeTaken} from '../../src/known-up-to.ts'
+import {labelFacts} from '../../src/label/facts.ts'
 import {blake3, IMAGE, refusal, World} from './world.ts'
 
 const LATE = {
@@ -84,6 +87,26 @@ describe('the index of a disc', () => {
     expect(is.volumes.every(({told}) => typeof told === 'string')).to.equal(true)
     expect(new Volumes(after.db).safe(1), 'nothing of it is safe').to.deep.equal([])
     expect(new Volumes(after.db).released()).to.deep.equal([])
+  })
+
+  it('may be older than another disc, whose ids are not to be given again unawares', async () => {
+    lose('arch/MS-0003')
+    const after = world.catalog()
+    const warning = () => mayBeTaken(after, world.raw('arch'), 'MS', 'MS-0004')
+    expect(warning(), 'nothing is known').to.equal(undefined)
+    await world.import(after, 'disc-1')
+    expect(warning()).to.match(
+      /up to MS-0003, from an index of \d{4}-\d\d-\d\d; a newer disc may bear MS-0004/,
+    )
+    expect(mayBeTaken(after, world.raw('arch'), 'X', 'X-0001'), 'another label').to.equal(undefined)
+    const volumes = new Volumes(before.db).of(world.raw('arch'))
+    await writeArchiveIndex(world.raw('arch'), volumes.map(recordOf), [])
+    await world.import(after, 'arch')
+    expect(warning(), 'the archive itself tells').to.equal(undefined)
+    await world.import(after, 'disc-2')
+    expect(warning()).to.equal(undefined)
+    new Volumes(after.db).put({...first, id: 'MS-0004', path: world.raw('arch', 'MS-0004')})
+    expect(warning(), 'numbered here').to.equal(undefined)
   })
 
   it('is the same whatever the order, and however often', async () => {
@@ -202,6 +225,10 @@ describe('the index of a disc', () => {
       expect(new Volumes(after.db).safe(1)).to.have.length(isTrue ? 1 : 0)
       expect(after.get(path)?.told).to.equal(isTrue ? undefined : true)
       expect(volumeIn(after, 'MS-0002')?.told === undefined).to.equal(isTrue)
+      const manifest = readFileSync(world.at('disc-2', 'manifest-sha256.txt'))
+      expect(labelFacts(after, volumeIn(after, 'MS-0002') ?? volume, 'a', undefined).manifestSha256).to.equal(
+        isTrue ? createHash('sha256').update(manifest).digest('hex') : undefined,
+      )
     }
   })
 

@@ -26,6 +26,7 @@ function facts(more: Partial<LabelFacts> = {}, where?: string): LabelFacts {
     copies: [{copy, burnedMs: Date.UTC(2026, 10, 26)}],
     manifestSha256: HASH,
     isOpen: false,
+    isForeign: false,
     ...more,
   }
 }
@@ -94,6 +95,14 @@ describe('labels', () => {
     expect(page).to.not.contain('<svg')
     expect(shown(page)).to.contain('is not known')
     expect(page.match(/class="blank"/g)).to.have.length(2)
+  })
+
+  it('of what others made name no file that is not there', async () => {
+    const page = await labelPage(facts({isForeign: true, manifestSha256: undefined, undated: [fromText('')]}))
+    expect(page).to.not.match(/README|manifest|<svg/)
+    expect(shown(page))
+      .to.contain('mediastruct volumes verify MS-0001/a --from DRIVE')
+      .and.to.contain('its root')
   })
 
   it('name parts, undated folders and copies, as many as there is room for', async () => {

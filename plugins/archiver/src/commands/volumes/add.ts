@@ -86,7 +86,7 @@ export default class VolumesAdd extends BaseCommand {
       const added = await addVolume({host, catalog, archive, id, copy, where, target, medium, source})
       const failed = await afterChange(host, catalog, added.volume, added.change)
       const errors = [...added.errors, ...failed]
-      if (errors.length > 0) this.setExitCode(EXIT.findings)
+      if (errors.length > 0 || added.volume.unread) this.setExitCode(EXIT.findings)
       this.#print(added, copy, source)
       for (const failure of errors) host.reporter.failure(failure)
       return {
@@ -106,20 +106,23 @@ export default class VolumesAdd extends BaseCommand {
     }
   }
 
-  #print({volume, held, errors}: Added, copy: string, source: RawPath): void {
+  #print({volume, held}: Added, copy: string, source: RawPath): void {
     const {reporter} = this.host
     if (reporter.json) return
-    const {id, files, payloadBytes} = volume
-    const unread = errors.length > 0 ? `; ${count(errors.length, 'thing')} could not be read` : ''
-    reporter.print(`${id}: ${count(files, 'file')}, ${formatBytes(payloadBytes)}${unread}`)
+    const {id, files, payloadBytes, unread = []} = volume
+    const missing = unread.length > 0 ? `; ${count(unread.length, 'thing')} could not be read` : ''
+    reporter.print(`${id}: ${count(files, 'file')}, ${formatBytes(payloadBytes)}${missing}`)
     if (held.files > 0) reporter.print(`The archive held ${count(held.files, 'of them', 'of them')} already.`)
     reporter.print(`${id}/${copy} counts as verified when a second reading is like the first. Next:`)
     reporter.print(`  mediastruct volumes verify ${id}/${copy} --from ${forShell(toText(source))}`)
+    if (unread.length === 0) return
+    reporter.print(`Where more of it can be read, from another drive or copy, that comes in besides:`)
+    reporter.print(`  mediastruct volumes add DRIVE --id ${id}`)
   }
 }
 
-function sums({volume: {files, payloadBytes}, held}: Added): object {
-  return {files, bytes: payloadBytes, held}
+function sums({volume: {files, payloadBytes, unread = []}, held}: Added): object {
+  return {files, bytes: payloadBytes, held, unread: unread.length}
 }
 
 function saidWhere(where: string | undefined): string | undefined {

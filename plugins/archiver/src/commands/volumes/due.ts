@@ -1,6 +1,6 @@
 import {BaseCommand, Copies, copyFields, count, pathFields, table} from 'mediastruct'
 import {type AuditedCopy, type Audits, auditsOf} from '../../copies/due.ts'
-import {missingCopies} from '../../copies/release.ts'
+import {missingCopies} from '../../copies/missing.ts'
 import {dayOf} from '../../copies/shown.ts'
 
 export default class VolumesDue extends BaseCommand {
@@ -15,7 +15,7 @@ export default class VolumesDue extends BaseCommand {
     const {auditEveryMs, copies: wanted} = settings
     const audits = auditsOf(catalog, {auditEveryMs, wanted, nowMs: Date.now()})
     const copies = new Copies(catalog.db)
-    if (!reporter.json) this.#print(audits, copies, wanted)
+    if (!reporter.json) this.#print(audits, wanted, await this.#nextOf(audits, copies, wanted))
     return {
       schema: 'mediastruct/volumes-due@1',
       auditEveryMs,
@@ -36,21 +36,25 @@ export default class VolumesDue extends BaseCommand {
   }
 
   /** What is due; with -v, every copy. */
-  #print({copies, short}: Audits, all: Copies, wanted: number): void {
+  #print({copies, short}: Audits, wanted: number, next: string | undefined): void {
     const {reporter} = this.host
     const shown = reporter.verbose ? copies : copies.filter(({due}) => due)
     const columns = ['copy', 'state', 'verified', 'due', 'kept'].map((title) => ({title}))
     if (shown.length > 0) for (const line of table(columns, shown.map(cellsOf))) reporter.print(line)
-    const [first] = copies.filter(({due}) => due)
-    if (first === undefined) reporter.print(nothingDue(copies))
+    if (!copies.some(({due}) => due)) reporter.print(nothingDue(copies))
     for (const {volume, verified} of short) {
       reporter.print(`${volume.id} has ${verified} of ${count(wanted, 'verified copy', 'verified copies')}.`)
     }
-    const [shortest] = short
-    const next = first
-      ? `mediastruct volumes verify ${first.volume.id}/${first.copy.name} --from DEVICE`
-      : shortest && missingCopies(all, shortest.volume, wanted)?.next
     if (next !== undefined) for (const line of ['', `Next: ${next}`]) reporter.print(line)
+  }
+
+  async #nextOf({copies, short}: Audits, all: Copies, wanted: number): Promise<string | undefined> {
+    const first = copies.find(({due}) => due)
+    if (first) return `mediastruct volumes verify ${first.volume.id}/${first.copy.name} --from DEVICE`
+    const [shortest] = short
+    if (!shortest) return undefined
+    const canBurn = (await this.host.plugins()).has('volumeTarget', shortest.volume.medium)
+    return missingCopies(all, shortest.volume, {wanted, canBurn})?.next
   }
 }
 
@@ -65,6 +69,7 @@ function cellsOf({volume, copy, verifiedMs, dueMs, due}: AuditedCopy): string[] 
 }
 
 function nothingDue(copies: readonly AuditedCopy[]): string {
+  if (copies.length === 0) return 'There is no copy to read again.'
   const next = copies.find(({dueMs}) => dueMs !== undefined)
   if (next?.dueMs === undefined) return 'No copy is due.'
   return `No copy is due; the next one, ${next.volume.id}/${next.copy.name}, on ${dayOf(next.dueMs)}.`

@@ -69,8 +69,9 @@ export default class VolumesLabel extends BaseCommand {
     return registry.has('volumeTarget', medium) ? chooseMedium(registry, medium).description : undefined
   }
 
-  #warn({volume, isOpen, manifestSha256}: LabelFacts): void {
+  #warn({volume, isOpen, manifestSha256, isForeign}: LabelFacts): void {
     const {reporter} = this.host
+    if (isForeign) return
     if (manifestSha256 === undefined) {
       reporter.warn(`The hash of ${volume.id}'s manifest is not known: the label has no code.`)
     } else if (isOpen) {

@@ -1,5 +1,6 @@
 import {BaseCommand, Copies, formatBytes, table, toText} from 'mediastruct'
 import {copiesInShort} from '../../copies/shown.ts'
+import {unreadText} from '../../foreign.ts'
 import {knownVolumeFields, knownVolumes, shownState} from '../../known-volumes.ts'
 import {percentFull} from '../../volume-line.ts'
 
@@ -39,6 +40,7 @@ export default class VolumesList extends BaseCommand {
       for (const line of table(columns, rows)) reporter.print(line)
       if (volumes.some(({told}) => told !== undefined))
         reporter.print('(told): known from an index alone; "mediastruct volumes verify" reads a copy.')
+      for (const volume of volumes) if (volume.unread) reporter.print(`${volume.id}: ${unreadText(volume)}.`)
     }
     return {
       schema: 'mediastruct/volumes-list@1',

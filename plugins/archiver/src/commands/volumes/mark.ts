@@ -48,6 +48,9 @@ export default class VolumesMark extends BaseCommand {
     const errors = await afterChange(host, catalog, volume, change)
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     this.#print(volume, change, flags.where)
+    // A typo is recorded, too: it should be seen.
+    if (change.from === 'unburned' && change.state !== 'burned')
+      host.reporter.warn(`${volume.id}/${copy} was not known until now.`)
     for (const failure of errors) host.reporter.failure(failure)
     return {
       schema: 'mediastruct/volumes-mark@1',

@@ -17,8 +17,10 @@ import {
 } from 'mediastruct'
 import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
-import {contentOf, missingCopies, onNoCopy, someOf} from '../../copies/release.ts'
-import {allCopyFields} from '../../copies/shown.ts'
+import {missingCopies} from '../../copies/missing.ts'
+import {type ReadFrom, readFromFields, readFromLine, readFromOf} from '../../copies/read-from.ts'
+import {contentOf, notOnCopies, onNoCopy} from '../../copies/release.ts'
+import {onSameDisk} from '../../copies/same-disk.ts'
 import {volumeNamed} from '../../known-volumes.ts'
 
 export default class VolumesRelease extends BaseCommand {
@@ -44,7 +46,11 @@ export default class VolumesRelease extends BaseCommand {
     const errors = await afterChange(host, catalog, volume, change)
     if (errors.length > 0) this.setExitCode(EXIT.findings)
     const content = contentOf(catalog, volume)
-    this.#print(volume, content, copies.verified(volume).length)
+    const readFrom = await readFromOf(catalog, volume)
+    this.#print(volume, content, readFrom)
+    for (const {path, onArchiveDisk} of readFrom) {
+      if (onArchiveDisk && path !== undefined) host.reporter.warn(onSameDisk(path))
+    }
     for (const failure of errors) host.reporter.failure(failure)
     return {
       schema: 'mediastruct/volumes-release@1',
@@ -53,7 +59,7 @@ export default class VolumesRelease extends BaseCommand {
       ...pathFields('path', volume.path),
       deletable: existsSync(toBytes(volume.path)),
       ...content,
-      copies: allCopyFields(copies, volume),
+      copies: readFromFields(catalog, volume, readFrom),
       errors: errors.map(failureFields),
     }
   }
@@ -61,29 +67,33 @@ export default class VolumesRelease extends BaseCommand {
   /** @throws MediaStructError TOO_FEW_COPIES, NOT_ON_COPIES */
   async #assertReleasable(catalog: Catalog, copies: Copies, volume: VolumeRow): Promise<void> {
     const {settings, reporter} = this.host
-    const missing = missingCopies(copies, volume, settings.copies)
+    const canBurn = (await this.host.plugins()).has('volumeTarget', volume.medium)
+    const missing = missingCopies(copies, volume, {wanted: settings.copies, canBurn})
     if (missing) {
       throw new MediaStructError('TOO_FEW_COPIES', `${volume.id} stays where it is: ${missing.what}.`, {
         hint: `Next: ${missing.next}`,
       })
     }
     const extra = await onNoCopy(catalog, volume, settings.threads)
-    if (extra.length === 0) return
-    if (reporter.verbose) for (const path of extra) reporter.error(`on no copy: ${toText(path)}`)
-    throw new MediaStructError(
-      'NOT_ON_COPIES',
-      `The directory of ${volume.id} holds what none of its copies does: ${someOf(volume, extra)}.`,
-      {
-        hint: 'They came, or changed, after it was burned: move them elsewhere (-v lists all), then ask again.',
-      },
-    )
+    if (reporter.verbose) {
+      for (const path of extra.came) reporter.error(`on no copy: ${toText(path)}`)
+      for (const path of extra.changed) reporter.error(`not as it was burned: ${toText(path)}`)
+    }
+    const refusal = notOnCopies(volume, extra)
+    if (refusal) throw refusal
   }
 
-  #print({id, path}: VolumeRow, {files, bytes}: {files: number; bytes: number}, verified: number): void {
+  #print(
+    volume: VolumeRow,
+    {files, bytes}: {files: number; bytes: number},
+    readFrom: readonly ReadFrom[],
+  ): void {
+    const {id, path} = volume
     const {reporter} = this.host
     if (reporter.json) return
-    const held = count(verified, 'verified copy', 'verified copies')
+    const held = count(readFrom.length, 'verified copy', 'verified copies')
     reporter.print(`${id} is released: ${held} of it hold ${count(files, 'file')}, ${formatBytes(bytes)}.`)
+    for (const each of readFrom) reporter.print(readFromLine(volume, each))
     reporter.print(
       existsSync(toBytes(path)) ? 'You may delete this directory now:' : 'Its directory is gone already:',
     )

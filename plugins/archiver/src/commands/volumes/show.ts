@@ -2,6 +2,7 @@ import {
   Args,
   BaseCommand,
   type Catalog,
+  type CatalogFile,
   Copies,
   formatBytes,
   pathFields,
@@ -10,8 +11,9 @@ import {
   toText,
   type VolumeRow,
 } from 'mediastruct'
-import {filesOf} from '../../contents.ts'
+import {filesOf, payloadOf} from '../../contents.ts'
 import {copyLines} from '../../copies/shown.ts'
+import {placeOn, unreadText} from '../../foreign.ts'
 import {knownVolumeFields, knownVolumes, volumeNamed} from '../../known-volumes.ts'
 import {volumeLine} from '../../volume-line.ts'
 
@@ -47,21 +49,29 @@ export default class VolumesShow extends BaseCommand {
     reporter.print(volumeLine(volume))
     if (volume.told !== undefined)
       reporter.print('  told by an index, and no copy was read back since: it justifies no move')
+    if (volume.unread) reporter.print(`  ${unreadText(volume)}`)
     for (const line of copyLines(new Copies(catalog.db), volume)) reporter.print(line)
     for (const folder of volume.folders) reporter.print(`  ${printable(toText(folder)) || '(no folder)'}`)
     if (!reporter.verbose) return
     reporter.print()
-    for (const {path, size} of filesOf(catalog, volume)) {
-      const name = printable(toText(relativeTo(volume.path, path)))
+    for (const {path, size} of filesOn(catalog, volume)) {
+      const name = printable(toText(path))
       await reporter.raw(`${formatBytes(size).padStart(9)}  ${name}\n`)
     }
   }
 }
 
+/** With their paths as they stand on its media. */
+function* filesOn(catalog: Catalog, volume: VolumeRow): Generator<CatalogFile> {
+  const place = placeOn(new Copies(catalog.db), volume)
+  const data = payloadOf(volume)
+  for (const file of filesOf(catalog, volume)) yield {...file, path: place(relativeTo(data, file.path))}
+}
+
 function* fileFields(catalog: Catalog, volume: VolumeRow): Generator<object> {
-  for (const {path, hash, size, original} of filesOf(catalog, volume)) {
+  for (const {path, hash, size, original} of filesOn(catalog, volume)) {
     yield {
-      ...pathFields('path', relativeTo(volume.path, path)),
+      ...pathFields('path', path),
       hash: hash ?? null,
       size,
       ...(original !== undefined && pathFields('original', original)),

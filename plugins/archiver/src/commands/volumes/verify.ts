@@ -14,6 +14,7 @@ import {afterChange} from '../../copies/changed.ts'
 import {failureFields} from '../../copies/failures.ts'
 import {assertFilled} from '../../copies/filled.ts'
 import {copyNamed} from '../../copies/name.ts'
+import {isOnArchiveDisk, onSameDisk} from '../../copies/same-disk.ts'
 import {eccFields} from '../../ecc/shown.ts'
 import {withoutScheme} from '../../verifying/medium.ts'
 import {otherCopies, rebuildCommand, wayOf} from '../../verifying/rebuild.ts'
@@ -70,6 +71,7 @@ export default class VolumesVerify extends BaseCommand {
     if (isDamaged || errors.length > 0) this.setExitCode(EXIT.findings)
     printVerified(host.reporter, volume, copy, verified, subset)
     if (isDamaged) printWayOut(host.reporter, volume, others, rebuild)
+    if (!isDrive && (await isOnArchiveDisk(from, volume))) host.reporter.warn(onSameDisk(from))
     for (const {path, message} of errors) host.reporter.error(`${toText(path)}: ${message}`)
     return {
       schema: 'mediastruct/volumes-verify@1',
@@ -80,6 +82,7 @@ export default class VolumesVerify extends BaseCommand {
       kind: verified.isDirectory ? 'directory' : 'image',
       subset: subset ?? null,
       ...verifiedFields(verified),
+      ...(volume.unread && {unread: volume.unread.length}),
       good: others.good.map(({name}) => copyFields(copies, volume, name)),
       ecc: eccFields(others.ecc),
       rebuild: isDamaged ? rebuild : null,
