@@ -16,15 +16,20 @@ interface Refused {
 
 /** A library of one day, a drop with one picture, and a tree with a duplicate. */
 async function world(config: object = {}): Promise<string> {
+  const directory = uncrawled()
+  const crawled = await mediastruct(['crawl', 'lib', 'a'], {cwd: directory})
+  expect(crawled.code, crawled.stderr).to.equal(0)
+  writeConfig(directory, {...TREES, ...config})
+  return directory
+}
+
+function uncrawled(config: object = {}): string {
   const directory = scratch()
   plant(directory, {
     'lib/2019/2019-01-02/1.jpg': 'one',
     'drop/IMG_20190102_030405.jpg': 'new',
     'a/again.jpg': 'one',
   })
-  writeConfig(directory, TREES)
-  const crawled = await mediastruct(['crawl', 'lib', 'a'], {cwd: directory})
-  expect(crawled.code, crawled.stderr).to.equal(0)
   writeConfig(directory, {...TREES, ...config})
   return directory
 }
@@ -73,7 +78,7 @@ describe('a first-party plugin that is turned off', function () {
 
   for (const [plugin, commands] of Object.entries(COMMANDS)) {
     it(`${plugin} takes its commands with it, and says where`, async () => {
-      const cwd = await world({disable: [plugin]})
+      const cwd = uncrawled({disable: [plugin]})
       for (const command of commands) {
         const {code, message} = await refused(cwd, command)
         expect([command, code]).to.deep.equal([command, 'DISABLED'])
@@ -92,14 +97,14 @@ describe('a first-party plugin that is turned off', function () {
   }
 
   it('a name that nobody ever offered is unknown, not turned off', async () => {
-    const cwd = await world({disable: ['bluray'], medium: 'papyrus'})
+    const cwd = uncrawled({disable: ['bluray'], medium: 'papyrus'})
     const ran = await mediastruct(['archive', '--before', '2020', '--json'], {cwd})
     expect(ran.json<Refused>().error.message).to.equal('There is no medium named "papyrus".')
   })
 
   it('is listed by no hook', async () => {
     for (const plugin of ['ingester', 'dupefinder', 'bluray']) {
-      const hooks = done(await mediastruct(['hooks', '--json'], {cwd: await world({disable: [plugin]})}))
+      const hooks = done(await mediastruct(['hooks', '--json'], {cwd: uncrawled({disable: [plugin]})}))
       expect(hooks.stdout).to.not.include(`plugin-${plugin}`)
     }
   })
@@ -122,7 +127,7 @@ describe('a first-party plugin that is turned off', function () {
     ['crawl', 'volumes list'],
   ]) {
     it(`a round with one of its commands is refused before it begins: ${round.join(', ')}`, async () => {
-      const cwd = await world({disable: ['dupefinder', 'sorter', 'archiver'], round})
+      const cwd = uncrawled({disable: ['dupefinder', 'sorter', 'archiver'], round})
       expect((await refused(cwd, ['run'])).code).to.equal('DISABLED')
     })
   }

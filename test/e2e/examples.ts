@@ -44,6 +44,13 @@ export async function ownTests(example: string): Promise<string> {
   return stdout
 }
 
+/** Runs the tests of all of them, which were built to be packed. @throws Error with what they wrote, where one fails */
+export async function allTests(): Promise<string> {
+  const tests = EXAMPLES.flatMap((example) => globSync(join(DIRECTORY, example, 'test', '*.test.ts')))
+  const {stdout} = await promisify(execFile)(process.execPath, ['--test', ...tests], {cwd: PACKAGE_ROOT})
+  return stdout
+}
+
 export interface Installed {
   /** For `env` of a run: the data directory that the examples are installed in. */
   readonly env: Readonly<Record<string, string>>

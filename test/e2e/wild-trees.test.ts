@@ -139,13 +139,6 @@ describe('an iPhone', function () {
     expect(places.get('DCIM/101APPLE/IMG_0001.HEIC')).to.match(/^2021\/2021-08-02\//)
     expect(places.get('DCIM/100APPLE/IMG_0003.MOV')).to.match(/^2021\/2021-07-14\/20210714_080000_/)
   })
-
-  it('may be wiped after its pictures were copied', async () => {
-    const world = new World(iphone())
-    await world.ingest('--copy')
-    const {code, stdout} = await world.run('status', '--safe-to-wipe', 'drop', '--same-device')
-    expect(code, stdout).to.equal(0)
-  })
 })
 
 describe('an Android phone', function () {
@@ -270,13 +263,6 @@ describe('the card of a camcorder', function () {
       })
       expect(new Set(tops).size, tops.join(', ')).to.equal(1)
       expect(tops[0]).to.include(day)
-    })
-
-    it(`of ${name}: may be wiped after its pictures were copied`, async () => {
-      const world = new World(tree())
-      await world.ingest('--copy')
-      const {code, stdout} = await world.run('status', '--safe-to-wipe', 'drop', '--same-device')
-      expect(code, stdout).to.equal(0)
     })
   }
 

@@ -61,7 +61,7 @@ const ROWS: Row[] = [
   {name: 'cut to its first page', breaks: cutTo(() => 4096), code: 'CATALOG_BROKEN', commands: FEW},
   {name: 'cut to its half', breaks: cutTo((size) => size / 2), code: 'CATALOG_BROKEN'},
   {name: 'cut by one page', breaks: cutTo((size) => size - 4096), code: 'CATALOG_BROKEN', commands: FEW},
-  {name: 'without a byte', breaks: cutTo(() => 0), code: 'CATALOG_BROKEN'},
+  {name: 'without a byte', breaks: cutTo(() => 0), code: 'CATALOG_BROKEN', commands: FEW},
   {
     name: 'of another program',
     breaks: (catalog) => writeFileSync(catalog, 'x'.repeat(9999)),
@@ -74,7 +74,7 @@ const ROWS: Row[] = [
     code: 'CATALOG_BROKEN',
     commands: FEW,
   },
-  {name: 'of a newer version', breaks: newer, code: 'CATALOG_NEWER'},
+  {name: 'of a newer version', breaks: newer, code: 'CATALOG_NEWER', commands: FEW},
 ]
 
 describe('a broken catalog', () => {

@@ -37,17 +37,20 @@ const ROWS: Row[] = [
     crawl: 2,
     says: 'it gave no answer within 1 s',
   },
-  ...['init', 'prerun', 'postrun', 'finally'].flatMap((hook) =>
-    ['process.exit(0)', 'await new Promise(() => {})', 'process.exitCode = 7'].map((does) => ({
-      name: `does ${does} in oclif's hook ${hook}`,
-      package: {
-        setup: SETUP,
-        files: {'dist/hook.js': `export default async () => { ${does} }`},
-        manifest: {oclif: {hooks: {'mediastruct:plugin': './dist/plugin.js', [hook]: './dist/hook.js'}}},
-      },
-      crawl: 0,
-    })),
-  ),
+  ...Object.entries({
+    init: 'process.exit(0)',
+    prerun: 'await new Promise(() => {})',
+    postrun: 'process.exit(0)',
+    finally: 'process.exitCode = 7',
+  }).map(([hook, does]) => ({
+    name: `does ${does} in oclif's hook ${hook}`,
+    package: {
+      setup: SETUP,
+      files: {'dist/hook.js': `export default async () => { ${does} }`},
+      manifest: {oclif: {hooks: {'mediastruct:plugin': './dist/plugin.js', [hook]: './dist/hook.js'}}},
+    },
+    crawl: 0,
+  })),
   {name: 'says another exit code', package: {setup: `${SETUP}; process.exitCode = 7`}, crawl: 0},
   {
     name: 'says another exit code at the end',

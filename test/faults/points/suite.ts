@@ -3,7 +3,7 @@ import {expect} from 'chai'
 import {skippedBecause} from '../mounts.ts'
 import {disturb, type Tried} from './harness.ts'
 import {describePoint, type Faults} from './points.ts'
-import {isOutOfTime, POINTS, SEED} from './selection.ts'
+import {isOutOfTime, POINTS, SEED, selected} from './selection.ts'
 import {whyNoStrace} from './strace.ts'
 import {type FileSystem, otherDevice, STORIES} from './world.ts'
 
@@ -27,24 +27,38 @@ export function faultSuite({title, faults, fileSystems, share}: Suite): void {
     before(function () {
       if (missing !== undefined) this.skip()
     })
-    for (const fileSystem of fileSystems) {
+    for (const {story, fileSystem} of scenes(title, share, fileSystems)) {
       const other = fileSystem === 'across' && otherDevice() === undefined ? 'no second device' : undefined
-      for (const story of STORIES) {
-        it(`${story.command}, ${fileSystem}${skippedBecause(other)}`, async function () {
-          if (other !== undefined || isOutOfTime()) return this.skip()
-          const results = await disturb({story, fileSystem}, faults, pointsEach(share, fileSystems))
-          tried.push(...results)
-          expect(results.flatMap(({wrong}) => wrong ?? []).join('\n\n')).to.equal('')
-          const missed = results.filter(({fired}) => !fired).map(({point}) => describePoint(point))
-          expect(missed.join('; '), 'never came to pass').to.equal('')
-          expect(isOutOfTime() || results.length > 0, 'no point was tried').to.equal(true)
-        })
-      }
+      it(`${story.command}, ${fileSystem}${skippedBecause(other)}`, async function () {
+        if (other !== undefined || isOutOfTime()) return this.skip()
+        const results = await disturb({story, fileSystem}, faults, pointsEach(share, fileSystems))
+        tried.push(...results)
+        expect(results.flatMap(({wrong}) => wrong ?? []).join('\n\n')).to.equal('')
+        const missed = results.filter(({fired}) => !fired).map(({point}) => describePoint(point))
+        expect(missed.join('; '), 'never came to pass').to.equal('')
+        expect(isOutOfTime() || results.length > 0, 'no point was tried').to.equal(true)
+      })
     }
     after(() => {
       if (tried.length > 0) process.stdout.write(`\n${table(tried)}\n`)
     })
   })
+}
+
+interface Scene {
+  readonly story: (typeof STORIES)[number]
+  readonly fileSystem: FileSystem
+}
+
+/** Every one; where fewer points are asked for than there are scenes, as many scenes, some of each command. */
+function scenes(title: string, share: number, fileSystems: readonly FileSystem[]): readonly Scene[] {
+  const all = fileSystems.flatMap((fileSystem) => STORIES.map((story) => ({story, fileSystem})))
+  if (POINTS === undefined) return all
+  const named = ({story: {command}, fileSystem}: Scene) => ({
+    kind: command,
+    name: `${title} ${command} ${fileSystem}`,
+  })
+  return selected(all, Math.ceil(POINTS * share), named)
 }
 
 function pointsEach(share: number, fileSystems: readonly FileSystem[]): number | undefined {
