@@ -36,7 +36,7 @@ describe('bench', function () {
 
   it('measures everybody who is installed, names who is not, and cleans up', async () => {
     const dir = scratch()
-    const cases = ['version', 'crawl-small', 'dupes-photos', 'ingest', 'sort']
+    const cases = ['version', 'crawl-small', 'sort']
     const child = bench('--json', '--rounds', '1', '--scale', '0.002', '--dir', dir, '--case', ...cases)
     const stdout: Buffer[] = []
     child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))

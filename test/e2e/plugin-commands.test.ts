@@ -89,11 +89,9 @@ describe('a command of a plugin', function () {
   this.timeout(60_000)
 
   const ways: Record<string, (described: Package) => Promise<unknown>> = {
-    'that is linked': linkPackage,
     'that is installed from its tarball': installPackage,
-    'that is linked, and has a manifest': (described) => linkPackage(withManifest(described)),
-    'that is linked, with another mediastruct beside it': (described) =>
-      linkPackage({...described, files: ANOTHER_HOST}),
+    'that is linked, has a manifest, and has another mediastruct beside it': (described) =>
+      linkPackage(withManifest({...described, files: ANOTHER_HOST})),
   }
   for (const [way, bring] of Object.entries(ways)) {
     it(`${way} gets the host: catalog, config, plugins, reporter; and moves by the one executor`, async () => {

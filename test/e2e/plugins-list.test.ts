@@ -60,10 +60,8 @@ describe('plugins', () => {
       writeFileSync(join(data, 'package.json'), list)
       const ran = await succeeds([])
       expect(ran.stderr).to.include('reset --hard')
-      for (const args of [['uninstall', 'x'], ['update'], ['reset']]) {
-        const {error} = await documentOf<{error: {code: string}}>(args, 'error', 2)
-        expect(error.code).to.equal('BAD_PLUGIN_LIST')
-      }
+      const {error} = await documentOf<{error: {code: string}}>(['uninstall', 'x'], 'error', 2)
+      expect(error.code).to.equal('BAD_PLUGIN_LIST')
       await documentOf(['reset', '--hard'], 'plugins-reset')
       expect((await succeeds([])).stderr).to.equal('')
     })
