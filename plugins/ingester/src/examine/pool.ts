@@ -18,8 +18,6 @@ export interface PoolOptions {
 }
 
 const TIME = 'EXAMINE_TIME'
-/** A thread takes some 150 ms of a core to start, a file about one: another thread pays when so many more are waiting. */
-const FILES_FOR_A_THREAD = 64
 
 type Pool = ThreadPool<RawPath, Examined>
 
@@ -55,13 +53,8 @@ export class ExaminerPool {
   }
 
   async #turn(): Promise<void> {
-    if (this.#busy < this.#most()) this.#busy += 1
+    if (this.#busy < this.#options.threads) this.#busy += 1
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
-  }
-
-  /** Threads that are worth starting. */
-  #most(): number {
-    return Math.min(this.#options.threads, 1 + Math.floor(this.#running.size / FILES_FOR_A_THREAD))
   }
 
   /** Whoever waits longest takes over the turn. */
