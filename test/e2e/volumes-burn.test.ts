@@ -1,14 +1,13 @@
 /** Burning, with the real program: a file stands in for a drive (`stdio:`), and a program before the writer for its faults. */
-import {execFileSync, spawn, spawnSync} from 'node:child_process'
-import {once} from 'node:events'
+import {execFileSync, spawnSync} from 'node:child_process'
 import {chmodSync, copyFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {expect} from 'chai'
 import {SCHEMAS} from '../../src/schemas/index.ts'
-import {forThisTest} from '../support/children.ts'
 import {madeOnce} from '../support/made-once.ts'
-import {appeared, mediastruct, PROGRAM, programEnv, start} from '../support/mediastruct.ts'
+import {appeared, mediastruct, start} from '../support/mediastruct.ts'
 import {recordedCopies} from '../support/recorded.ts'
+import {pressingEnter} from '../support/terminal.ts'
 import {multiset, plant} from './tree.ts'
 
 const SECTOR = 2048
@@ -233,20 +232,10 @@ describe('volumes burn, with the real program', function () {
   it('asks for the next disc on a terminal, until it is a blank one', async function () {
     if (!hasTools('script')) return this.skip()
     const words = full(burning('MS-0001', '--copies', '2', '--verify'))
-    const command = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ')
-    const child = forThisTest(
-      spawn('script', ['-qefc', command, '/dev/null'], {cwd: root, env: programEnv()}),
-    )
-    let shown = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const asked = shown.split('press Enter').length
-      shown += text
-      if (shown.split('press Enter').length === asked) return
+    const {code, shown} = await pressingEnter(words, root, (time) => {
       // First the disc that was just written is left in by mistake.
-      if (asked === 2) writeFileSync(at('disc.img'), '')
-      child.stdin.write('\n')
+      if (time === 2) writeFileSync(at('disc.img'), '')
     })
-    const [code] = (await once(child, 'close')) as [number]
     expect(code, shown).to.equal(0)
     expect(shown).to.contain('Put a blank medium for MS-0001/b').and.to.contain('not a blank medium')
     expect(copies()).to.deep.equal(['a verified', 'b verified'])

@@ -1,6 +1,5 @@
 /** Files that are found on volumes and brought back, with the real program: whole, under no other's name, from whatever is good. */
-import {spawn, spawnSync} from 'node:child_process'
-import {once} from 'node:events'
+import {spawnSync} from 'node:child_process'
 import {
   copyFileSync,
   existsSync,
@@ -15,9 +14,9 @@ import {join} from 'node:path'
 import {expect} from 'chai'
 import {lockExclusively} from '../../src/catalog/lock.ts'
 import {SCHEMAS} from '../../src/schemas/index.ts'
-import {forThisTest} from '../support/children.ts'
-import {mediastruct, PROGRAM, programEnv} from '../support/mediastruct.ts'
+import {mediastruct} from '../support/mediastruct.ts'
 import {scratch} from '../support/scratch.ts'
+import {pressingEnter} from '../support/terminal.ts'
 import {filesBelow, picture, plant} from './tree.ts'
 
 const FILES = {
@@ -110,20 +109,10 @@ describe('volumes locate and restore, with the real program', function () {
     renameSync(at('MS-0001.iso'), at('MS-0001.disc'))
     copyFileSync(at('MS-0002.disc'), at('drive'))
     const words = full(['volumes', 'restore', '2019', '--to', 'asked', '--from', 'drive'])
-    const command = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(' ')
-    const child = forThisTest(
-      spawn('script', ['-qefc', command, '/dev/null'], {cwd: root, env: programEnv()}),
-    )
-    let shown = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const asked = shown.split('press Enter').length
-      shown += text
-      if (shown.split('press Enter').length === asked) return
+    const {code, shown} = await pressingEnter(words, root, (time) => {
       // First the disc that is in the drive is left in.
-      if (asked === 2) copyFileSync(at('MS-0001.disc'), at('drive'))
-      child.stdin.write('\n')
+      if (time === 2) copyFileSync(at('MS-0001.disc'), at('drive'))
     })
-    const [code] = (await once(child, 'close')) as [number]
     expect(code, shown).to.equal(0)
     expect(shown)
       .to.contain('Put MS-0001/a (kept: shelf 1) into')
