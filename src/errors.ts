@@ -28,6 +28,17 @@ export class MediaStructError extends Error {
   }
 }
 
+/**
+ * The user ended it.
+ * @param outcome what that leaves, as the end of a sentence: `nothing was recorded`
+ */
+export function interrupted(outcome: string, hint = 'The same command begins again.'): MediaStructError {
+  return new MediaStructError('INTERRUPTED', `It was interrupted; ${outcome}.`, {
+    hint,
+    exitCode: EXIT.interrupted,
+  })
+}
+
 /** The errno code of a system call's error (`ENOENT`, `EACCES`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined

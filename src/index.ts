@@ -16,7 +16,7 @@ export {BaseCommand, typedPath} from './base-command.ts'
 export type {Afterwards, CarryOut, PlanSink} from './carry-out.ts'
 export type {Catalog, CatalogFile, Tree} from './catalog/catalog.ts'
 export type {BurnFacts, CopyChange, CopyRow, Said} from './catalog/copies.ts'
-export {Copies} from './catalog/copies.ts'
+export {Copies, isVerified} from './catalog/copies.ts'
 export {copyName} from './catalog/copy-names.ts'
 export type {CopyState} from './catalog/copy-states.ts'
 export {isReadBack, isWritten} from './catalog/copy-states.ts'
@@ -61,7 +61,16 @@ export {decider} from './duplicates/decide.ts'
 export type {ContentGroup} from './duplicates/groups.ts'
 export {contentGroups} from './duplicates/groups.ts'
 export {isSameFile} from './duplicates/same-file.ts'
-export {EXIT, errnoOf, fileFailure, MediaStructError, messageOf, nearest, unknownName} from './errors.ts'
+export {
+  EXIT,
+  errnoOf,
+  fileFailure,
+  interrupted,
+  MediaStructError,
+  messageOf,
+  nearest,
+  unknownName,
+} from './errors.ts'
 export {createBlake3} from './hash/blake3.ts'
 export type {HashPool, HashResult} from './hash/pool.ts'
 export type * from './hooks.ts'

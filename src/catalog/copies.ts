@@ -185,7 +185,7 @@ export class Copies {
 
   /** Copies that were read back whole from their medium, by us. */
   verified(volume: VolumeKey): CopyRow[] {
-    return this.of(volume).filter(({state, adopted}) => isReadBack(state) && !adopted)
+    return this.of(volume).filter(isVerified)
   }
 
   /**
@@ -295,6 +295,11 @@ export class Copies {
 
 function ofVolume({archive, id}: VolumeKey): Pick<NewVolumeEvent, 'archive' | 'volume'> {
   return {archive, volume: id}
+}
+
+/** Read back whole, by us. */
+export function isVerified({state, adopted}: CopyRow): boolean {
+  return isReadBack(state) && !adopted
 }
 
 /** What an index tells of a reading proves nothing: only what we read goes on from one to the next. */

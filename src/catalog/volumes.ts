@@ -79,6 +79,13 @@ export class Volumes {
       .map(volumeOf)
   }
 
+  get({archive, id}: Pick<VolumeRow, 'archive' | 'id'>): VolumeRow | undefined {
+    const row = this.#db
+      .query('SELECT id, archive, path, medium, capacity, record FROM volumes WHERE archive = ? AND id = ?')
+      .get(toBytes(archive), id)
+    return row && volumeOf(row)
+  }
+
   all(): VolumeRow[] {
     return this.#db
       .query('SELECT id, archive, path, medium, capacity, record FROM volumes ORDER BY archive, id')
@@ -116,8 +123,8 @@ export class Volumes {
   }
 
   /** What an index told of a volume is known for certain now: a copy was read whole, and each file was as told. */
-  markRead({archive, id}: Pick<VolumeRow, 'archive' | 'id'>): void {
-    const volume = this.of(archive).find((known) => known.id === id)
+  markRead(key: Pick<VolumeRow, 'archive' | 'id'>): void {
+    const volume = this.get(key)
     if (volume?.told === undefined) return
     const {told: _, ...read} = volume
     this.put(read)

@@ -3,7 +3,7 @@
  * what it did to an image is proved elsewhere, by reading the image.
  */
 import {inspect} from 'node:util'
-import {EXIT, MediaStructError, messageOf} from '../errors.ts'
+import {EXIT, interrupted, MediaStructError, messageOf} from '../errors.ts'
 import {inTime, runForeign, timeLimitMs} from '../foreign-code.ts'
 import type {EccJob, EccProtectJob, EccProvider, EccRoom, EccState} from '../hooks.ts'
 import {ownerOf, type Registry} from './registry.ts'
@@ -179,9 +179,5 @@ async function endedWith<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
 
 /** @throws MediaStructError INTERRUPTED */
 function assertGoesOn(signal: AbortSignal): void {
-  if (!signal.aborted) return
-  throw new MediaStructError('INTERRUPTED', 'It was interrupted; there is no image.', {
-    hint: 'The same command begins again.',
-    exitCode: EXIT.interrupted,
-  })
+  if (signal.aborted) throw interrupted('there is no image')
 }

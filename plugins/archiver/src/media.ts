@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import {
   type Copies,
   type CopyRow,
-  isReadBack,
+  isVerified,
   isWritten,
   type RawPath,
   toBytes,
@@ -32,7 +32,7 @@ export function mediaOf(copies: Copies, volume: VolumeRow): Media {
     volume,
     directory: isThere(volume.path) ? volume.path : undefined,
     images: [...new Set(images.reverse())],
-    written: written.sort((a, b) => Number(isTrusted(b)) - Number(isTrusted(a))),
+    written: written.sort((a, b) => Number(isVerified(b)) - Number(isVerified(a))),
     damaged: known.filter(({state}) => state === 'failed'),
   }
 }
@@ -40,10 +40,6 @@ export function mediaOf(copies: Copies, volume: VolumeRow): Media {
 /** Whether a disc must be fetched to read it. */
 export function isFar({directory, images}: Media): boolean {
   return directory === undefined && images.length === 0
-}
-
-function isTrusted({state, adopted}: CopyRow): boolean {
-  return isReadBack(state) && !adopted
 }
 
 function isThere(path: RawPath): boolean {

@@ -1,5 +1,5 @@
 /** Files come by the million, and those of one directory after each other: what is the same for all of them is asked once. */
-import {dirname, type RawPath} from 'mediastruct'
+import {type CatalogFile, dirname, type RawPath} from 'mediastruct'
 
 /** What says the same of all files of a directory is asked once for those that follow each other. */
 export function oncePerDirectory<Answer>(ask: (path: RawPath) => Answer): (path: RawPath) => Answer {
@@ -10,8 +10,23 @@ export function oncePerDirectory<Answer>(ask: (path: RawPath) => Answer): (path:
   }
 }
 
+/** Directory by directory, as they come. */
+export function* byDirectory(files: Iterable<CatalogFile>): Generator<[RawPath, CatalogFile[]]> {
+  let directory: RawPath | undefined
+  let inside: CatalogFile[] = []
+  for (const file of files) {
+    if (directory === undefined || !liesIn(file.path, directory)) {
+      if (directory !== undefined) yield [directory, inside]
+      directory = dirname(file.path)
+      inside = []
+    }
+    inside.push(file)
+  }
+  if (directory !== undefined) yield [directory, inside]
+}
+
 /** Whether `dirname(path)` is this directory, without making a string a file. */
-export function liesIn(path: RawPath, directory: RawPath): boolean {
+function liesIn(path: RawPath, directory: RawPath): boolean {
   const slash = directory === '/' ? 0 : directory.length
   return path.lastIndexOf('/') === slash && path.startsWith(directory)
 }

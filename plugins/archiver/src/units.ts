@@ -14,7 +14,7 @@ import {
 import {nameProblem, sameInAnyCase} from './names.ts'
 import type {PackFile, PackUnit} from './packing/model.ts'
 import {sectorsOfFile, sectorsOfFolder, sectorsOfUnit} from './packing/sectors.ts'
-import {liesIn} from './per-directory.ts'
+import {byDirectory} from './per-directory.ts'
 import {judgeFolder, judgePackage, type Problem} from './together.ts'
 
 /** A file that may go into a volume, as the catalog knows it. */
@@ -90,20 +90,6 @@ function* byPlace(
     else packages.set(whole, [...(packages.get(whole) ?? []), ...inside])
   }
   for (const [path, inside] of packages) yield [{path, isPackage: true}, inside]
-}
-
-function* byDirectory(files: Iterable<CatalogFile>): Generator<[RawPath, CatalogFile[]]> {
-  let directory: RawPath | undefined
-  let inside: CatalogFile[] = []
-  for (const file of files) {
-    if (directory === undefined || !liesIn(file.path, directory)) {
-      if (directory !== undefined) yield [directory, inside]
-      directory = dirname(file.path)
-      inside = []
-    }
-    inside.push(file)
-  }
-  if (directory !== undefined) yield [directory, inside]
 }
 
 function isAskedFor({first, last}: DateSpan, {before, since}: CollectOptions): boolean {

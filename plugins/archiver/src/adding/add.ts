@@ -8,6 +8,7 @@ import {
   type Failure,
   fromText,
   type Host,
+  interrupted,
   isReadBack,
   isWithin,
   join,
@@ -23,7 +24,7 @@ import {filesOf, payloadOf} from '../contents.ts'
 import {FOREIGN_MEDIUM} from '../foreign.ts'
 import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import type {ReadFile, ReadMedium} from './read.ts'
-import {interrupted, nothing, otherContent, otherDisc, taken} from './refusals.ts'
+import {nothing, otherContent, otherDisc, taken} from './refusals.ts'
 import {Twins} from './twins.ts'
 import {Unread} from './unread.ts'
 
@@ -71,7 +72,7 @@ export async function addVolume(options: AddOptions): Promise<Added> {
     twins.read(file)
   })
   const {errors} = medium
-  if (host.signal.aborted) throw interrupted()
+  if (host.signal.aborted) throw interrupted('nothing was recorded')
   if (files === 0) throw nothing(source, errors.length)
   twins.assertNone(files, errors.length === 0, source)
   return catalog.transaction(() => {

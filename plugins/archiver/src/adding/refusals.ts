@@ -33,10 +33,3 @@ export function otherDisc({id}: VolumeRow): MediaStructError {
     hint: 'Nothing was recorded. If it is another disc, give it another --id.',
   })
 }
-
-export function interrupted(): MediaStructError {
-  return new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was recorded.', {
-    hint: 'The same command begins again.',
-    exitCode: EXIT.interrupted,
-  })
-}

@@ -56,6 +56,16 @@ export function parseVolumeIndex(text: Buffer, name: string): VolumeIndex {
   return {id, medium, parts: parts === undefined ? [] : partsOf(parts, name), events, entries}
 }
 
+/** The volume that an index says it is of; undefined where it says nothing that can be read. */
+export function idInIndex(text: Buffer | undefined): string | undefined {
+  try {
+    const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
+    return typeof id === 'string' ? id : undefined
+  } catch {
+    return undefined
+  }
+}
+
 function parse(text: Buffer, name: string): unknown {
   try {
     return JSON.parse(text.toString('utf8'))

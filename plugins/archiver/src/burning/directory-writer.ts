@@ -1,8 +1,8 @@
 /** Copies a volume to where a medium is mounted, file by file: a tape with LTFS, a disk, a share. */
 import {
-  EXIT,
   type Failure,
   fileFailure,
+  interrupted,
   join,
   MediaStructError,
   makeScratch,
@@ -142,12 +142,11 @@ class DirectoryWriter implements MediaWriter {
   }
 
   #assertGoesOn(): void {
-    if (!this.#options.host.signal.aborted) return
-    throw new MediaStructError(
-      'INTERRUPTED',
-      `It was interrupted; what was copied to ${this.device.name} stays there.`,
-      {hint: 'The same command goes on from there.', exitCode: EXIT.interrupted},
-    )
+    if (this.#options.host.signal.aborted)
+      throw interrupted(
+        `what was copied to ${this.device.name} stays there`,
+        'The same command goes on from there.',
+      )
   }
 
   async reload(): Promise<boolean> {

@@ -1,5 +1,5 @@
 /** One medium in a drive: looked at before a byte is written, written, ejected and loaded again. */
-import {EXIT, MediaStructError, type Progress} from 'mediastruct'
+import {interrupted, MediaStructError, type Progress} from 'mediastruct'
 import {BLOCK_BYTES} from '../imaging/blocks.ts'
 import {assertEmptyFile, type Device, notBlank} from './device.ts'
 import {lastLines, runWriter} from './run.ts'
@@ -89,9 +89,5 @@ export function sectorsOf(bytes: number): number {
 
 /** @throws MediaStructError INTERRUPTED */
 export function assertGoesOn(signal: AbortSignal): void {
-  if (!signal.aborted) return
-  throw new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was written.', {
-    hint: 'The same command begins again.',
-    exitCode: EXIT.interrupted,
-  })
+  if (signal.aborted) throw interrupted('nothing was written')
 }

@@ -97,7 +97,7 @@ export function burnDocument(
 ): object {
   const {volume, device} = writer
   const copies = new Copies(catalog.db)
-  const now = new Volumes(catalog.db).of(volume.archive).find(({id}) => id === volume.id)
+  const now = new Volumes(catalog.db).get(volume)
   return {
     schema: 'mediastruct/volumes-burn@1',
     volume: volume.id,

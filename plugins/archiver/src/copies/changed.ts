@@ -54,9 +54,9 @@ async function removeMarker(volumes: Volumes, volume: VolumeRow): Promise<void> 
   volumes.put({...volume, own})
 }
 
-function volumeOf(volumes: Volumes, {archive, id}: VolumeKey): VolumeRow {
-  const volume = volumes.of(archive).find((known) => known.id === id)
-  if (volume === undefined) throw new Error(`the catalog has lost volume ${id}`)
+function volumeOf(volumes: Volumes, key: VolumeKey): VolumeRow {
+  const volume = volumes.get(key)
+  if (volume === undefined) throw new Error(`the catalog has lost volume ${key.id}`)
   return volume
 }
 

@@ -1,7 +1,7 @@
 /** Runs an imager: its image comes by its stdout, so that nothing but our own hand writes files. */
 import {type ChildProcess, spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {EXIT, errnoOf, MediaStructError} from 'mediastruct'
+import {EXIT, errnoOf, interrupted, MediaStructError} from 'mediastruct'
 import type {Imager} from './imagers.ts'
 
 /** What of an imager's messages is kept: the last ones say why it failed. */
@@ -110,11 +110,7 @@ function lastLines(text: string): string[] {
 
 /** @throws MediaStructError INTERRUPTED */
 export function assertNotInterrupted(signal: AbortSignal | undefined): void {
-  if (!signal?.aborted) return
-  throw new MediaStructError('INTERRUPTED', 'It was interrupted; there is no image.', {
-    hint: 'The same command begins again.',
-    exitCode: EXIT.interrupted,
-  })
+  if (signal?.aborted) throw interrupted('there is no image')
 }
 
 function failed({name}: Imager, why: string): MediaStructError {

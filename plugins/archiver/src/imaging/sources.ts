@@ -108,14 +108,18 @@ export async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void,
   }
 }
 
+/** All of a file that is small: chunks are valid only until the next is asked for. */
+export async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const copied: Buffer[] = []
+  for await (const chunk of chunks) copied.push(Buffer.from(chunk))
+  return Buffer.concat(copied)
+}
+
 /** All of a small file; none where the source has none, or can't read it. */
 export async function bytesOf(source: Source, name: RawPath): Promise<Buffer | undefined> {
   try {
     const file = await source.file(name)
-    if (!file) return undefined
-    const chunks: Buffer[] = []
-    for await (const chunk of file.read()) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks)
+    return file && (await wholeOf(file.read()))
   } catch {
     return undefined
   }

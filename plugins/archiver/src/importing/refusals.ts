@@ -39,10 +39,3 @@ export function toldTwice(archive: RawPath, path: RawPath): MediaStructError {
     {hint: 'Nothing was taken in. Try another copy, or a later disc.'},
   )
 }
-
-export function interrupted(): MediaStructError {
-  return new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was taken in.', {
-    hint: 'The same command begins again.',
-    exitCode: EXIT.interrupted,
-  })
-}

@@ -1,5 +1,5 @@
 /** Where indexes are found: in an archive's directory, on a disc or its image, in a volume's directory, or as a file. */
-import {lstat, stat} from 'node:fs/promises'
+import {lstat, readFile, stat} from 'node:fs/promises'
 import {
   basename,
   dirname,
@@ -17,6 +17,7 @@ import {BAG_FILE} from '../bag/model.ts'
 import {parseVolumeIndex, type VolumeIndex} from '../bag/read-index.ts'
 import {fileChunks} from '../read-archive-index.ts'
 import {chosenArchive} from '../sources.ts'
+import {noDisc} from '../verifying/medium.ts'
 import {type CheckedText, checkedText} from './checked-text.ts'
 import {readMediumIndexes} from './medium-indexes.ts'
 
@@ -93,9 +94,7 @@ async function indexAlone(
       close: () => archiveIndex.close(),
     }
   }
-  const chunks: Buffer[] = []
-  for await (const chunk of fileChunks(source)) chunks.push(Buffer.from(chunk))
-  const volume = parseVolumeIndex(Buffer.concat(chunks), name)
+  const volume = parseVolumeIndex(await readFile(toBytes(source)), name)
   // Only what was written for an image tells of copies.
   const shown = volume.events === undefined ? undefined : 'imaged'
   return {archive: archive(), kind: 'file', shown, archiveIndex: undefined, volume, close: async () => {}}
@@ -134,12 +133,6 @@ async function isFile(path: RawPath): Promise<boolean> {
 function noSource(path: RawPath): MediaStructError {
   return new MediaStructError('NO_SOURCE', `${toText(path)} is not there.`, {
     hint: 'Name a disc in a drive, an image, the directory where it is mounted, the archive, or an exported index.',
-  })
-}
-
-function noDisc(path: RawPath): MediaStructError {
-  return new MediaStructError('NO_DISC', `There is no disc in ${toText(path)}.`, {
-    hint: 'Put it in, wait until the drive is ready, and begin again.',
   })
 }
 

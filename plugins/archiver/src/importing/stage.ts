@@ -1,7 +1,16 @@
 /** Goes through the files that are told of, before anything is believed. */
 import {existsSync, lstatSync} from 'node:fs'
-import {fromText, type Host, join, type RawPath, type ToldFile, type ToldFiles, toBytes} from 'mediastruct'
-import {interrupted, toldTwice} from './refusals.ts'
+import {
+  fromText,
+  type Host,
+  interrupted,
+  join,
+  type RawPath,
+  type ToldFile,
+  type ToldFiles,
+  toBytes,
+} from 'mediastruct'
+import {toldTwice} from './refusals.ts'
 import type {Told} from './told.ts'
 
 /** What of the host this needs. */
@@ -31,13 +40,13 @@ export async function stage(
       if (batch.length < ROWS_PER_BATCH) continue
       progress.add(batch.length, 0)
       flush()
-      if (signal.aborted) throw interrupted()
+      if (signal.aborted) throw interrupted('nothing was taken in')
     }
     flush()
   } finally {
     progress.end()
   }
-  if (signal.aborted) throw interrupted()
+  if (signal.aborted) throw interrupted('nothing was taken in')
 }
 
 /** Most volumes of an old archive are not there as a whole: their files need not be looked for. */

@@ -10,6 +10,7 @@ import {
   Volumes,
 } from 'mediastruct'
 import {ARCHIVE_INDEX} from '../archive-index.ts'
+import {payloadOf} from '../contents.ts'
 import {type Attitude, attitudeTo, newsOf} from './attitude.ts'
 import {ownFilesOf} from './own-files.ts'
 import {contradicts, otherArchive} from './refusals.ts'
@@ -117,7 +118,7 @@ function assertAgreed(staged: ToldFiles, archive: RawPath, met: readonly Met[]):
 
 /** Numbers are given in each archive anew. */
 function assertSameVolume(staged: ToldFiles, row: VolumeRow): void {
-  const {told, known, common} = staged.overlap(join(row.path, 'data' as RawPath))
+  const {told, known, common} = staged.overlap(payloadOf(row))
   if (told === 0 || known === 0 || common > 0) return
   throw otherArchive(row, `none of its ${count(told, 'file')} is known`)
 }

@@ -2,6 +2,7 @@
 import {createHash} from 'node:crypto'
 import {
   copyName,
+  dirname,
   fromText,
   join,
   type RawPath,
@@ -131,7 +132,7 @@ function bareRecord(
   const folders = new Set<RawPath>()
   for (const {path, size} of entries.values()) {
     payloadBytes += size
-    folders.add(path.slice(0, Math.max(0, path.lastIndexOf('/'))) as RawPath)
+    folders.add(dirname(path))
   }
   const numbers = {
     capacityBytes: capacityOf(medium),

@@ -52,7 +52,7 @@ export function labelFacts(
   const copies = new Copies(db)
   const shown = copy === undefined ? copies.of(volume) : [copies.get(volume, copy)]
   const spans = volume.folders.map((folder) => ({folder, span: dateOfFolder(folder)}))
-  const {state = volume.state} = new Volumes(db).of(volume.archive).find(({id}) => id === volume.id) ?? {}
+  const {state = volume.state} = new Volumes(db).get(volume) ?? {}
   const manifest = volume.own[BAG_FILE.manifest] ?? volume.toldManifest
   return {
     name: copy === undefined ? volume.id : `${volume.id}/${copy}`,

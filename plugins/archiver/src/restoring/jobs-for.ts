@@ -1,5 +1,6 @@
 /** What is to be done for each file that is wanted. */
 import {join, type RawPath} from 'mediastruct'
+import {isBelow} from '../bag/index-fields.ts'
 import type {Job} from './jobs.ts'
 import {type Compare, placed} from './places.ts'
 import type {Wanted} from './wanted.ts'
@@ -32,5 +33,5 @@ function nothingYet(): Pick<Job, 'from' | 'problems' | 'failure'> {
 
 /** An index that somebody else wrote may hold anything. */
 function isPlain(below: RawPath): boolean {
-  return !below.includes('\0') && below.split('/').every((part) => !['', '.', '..'].includes(part))
+  return !below.includes('\0') && isBelow(below)
 }

@@ -131,11 +131,11 @@ function outcomeFields(copies: Copies, outcome: Outcome): object {
   }
 }
 
-function discFields(copies: Copies, {volume, copies: any, files, bytes}: Disc): object {
+function discFields(copies: Copies, {volume, copies: wanted, files, bytes}: Disc): object {
   return {
     volume: volume.id,
     ...pathFields('archive', volume.archive),
-    copies: any.map(({name}) => copyFields(copies, volume, name)),
+    copies: wanted.map(({name}) => copyFields(copies, volume, name)),
     files,
     bytes,
   }

@@ -4,7 +4,6 @@ import {
   basename,
   type Catalog,
   type CatalogFile,
-  dirname,
   groupAssets,
   isWithin,
   MediaStructError,
@@ -15,6 +14,7 @@ import {
 } from 'mediastruct'
 import {filesOf, payloadOf} from '../contents.ts'
 import {type Matcher, matcherOf} from '../locating/asked.ts'
+import {byDirectory} from '../per-directory.ts'
 import {type Content, contentKey, contentOf} from './content.ts'
 
 /** Where a content lies. */
@@ -94,7 +94,7 @@ function* askedFiles(
 ): Generator<AskedFile> {
   for (const volume of volumes) {
     const data = payloadOf(volume)
-    for (const files of byFolder(filesOf(catalog, volume))) {
+    for (const [, files] of byDirectory(filesOf(catalog, volume))) {
       const asked = files.filter((file) => isAsked(file, relativeTo(data, file.path), volume))
       const isPart = asked.length > 0 && asked.length < files.length
       const belonging = companions && isPart ? companionsOf(files, asked) : new Map<CatalogFile, RawPath>()
@@ -102,20 +102,6 @@ function* askedFiles(
       for (const [file, belongsTo] of belonging) yield {volume, file, belongsTo: relativeTo(data, belongsTo)}
     }
   }
-}
-
-/** Files come by folder: those of one are handed on together. */
-function* byFolder(files: Iterable<CatalogFile>): Generator<CatalogFile[]> {
-  let folder: CatalogFile[] = []
-  for (const file of files) {
-    const [first] = folder
-    if (first && dirname(first.path) !== dirname(file.path)) {
-      yield folder
-      folder = []
-    }
-    folder.push(file)
-  }
-  if (folder.length > 0) yield folder
 }
 
 /**

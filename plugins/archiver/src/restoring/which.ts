@@ -2,6 +2,7 @@
 import {fromText, type VolumeRow} from 'mediastruct'
 import {sha256Of} from '../bag/checksums.ts'
 import {BAG_FILE} from '../bag/model.ts'
+import {idInIndex} from '../bag/read-index.ts'
 import {bytesOf, type Source} from '../imaging/sources.ts'
 import {recorded} from '../verifying/expected.ts'
 
@@ -20,7 +21,7 @@ export interface Identified {
  * may have any label, and several of them the same: that of a sound disc without an index of ours tells nothing.
  */
 export async function identified(source: Source, known: readonly VolumeRow[]): Promise<Identified> {
-  const told = await idInIndex(source)
+  const told = idInIndex(await bytesOf(source, INDEX))
   const isOurs = source.isDamaged === true || (await source.file(INDEX)) !== undefined
   const id = (isOurs && source.label) || told
   const named = known.filter((volume) => volume.id === id)
@@ -31,14 +32,4 @@ export async function identified(source: Source, known: readonly VolumeRow[]): P
     ({own}) => sha256 !== undefined && recorded(own, BAG_FILE.manifest).includes(sha256),
   )
   return {source, volumes: proven.length > 0 ? proven : named, isNamed: true}
-}
-
-async function idInIndex(source: Source): Promise<string | undefined> {
-  const text = await bytesOf(source, INDEX)
-  try {
-    const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
-    return typeof id === 'string' ? id : undefined
-  } catch {
-    return undefined
-  }
 }

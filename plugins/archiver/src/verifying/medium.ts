@@ -16,6 +16,7 @@ import {
 import type {Readable} from '../imaging/blocks.ts'
 import {inOrder} from '../imaging/compare.ts'
 import {type ImageProblem, openImage} from '../imaging/image.ts'
+import {wholeOf} from '../imaging/sources.ts'
 
 export interface MediumFile {
   /** Below the volume's root. */
@@ -128,9 +129,7 @@ export async function smallFile({files}: Medium, name: string): Promise<Buffer |
   const file = files.find(({path}) => path === name)
   if (!file) return undefined
   try {
-    const chunks: Buffer[] = []
-    for await (const chunk of file.read()) chunks.push(Buffer.from(chunk))
-    return Buffer.concat(chunks)
+    return await wholeOf(file.read())
   } catch {
     return undefined
   }
@@ -142,7 +141,7 @@ export function noSource(path: RawPath): MediaStructError {
   })
 }
 
-function noDisc(path: RawPath): MediaStructError {
+export function noDisc(path: RawPath): MediaStructError {
   return new MediaStructError('NO_DISC', `There is no disc in ${toText(path)}.`, {
     hint: 'Put it in, wait until the drive is ready, and begin again.',
   })

@@ -6,7 +6,7 @@ import {
   chooseMedium,
   type EccFacts,
   forShell,
-  isReadBack,
+  isVerified,
   isWritten,
   type RawPath,
   type Registry,
@@ -34,10 +34,9 @@ export interface OtherCopies {
 export function otherCopies(copies: Copies, volume: VolumeRow, copy: string): OtherCopies {
   const known = copies.of(volume).filter(({name}) => name !== copy)
   const others = known.filter(({state}) => isWritten(state))
-  const isGood = ({state, adopted}: CopyRow) => isReadBack(state) && !adopted
   return {
-    good: others.filter(isGood),
-    unread: others.filter((other) => !isGood(other)),
+    good: others.filter(isVerified),
+    unread: others.filter((other) => !isVerified(other)),
     partly: known.filter(({name}) => isPartly(copies, volume, name)),
     staged: existsSync(toBytes(volume.path)),
     ecc: copies.imageOf(volume, copy)?.ecc,
@@ -57,8 +56,8 @@ function isPartly(copies: Copies, volume: VolumeRow, name: string): boolean {
 }
 
 /**
- * What is surely whole comes first, other damaged copies late, and this one last: of it, what is good is taken, or what its error correction
- * repairs. The new image gets the same.
+ * What is surely whole comes first, other damaged copies late, and this one last: of it, what is good is taken, or what its
+ * error correction repairs. The new image gets the same.
  * @param way in which a new copy is made: `restored` where no plugin offers the medium, and no image can be planned for it
  */
 export function rebuildCommand(

@@ -4,7 +4,7 @@ import {EXIT, MediaStructError, type VolumeRow, type Volumes} from 'mediastruct'
 
 /** @param before as it was when the reading began @throws MediaStructError VOLUME_CHANGED */
 export function assertUnchanged(volumes: Volumes, before: VolumeRow): void {
-  const now = volumes.of(before.archive).find(({id}) => id === before.id)
+  const now = volumes.get(before)
   if (now && isDeepStrictEqual(contentOf(now), contentOf(before))) return
   throw new MediaStructError(
     'VOLUME_CHANGED',

@@ -3,9 +3,9 @@ import {
   type Catalog,
   Copies,
   type CopyChange,
-  EXIT,
   forShell,
   type Host,
+  interrupted,
   MediaStructError,
   type RawPath,
   toText,
@@ -100,9 +100,9 @@ export async function rememberReading(
   return {...read, change}
 }
 
-function rememberManifest({db}: Catalog, {archive, id}: VolumeRow, toldManifest: string): void {
+function rememberManifest({db}: Catalog, key: VolumeRow, toldManifest: string): void {
   const volumes = new Volumes(db)
-  const volume = volumes.of(archive).find((known) => known.id === id)
+  const volume = volumes.get(key)
   if (volume) volumes.put({...volume, toldManifest})
 }
 
@@ -129,7 +129,7 @@ async function check(
     signal: host.signal,
     progress: progressOf(host),
   })
-  if (host.signal.aborted) throw interrupted()
+  if (host.signal.aborted) throw notRecorded()
   return checked
 }
 
@@ -149,9 +149,6 @@ function repairable(error: unknown, {id}: VolumeRow, from: RawPath): unknown {
   })
 }
 
-export function interrupted(): MediaStructError {
-  return new MediaStructError('INTERRUPTED', 'It was interrupted; nothing was recorded.', {
-    hint: 'The same command begins again; --subset reads a part.',
-    exitCode: EXIT.interrupted,
-  })
+export function notRecorded(): MediaStructError {
+  return interrupted('nothing was recorded', 'The same command begins again; --subset reads a part.')
 }

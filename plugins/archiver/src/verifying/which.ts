@@ -3,6 +3,7 @@ import {EXIT, MediaStructError, toText, type VolumeRow} from 'mediastruct'
 import {sha256Of} from '../bag/checksums.ts'
 import {parseManifest} from '../bag/manifest.ts'
 import {BAG_FILE} from '../bag/model.ts'
+import {idInIndex} from '../bag/read-index.ts'
 import {type Expected, isOurs, recorded} from './expected.ts'
 import {type Medium, smallFile} from './medium.ts'
 
@@ -40,21 +41,11 @@ async function hasManifestOf({own}: VolumeRow, medium: Medium): Promise<boolean>
 
 /** The label counts where it is that of a volume, or where nothing of ours lies on the medium. */
 async function idOf(medium: Medium, ids: ReadonlySet<string>): Promise<string | undefined> {
-  const told = await idInIndex(medium)
+  const told = idInIndex(await smallFile(medium, BAG_FILE.index))
   if (told !== undefined) return told
   const {label, files} = medium
   const isBag = files.some(({path}) => path === BAG_FILE.index || path === BAG_FILE.manifest)
   return label && (!isBag || ids.has(label)) ? label : undefined
-}
-
-async function idInIndex(medium: Medium): Promise<string | undefined> {
-  const text = await smallFile(medium, BAG_FILE.index)
-  try {
-    const {id} = JSON.parse(text?.toString() ?? '') as {id?: unknown}
-    return typeof id === 'string' ? id : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Its manifest is whole by its own tag manifest, and yet none that was ever ours. */

@@ -21,7 +21,7 @@ import {otherCopies, rebuildCommand, wayOf} from '../../verifying/rebuild.ts'
 import {printVerified, printWayOut, verifiedFields} from '../../verifying/shown.ts'
 import {parseSubset} from '../../verifying/subset.ts'
 import {assertUnchanged} from '../../verifying/unchanged.ts'
-import {interrupted, readCopy, rememberReading} from '../../verifying/verify-copy.ts'
+import {notRecorded, readCopy, rememberReading} from '../../verifying/verify-copy.ts'
 
 export default class VolumesVerify extends BaseCommand {
   static override description =
@@ -60,7 +60,7 @@ export default class VolumesVerify extends BaseCommand {
     const read = await readCopy({...reading, catalog: await host.catalog('read')})
     // A disc takes an hour: meanwhile others may write.
     const catalog = await host.catalogWhenFree()
-    if (!catalog) throw interrupted()
+    if (!catalog) throw notRecorded()
     assertUnchanged(new Volumes(catalog.db), volume)
     const verified = await rememberReading({...reading, catalog}, read, 'verify')
     const errors = await afterChange(host, catalog, volume, verified.change)
