@@ -9,6 +9,7 @@ import type {Settings} from './config/settings.ts'
 import {MediaStructError} from './errors.ts'
 import type {ChosenHash} from './hash/factory.ts'
 import type {HashPool} from './hash/pool.ts'
+import type {Workers} from './hash/workers.ts'
 import type {RawPath} from './paths/bytes.ts'
 import {toText} from './paths/bytes.ts'
 import type {Log, Registry} from './plugin/registry.ts'
@@ -46,7 +47,7 @@ export class Host {
   }
   #registry: Promise<Registry> | undefined
   #catalog: Catalog | undefined
-  #pools: HashPool[] = []
+  #workers: Promise<Workers> | undefined
 
   constructor({oclif, loaded, reporter, signal, acceptedTrees, trace}: HostOptions) {
     this.#oclif = oclif
@@ -126,20 +127,22 @@ export class Host {
     return catalogFailure(toText(this.settings.catalog), error)
   }
 
-  /** Hashing threads, for the built-in BLAKE3 unless told otherwise. Closed with the host. */
+  /** Hashes in the worker threads, with the built-in BLAKE3 unless told otherwise. */
   async hashPool(provider?: ChosenHash): Promise<HashPool> {
     const {HashPool} = await import('./hash/pool.ts')
-    const pool = new HashPool({
-      threads: this.settings.threads,
-      provider,
-      takeStray: this.takeStray,
-    })
-    this.#pools.push(pool)
-    return pool
+    return new HashPool(await this.workers(), provider)
+  }
+
+  /** The threads that everything shares; none is started before it is asked for something. */
+  workers(): Promise<Workers> {
+    const {threads} = this.settings
+    this.#workers ??= import('./hash/workers.ts').then(({Workers}) => new Workers(threads, this.takeStray))
+    return this.#workers
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#pools.splice(0).map((pool) => pool.close()))
+    await (await this.#workers)?.close()
+    this.#workers = undefined
     this.#catalog?.close()
     this.#catalog = undefined
   }

@@ -11,6 +11,8 @@ export interface ThreadPool<Task, Result> {
 
 export interface TaskOptions {
   readonly signal?: AbortSignal
+  /** URL of another module than the pool's. */
+  readonly module?: string
 }
 
 export interface ThreadOptions {
@@ -25,7 +27,7 @@ export interface ThreadOptions {
 /** A thread takes 60 to 100 ms to start, and longer on a busy machine: what is done soon after needs no second one. */
 const FIRST_PATIENCE_MS = 400
 /** From then on, for twice as many. */
-const PATIENCE_MS = 60
+const PATIENCE_MS = 25
 
 /**
  * They stay until they are ended, for a new one costs 60 ms; an idle one doesn't keep the program from ending.
@@ -45,7 +47,12 @@ export async function startThreads<Task, Result>({
   })
   // A thread that ends between two tasks: the next one finds another.
   pool.on('error', () => undefined)
-  return new PatientPool(pool, most)
+  const inThreads: ThreadPool<Task, Result> = {
+    run: (task, {module: filename, ...options} = {}) =>
+      pool.run(task, {...options, ...(filename && {filename})}),
+    destroy: () => pool.destroy(),
+  }
+  return new PatientPool(inThreads, most)
 }
 
 /** Hands over one task a thread until there are as many threads as there may be; then all of them, as they come. */

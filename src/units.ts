@@ -53,7 +53,12 @@ export function formatBytes(bytes: number): string {
   return prettyBytes(bytes)
 }
 
+/** A whole number for a person: `12,000`. Without `Intl`, which takes 6 ms when a run first asks it. */
+export function grouped(n: number): string {
+  return String(n).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
 /** A count with its noun: `1 file`, `3 files`, `12,000 files`. */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
-  return `${n.toLocaleString('en-US')} ${n === 1 ? noun : plural}`
+  return `${grouped(n)} ${n === 1 ? noun : plural}`
 }

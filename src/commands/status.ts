@@ -176,7 +176,6 @@ export default class Status extends BaseCommand {
       holders,
       hashes: await this.host.hashPool(chooseHash(await this.host.plugins(), settings.hash)),
       proof: await this.host.hashPool(),
-      threads: settings.threads,
       sameDevice: flags['same-device'],
       onMedia: flags.copies === undefined ? undefined : heldOnMedia(catalog, flags.copies, directory),
     })

@@ -1,82 +1,120 @@
-/** The built-in BLAKE3: native where it loads and proves equal, the portable WebAssembly otherwise. */
+/** The built-in BLAKE3: native where it loads and proves right, the portable WebAssembly otherwise. */
 import {createRequire} from 'node:module'
 import type {Hasher, HashProvider} from '../hooks.ts'
-
-type HasherFactory = () => Hasher
+import {type Digester, eachAnew} from './digester.ts'
 
 /** Set to `0` to leave the native BLAKE3 out: `MEDIASTRUCT_NATIVE=0 mediastruct crawl`. */
 const NATIVE_SWITCH = 'MEDIASTRUCT_NATIVE'
 
 const require = createRequire(import.meta.url)
 
+interface NativeHasher {
+  update(input: Buffer): unknown
+  digest(format: 'hex'): string
+  digestBuffer(): Buffer
+  reset(): void
+}
 interface NativeModule {
-  Blake3Hasher: new () => {update(input: Buffer): unknown; digestBuffer(): Buffer}
+  Blake3Hasher: new () => NativeHasher
 }
 interface WasmModule {
   createHash(): {update(input: Uint8Array): unknown; digest(): Buffer}
 }
 
-function wasmFactory(): HasherFactory {
-  const {createHash} = require('blake3-wasm') as WasmModule
-  return () => {
-    const hash = createHash()
-    return {update: (bytes) => void hash.update(bytes), digest: () => hash.digest()}
-  }
+/** One implementation of BLAKE3. */
+interface Library {
+  readonly native: boolean
+  readonly createHasher: () => Hasher
+  readonly createDigester: () => Digester
 }
 
-function nativeFactory(): HasherFactory | undefined {
-  if (process.env[NATIVE_SWITCH] === '0') return undefined
-  try {
-    const {Blake3Hasher} = require('@napi-rs/blake-hash') as NativeModule
-    return () => {
+function wasm(): Library {
+  const {createHash} = require('blake3-wasm') as WasmModule
+  const createHasher = () => {
+    const hash = createHash()
+    return {update: (bytes: Uint8Array) => void hash.update(bytes), digest: () => hash.digest()}
+  }
+  return {native: false, createHasher, createDigester: () => eachAnew(createHasher)}
+}
+
+/** @throws Error where it was not built for this machine */
+function native(): Library {
+  const {Blake3Hasher} = require('@napi-rs/blake-hash') as NativeModule
+  return {
+    native: true,
+    createHasher() {
+      const hasher = new Blake3Hasher()
+      return {update: (bytes) => void hasher.update(asBuffer(bytes)), digest: () => hasher.digestBuffer()}
+    },
+    createDigester() {
       const hasher = new Blake3Hasher()
       return {
-        update: (bytes) => void hasher.update(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-        digest: () => hasher.digestBuffer(),
+        begin: () => hasher.reset(),
+        update: (bytes) => void hasher.update(asBuffer(bytes)),
+        hex: () => hasher.digest('hex'),
       }
-    }
-  } catch {
-    return undefined
+    },
   }
 }
 
-/** Digest in hex of what `feed` gives to a fresh hasher. */
-function digestOf(factory: HasherFactory, chunks: readonly Uint8Array[]): string {
-  const hasher = factory()
-  for (const chunk of chunks) hasher.update(chunk)
-  return Buffer.from(hasher.digest()).toString('hex')
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** Bytes that cross the block (64), chunk (1024) and subtree boundaries of BLAKE3, in uneven updates. */
-function probe(): Uint8Array[] {
-  const bytes = Uint8Array.from({length: 5000}, (_, index) => index % 251)
-  return [bytes.subarray(0, 63), bytes.subarray(63, 1025), bytes.subarray(1025, 1025), bytes.subarray(1025)]
+/**
+ * Bytes that cross the block (64), chunk (1024) and subtree boundaries of BLAKE3, in uneven updates; and their digest, on
+ * which `b3sum` and both libraries agree.
+ */
+const PROBE = Uint8Array.from({length: 5000}, (_, index) => index % 251)
+const PROBE_CUTS = [0, 63, 1025, 1025, PROBE.length]
+const PROBE_DIGEST = 'ee78d92070de3df1c57c37002abf0a6b1a6589acdeef4d8ffac7cf3d9e8f2836'
+
+/** Digests of the probe by both ways in which a library is used, the second of them as it begins anew. */
+function isRight({createHasher, createDigester}: Library): boolean {
+  const [once, again] = [eachAnew(createHasher), createDigester()]
+  return [once, again, again].every((digester) => {
+    digester.begin()
+    for (const [index, cut] of PROBE_CUTS.slice(1).entries()) {
+      digester.update(PROBE.subarray(PROBE_CUTS[index], cut))
+    }
+    return digester.hex() === PROBE_DIGEST
+  })
 }
 
-/** First 8 bytes of the BLAKE3 of the empty input, from the test vectors of the BLAKE3 specification. */
-const EMPTY_DIGEST = 'af1349b9f5f9a1a6'
-
-function chooseFactory(): {factory: HasherFactory; native: boolean} {
-  const native = nativeFactory()
-  const wasm = wasmFactory()
-  if (!digestOf(wasm, []).startsWith(EMPTY_DIGEST))
-    throw new Error('blake3-wasm gives wrong digests on this machine.')
-  const equal = native !== undefined && digestOf(native, probe()) === digestOf(wasm, probe())
-  return native && equal ? {factory: native, native: true} : {factory: wasm, native: false}
+function chooseLibrary(): Library {
+  if (process.env[NATIVE_SWITCH] !== '0') {
+    try {
+      const library = native()
+      if (isRight(library)) return library
+    } catch {
+      // It is not there, or not for this machine: the portable one is.
+    }
+  }
+  const library = wasm()
+  if (!isRight(library)) throw new Error('blake3-wasm gives wrong digests on this machine.')
+  return library
 }
 
-let chosen: {factory: HasherFactory; native: boolean} | undefined
+let chosen: Library | undefined
+
+function library(): Library {
+  chosen ??= chooseLibrary()
+  return chosen
+}
 
 /** A BLAKE3 hasher for this thread. */
 export function createBlake3(): Hasher {
-  chosen ??= chooseFactory()
-  return chosen.factory()
+  return library().createHasher()
+}
+
+/** The same for many contents, as `hashFile` reads them. */
+export function blake3Digester(): Digester {
+  return library().createDigester()
 }
 
 /** Whether this thread hashes with the native library. */
 export function isNative(): boolean {
-  chosen ??= chooseFactory()
-  return chosen.native
+  return library().native
 }
 
 /** What `hash: blake3` stands for: this very module, in a worker thread. */

@@ -1,9 +1,7 @@
 /** In a worker thread: what a plugin's code throws when nobody waits for it any more goes back with the answer. */
 import {setImmediate} from 'node:timers/promises'
 import {messageOf} from '../errors.ts'
-import {watchStrays} from '../foreign-code.ts'
-import {BLAKE3} from './blake3.ts'
-import type {ChosenHash} from './factory.ts'
+import {type ChosenHash, isForeign} from './factory.ts'
 
 export interface Heeded<Result> {
   readonly answer: Result
@@ -19,17 +17,18 @@ export async function heeding<Result>(
   provider: ChosenHash | undefined,
   work: () => Result | Promise<Result>,
 ): Promise<Heeded<Result>> {
-  const isForeign = provider !== undefined && provider.module !== BLAKE3.module
-  if (isForeign) watch()
+  if (provider === undefined || !isForeign(provider)) return {answer: await work(), strays: []}
+  await watch()
   const answer = await work()
   // A turn of the event loop, which a busy thread never makes by itself: only then does Node tell of what nobody took.
-  if (isForeign) await setImmediate()
+  await setImmediate()
   return {answer, strays: strays.splice(0)}
 }
 
-function watch(): void {
+async function watch(): Promise<void> {
   if (isWatching) return
   isWatching = true
+  const {watchStrays} = await import('../foreign-code.ts')
   watchStrays((error, who) => {
     // A mistake of our own ends the thread, and with it the work.
     if (who === undefined) throw error

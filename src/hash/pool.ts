@@ -1,37 +1,27 @@
-/** Hashing on all cores: batches limited in files and in bytes go to worker threads. */
+/** Hashing on all cores: batches limited in files and in bytes go to worker threads, with one hash algorithm. */
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
 import type {ChosenHash} from './factory.ts'
 import type {HashResult} from './read.ts'
-import {type TakeStray, Threads} from './threads.ts'
 import type {HashTask} from './worker.ts'
+import {jobIn, type Workers} from './workers.ts'
 
 export type {HashResult} from './read.ts'
 
 /** A piscina task costs about 35 µs: enough files a message make that vanish, few enough keep the cores even. */
 export const BATCH_FILES = 128
 
-export interface HashPoolOptions {
-  threads: number
-  provider?: ChosenHash | undefined
-  takeStray?: TakeStray | undefined
-}
-
-const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-  .href
+const HASHING = jobIn<HashTask, HashResult[]>('worker', import.meta)
 
 export class HashPool {
   readonly provider: ChosenHash
-  readonly takeStray: TakeStray | undefined
-  readonly #threads: number
-  readonly #pool: Threads<HashTask, HashResult[]>
+  readonly workers: Workers
 
-  constructor({threads, provider = BLAKE3, takeStray}: HashPoolOptions) {
+  /** @param workers of whoever closes them */
+  constructor(workers: Workers, provider: ChosenHash = BLAKE3) {
+    this.workers = workers
     this.provider = provider
-    this.takeStray = takeStray
-    this.#threads = Math.max(1, threads)
-    this.#pool = new Threads(WORKER, this.#threads, takeStray)
   }
 
   /**
@@ -41,7 +31,7 @@ export class HashPool {
    */
   async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
     try {
-      return await this.#pool.run({paths, provider: this.provider, first})
+      return await this.workers.run(HASHING, {paths, provider: this.provider, first})
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',
@@ -53,15 +43,11 @@ export class HashPool {
 
   /** As `hashBatch`, for any number of paths, spread over the threads. */
   async hashFiles(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
-    const size = Math.max(1, Math.min(BATCH_FILES, Math.ceil(paths.length / (this.#threads * 2))))
+    const size = Math.max(1, Math.min(BATCH_FILES, Math.ceil(paths.length / (this.workers.most * 2))))
     const batches: Promise<HashResult[]>[] = []
     for (let start = 0; start < paths.length; start += size) {
       batches.push(this.hashBatch(paths.slice(start, start + size), first))
     }
     return (await Promise.all(batches)).flat()
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.close()
   }
 }

@@ -1,8 +1,8 @@
 /** Reading one file through a hasher, with every check that makes the digest trustworthy. */
 import {type BigIntStats, closeSync, constants, fstatSync, openSync, readSync} from 'node:fs'
 import {fileFailure} from '../errors.ts'
-import type {Hasher} from '../hooks.ts'
-import {type RawPath, toBytes} from '../paths/bytes.ts'
+import {asciiOrBytes, type RawPath} from '../paths/bytes.ts'
+import type {Digester} from './digester.ts'
 
 /** 256 KiB: larger buffers fall out of the L2 cache and cost 1.8 times as much. */
 const BUFFER_BYTES = 256 * 1024
@@ -26,23 +26,25 @@ const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
  * Hashes a regular file; a link, FIFO, socket or device is refused without being waited for.
  * @param first bytes that are read at most
  */
-export function hashFile(path: RawPath, createHasher: () => Hasher, first = Infinity): HashResult {
+export function hashFile(path: RawPath, digester: Digester, first = Infinity): HashResult {
   let descriptor: number | undefined
   try {
-    descriptor = openSync(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    descriptor = openSync(
+      asciiOrBytes(path),
+      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+    )
     const before = fstatSync(descriptor, {bigint: true})
     if (!before.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
-    const hasher = createHasher()
+    digester.begin()
     const size = Math.min(Number(before.size), first)
-    const bytes = feed(descriptor, hasher, size, first)
+    const bytes = feed(descriptor, digester, size, first)
     const after = fstatSync(descriptor, {bigint: true})
     if (!sameContentStat(before, after) || bytes !== size) {
       return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
     }
-    const hash = Buffer.from(hasher.digest()).toString('hex')
     return {
       ok: true,
-      hash,
+      hash: digester.hex(),
       size: Number(after.size),
       mtimeNs: after.mtimeNs,
       ctimeNs: after.ctimeNs,
@@ -57,12 +59,12 @@ export function hashFile(path: RawPath, createHasher: () => Hasher, first = Infi
 }
 
 /** A short read that ends where the file did is its end: whether it grew since is asked afterwards. */
-function feed(descriptor: number, hasher: Hasher, size: number, first: number): number {
+function feed(descriptor: number, digester: Digester, size: number, first: number): number {
   let total = 0
   for (;;) {
     const length = readSync(descriptor, buffer, 0, Math.min(BUFFER_BYTES, first - total), null)
     if (length === 0) return total
-    hasher.update(buffer.subarray(0, length))
+    digester.update(length === BUFFER_BYTES ? buffer : buffer.subarray(0, length))
     total += length
     if (length < BUFFER_BYTES && total === size) return total
   }

@@ -1,6 +1,6 @@
 /** The worker thread's side of hashing: a batch of paths in, a batch of digests out. */
 import type {RawPath} from '../paths/bytes.ts'
-import {type ChosenHash, factoryOf} from './factory.ts'
+import {type ChosenHash, digesterOf} from './factory.ts'
 import {type Heeded, heeding} from './heed.ts'
 import {type HashResult, hashFile} from './read.ts'
 
@@ -13,7 +13,7 @@ export interface HashTask {
 
 export default function hashBatch({paths, provider, first}: HashTask): Promise<Heeded<HashResult[]>> {
   return heeding(provider, async () => {
-    const factory = await factoryOf(provider)
-    return paths.map((path) => hashFile(path, factory, first))
+    const digester = await digesterOf(provider)
+    return paths.map((path) => hashFile(path, digester, first))
   })
 }

@@ -29,6 +29,11 @@ export function toBytes(path: RawPath): Buffer {
   return Buffer.from(path, 'latin1')
 }
 
+/** For calls that are made by the million: a path of ASCII alone is its own UTF-8, and cheaper as it is. */
+export function asciiOrBytes(path: RawPath): string | Buffer {
+  return NON_ASCII.test(path) ? toBytes(path) : path
+}
+
 /** Text to show or to write into JSON; bytes that are not UTF-8 become U+FFFD. */
 export function toText(path: RawPath): string {
   return NON_ASCII.test(path) ? Buffer.from(path, 'latin1').toString('utf8') : path

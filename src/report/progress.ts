@@ -1,5 +1,5 @@
 /** How far a long job is: a calm line on a terminal, a plain line now and then elsewhere, or JSON for a program. */
-import {count, formatBytes} from '../units.ts'
+import {count, formatBytes, grouped} from '../units.ts'
 import {printable} from './escape.ts'
 
 /** What a command tells about its job. */
@@ -112,8 +112,7 @@ export function progressLine(state: ProgressState): string {
   const share = fractionDone(state)
   const parts = [printable(state.label), clock(elapsed)]
   if (share !== undefined) parts.push(`${Math.floor(share * 100)}%`)
-  const knownFiles =
-    totalFiles === undefined || totalFiles < files ? '' : `${files.toLocaleString('en-US')} of `
+  const knownFiles = totalFiles === undefined || totalFiles < files ? '' : `${grouped(files)} of `
   parts.push(`${knownFiles}${count(knownFiles ? (totalFiles ?? files) : files, 'file')}`)
   if (bytes > 0 || totalBytes) {
     const known = totalBytes !== undefined && totalBytes >= bytes

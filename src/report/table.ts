@@ -1,5 +1,6 @@
 /** Columns for a person: aligned, never wrapped, numbers to the right. */
 import {stripVTControlCharacters} from 'node:util'
+import {grouped} from '../units.ts'
 import {printable} from './escape.ts'
 
 /** Text is escaped here; a number is grouped by thousands. */
@@ -48,7 +49,7 @@ export function textWidth(text: string): number {
 }
 
 function cellText(cell: Cell): string {
-  return typeof cell === 'number' ? cell.toLocaleString('en-US') : printable(cell)
+  return typeof cell === 'number' ? grouped(cell) : printable(cell)
 }
 
 function allNumbers(rows: readonly (readonly Cell[])[], index: number): boolean {

@@ -16,7 +16,6 @@ export interface WipeOptions {
   hashes: HashPool
   /** With the built-in BLAKE3, which says whether it is: an algorithm of a plugin may be weak or broken. */
   proof: HashPool
-  threads: number
   /** A holder on the directory's own device counts, too. */
   sameDevice: boolean
   /** Says of a holder whether enough verified copies hold it; undefined: one file read just now is enough. */
@@ -59,27 +58,23 @@ const BATCH = 256
 
 export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
   const report: WipeReport = {safe: false, files: 0, bytes: 0, notHeld: [], junk: [], errors: []}
-  const walker = new Walker(options.threads)
-  try {
-    for await (const listing of walker.walk(options.directory)) {
-      const {path, files, special} = listing
-      report.errors.push(...listing.errors)
-      for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
-        report.junk.push(join(path, name))
-      for (const name of special) report.notHeld.push(notHeld(join(path, name), 'special'))
-      const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
-      for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
-      const filled = files.filter((_, index) => isFilled(index))
-      for (let start = 0; start < filled.length; start += BATCH) {
-        await checkBatch(
-          options,
-          report,
-          filled.slice(start, start + BATCH).map((name) => join(path, name)),
-        )
-      }
+  const walker = new Walker(options.hashes.workers)
+  for await (const listing of walker.walk(options.directory)) {
+    const {path, files, special} = listing
+    report.errors.push(...listing.errors)
+    for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
+      report.junk.push(join(path, name))
+    for (const name of special) report.notHeld.push(notHeld(join(path, name), 'special'))
+    const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
+    for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
+    const filled = files.filter((_, index) => isFilled(index))
+    for (let start = 0; start < filled.length; start += BATCH) {
+      await checkBatch(
+        options,
+        report,
+        filled.slice(start, start + BATCH).map((name) => join(path, name)),
+      )
     }
-  } finally {
-    await walker.close()
   }
   report.safe = report.notHeld.length === 0 && report.errors.length === 0
   return report

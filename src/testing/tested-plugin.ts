@@ -4,6 +4,7 @@ import {openDatable} from '../dates/datable.ts'
 import {lazyReader} from '../dates/lazy-reader.ts'
 import {MediaStructError, unknownName} from '../errors.ts'
 import {HashPool} from '../hash/pool.ts'
+import {Workers} from '../hash/workers.ts'
 import type {CaptureDate, DedupeDecision, NamableFile, NameProposal, VolumeTarget} from '../hooks.ts'
 import {fromText} from '../paths/bytes.ts'
 import {askCaptureDate, askDedupePolicy, askDiscovered, askRenameStrategy} from '../plugin/ask.ts'
@@ -129,13 +130,14 @@ class TestedPlugin {
 
   /** The digest of a content in lower-case hex, made in a worker thread as in real runs. */
   async hash(name: string, content: string | Uint8Array): Promise<string> {
-    const pool = new HashPool({threads: 1, provider: chooseHash(this.#registry, name)})
+    const workers = new Workers(1)
+    const pool = new HashPool(workers, chooseHash(this.#registry, name))
     try {
       const [result] = await pool.hashBatch([fromText(`${scratch({content})}/content`)])
       if (result?.ok) return result.hash
       throw new MediaStructError(result?.code ?? 'HASH_MODULE', result?.message ?? 'no digest came')
     } finally {
-      await pool.close()
+      await workers.close()
     }
   }
 

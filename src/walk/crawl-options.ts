@@ -17,7 +17,6 @@ export interface CrawlOptions {
   /** Whether a path lies in a master, whatever root it was met from: changes there are reported and not taken over. */
   isMaster: (path: RawPath) => boolean
   hashes: HashPool
-  threads: number
   /** Patterns of what is left out, as in a .gitignore. */
   exclude: readonly string[]
   /** Files of our own that lie in trees, such as an archive's index. */

@@ -2,7 +2,6 @@
 import {existsSync} from 'node:fs'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {fileFailure} from '../errors.ts'
-import type {HashResult} from '../hash/pool.ts'
 import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
@@ -13,6 +12,7 @@ import {IndexChanges} from './index-changes.ts'
 import {judge} from './judge.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
+import {type Reading, readingAt} from './readings.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import type {Settled, Survey, SurveyTerms} from './survey.ts'
 import {possibleTwins} from './twins.ts'
@@ -26,7 +26,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
     try {
       return await run.all()
     } finally {
-      await run.close()
+      run.close()
     }
   })
 }
@@ -34,7 +34,7 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
 /** What the index held of a file. */
 type Row = CatalogFile | undefined
 type Verdict = 'taken' | 'left out' | 'failed'
-type TakeResult = (file: QueuedFile<Row>, result: HashResult) => void
+type TakeReading = (file: QueuedFile<Row>, reading: Reading) => void
 
 class Crawl {
   readonly #options: CrawlOptions
@@ -48,7 +48,7 @@ class Crawl {
     this.#options = options
     this.#catalog = options.catalog
     this.#changes = new IndexChanges(options.catalog)
-    this.#walker = new Walker(options.threads, options.hashes.takeStray)
+    this.#walker = new Walker(options.hashes.workers)
     this.#excludes = excluder(options.exclude)
   }
 
@@ -68,9 +68,8 @@ class Crawl {
     return this.#report
   }
 
-  async close(): Promise<void> {
+  close(): void {
     this.#changes.write()
-    await this.#walker.close()
   }
 
   #reportFresh(report: RootReport): void {
@@ -180,8 +179,8 @@ class Crawl {
       else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
       else {
         const file = {path, size: stat.size, context: row}
-        const result = listing.hashed?.get(index)
-        if (result) this.#take(report, file, result)
+        const reading = listing.readings && readingAt(listing, listing.readings, index)
+        if (reading) this.#take(report, file, reading)
         else await queue.add(file)
       }
     }
@@ -230,7 +229,7 @@ class Crawl {
   }
 
   /** What a hashed file means, next to what the index held. */
-  #take(report: RootReport, file: QueuedFile<Row>, result: HashResult): void {
+  #take(report: RootReport, file: QueuedFile<Row>, result: Reading): void {
     const {path, context: row} = file
     if (!result.ok) {
       this.#report.errors.push({path, code: result.code, message: result.message})
@@ -298,8 +297,8 @@ class Crawl {
     this.#changes.write()
   }
 
-  #queue(take: TakeResult): HashQueue<Row> {
-    return new HashQueue<Row>(this.#options.hashes, this.#options.threads, take)
+  #queue(take: TakeReading): HashQueue<Row> {
+    return new HashQueue<Row>(this.#options.hashes, take)
   }
 
   #now(): number {

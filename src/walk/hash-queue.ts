@@ -22,13 +22,9 @@ export class HashQueue<Context> {
   #batchBytes = 0
   #failure: {error: unknown} | undefined
 
-  constructor(
-    pool: HashPool,
-    threads: number,
-    take: (file: QueuedFile<Context>, result: HashResult) => void,
-  ) {
+  constructor(pool: HashPool, take: (file: QueuedFile<Context>, result: HashResult) => void) {
     this.#pool = pool
-    this.#limit = Math.max(1, threads) * IN_FLIGHT_PER_THREAD
+    this.#limit = pool.workers.most * IN_FLIGHT_PER_THREAD
     this.#take = take
   }
 

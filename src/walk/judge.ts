@@ -1,6 +1,6 @@
 /** What a file that was read means, next to what the index held of it. */
 import type {CatalogFile} from '../catalog/catalog.ts'
-import type {HashResult} from '../hash/pool.ts'
+import type {Reading} from './readings.ts'
 
 /** `modified`: in a master, where the index takes nothing over by itself. */
 export type Judgement = 'as it should be' | 'damaged' | 'modified'
@@ -14,7 +14,7 @@ export interface Indexed {
 /** @param algorithm of `read.hash` */
 export function judge(
   {row, inMaster}: Indexed,
-  read: Extract<HashResult, {ok: true}>,
+  read: Extract<Reading, {ok: true}>,
   algorithm: string,
 ): Judgement {
   if (row?.hash === undefined) return 'as it should be'

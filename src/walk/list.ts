@@ -1,7 +1,7 @@
 /** Listing one directory: its files with their stat, its subdirectories, and what is neither. */
 import {type BigIntStats, lstatSync, readdirSync} from 'node:fs'
 import {fileFailure} from '../errors.ts'
-import {join, type RawPath, toBytes} from '../paths/bytes.ts'
+import {asciiOrBytes, join, type RawPath} from '../paths/bytes.ts'
 import {isJunkDirectory, isJunkFile, isVolumeDirectory} from '../paths/junk.ts'
 import type {Failure} from '../plan/move.ts'
 import type {FileStat} from './change.ts'
@@ -65,11 +65,8 @@ function sortEntries(names: readonly RawPath[], listing: DirectoryListing): void
     else if (isJunkFile(name, listing.path)) listing.junk.push(name)
     else if (ofVolume) listing.tags.push(name)
     else {
-      const at = listing.files.push(name) * STATS_PER_FILE
-      stats[at - 4] = stat.size
-      stats[at - 3] = stat.mtimeNs
-      stats[at - 2] = stat.ctimeNs
-      stats[at - 1] = BigInt.asIntN(64, stat.ino)
+      takeStat(stats, listing.files.length, stat.size, stat.mtimeNs, stat.ctimeNs, stat.ino)
+      listing.files.push(name)
     }
   }
   listing.stats = stats.subarray(0, listing.files.length * STATS_PER_FILE)
@@ -85,16 +82,26 @@ function statOf(name: RawPath, {path, errors}: DirectoryListing): BigIntStats | 
   }
 }
 
-/** For calls that are made by the million: a path of ASCII alone is its own UTF-8, and cheaper as it is. */
-function asciiOrBytes(path: RawPath): string | Buffer {
-  return /^[\x00-\x7f]*$/.test(path) ? path : toBytes(path)
-}
-
 /** The stat of a listing's file, by its place in `files`. */
 export function statAt({stats}: DirectoryListing, index: number): FileStat {
-  const [size = 0n, mtimeNs = 0n, ctimeNs = 0n, inode = 0n] = stats.subarray(
-    index * STATS_PER_FILE,
-    (index + 1) * STATS_PER_FILE,
-  )
-  return {size: Number(size), mtimeNs, ctimeNs, inode: BigInt.asUintN(64, inode)}
+  const at = index * STATS_PER_FILE
+  return {
+    size: Number(stats[at]),
+    mtimeNs: stats[at + 1] as bigint,
+    ctimeNs: stats[at + 2] as bigint,
+    inode: BigInt.asUintN(64, stats[at + 3] as bigint),
+  }
+}
+
+/** Notes the stat of the file at a place in `files`. */
+export function takeStat(
+  stats: BigInt64Array,
+  index: number,
+  ...[size, mtimeNs, ctimeNs, inode]: readonly [bigint, bigint, bigint, bigint]
+): void {
+  const at = index * STATS_PER_FILE
+  stats[at] = size
+  stats[at + 1] = mtimeNs
+  stats[at + 2] = ctimeNs
+  stats[at + 3] = inode
 }

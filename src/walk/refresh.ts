@@ -11,6 +11,7 @@ import {crawl} from './crawl.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
 import {assertDirectory} from './presence.ts'
 import type {CrawlReport} from './report.ts'
+import {WALKING} from './walker.ts'
 
 export interface RefreshOptions extends Pick<CrawlOptions, 'force' | 'rehash' | 'candidates' | 'changeBy'> {
   /** Name of the hash algorithm, instead of the config's. */
@@ -28,6 +29,8 @@ export async function refresh(
   options: RefreshOptions = {},
 ): Promise<CrawlReport> {
   const {settings, trees, reporter, signal, acceptedTrees} = host
+  const workers = await host.workers()
+  workers.prepare(WALKING)
   const registry = await host.plugins()
   // Where nothing is known yet, a root can't have vanished: a misspelt one is refused before a catalog is made.
   if (!existsSync(toText(settings.catalog))) for (const root of roots) assertDirectory(root)
@@ -39,7 +42,6 @@ export async function refresh(
     const report = await crawl({
       catalog,
       hashes,
-      threads: settings.threads,
       roots: roots.map((path) => crawlRoot(host, path, options.maxAgeMs)),
       isMaster: (path) => trees.isMaster(path),
       exclude: [...settings.exclude, ...(options.exclude ?? [])],

@@ -4,14 +4,14 @@
  * read at once: they need no second message, and their directory is warm.
  */
 import {DirectoryRows, type IndexedStat} from '../catalog/directory-rows.ts'
+import type {Digester} from '../hash/digester.ts'
 import type {ChosenHash} from '../hash/factory.ts'
-import type {HashResult} from '../hash/pool.ts'
 import {hashFile} from '../hash/read.ts'
-import type {Hasher} from '../hooks.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {ChangeField} from './change.ts'
 import {type Excluder, excluder} from './exclude.ts'
 import {type DirectoryListing, listDirectory, STATS_PER_FILE} from './list.ts'
+import {noReadings, type Readings, takeReading} from './readings.ts'
 
 /** What a survey compares with, and what counts as settled. */
 export interface SurveyTerms {
@@ -35,8 +35,8 @@ export interface Settled {
 
 export interface Survey extends DirectoryListing {
   settled?: Settled
-  /** What was read of the files, by their place in `files`. */
-  hashed?: Map<number, HashResult>
+  /** What was read of the files. */
+  readings?: Readings
 }
 
 /** How much is read for one message: the crawl should hear of its progress, and large files go to the hash pool. */
@@ -62,11 +62,11 @@ const MOST_FILES = 1024
 const MOST_BYTES = 16 * 1024 * 1024
 const SMALL_BYTES = 1024 * 1024
 
-/** @param createHasher to read what is new. @throws MediaStructError where the catalog can't be read */
+/** @param digester reads what is new. @throws MediaStructError where the catalog can't be read */
 export function surveyDirectory(
   path: RawPath,
   terms: SurveyTerms,
-  createHasher: (() => Hasher) | undefined,
+  digester: Digester | undefined,
   allowance: ReadingAllowance,
 ): Survey {
   const listing = listDirectory(path)
@@ -76,14 +76,15 @@ export function surveyDirectory(
   if (unsettled.length === 0 && rows?.size === listing.files.length && listing.errors.length === 0) {
     return {...listing, files: [], stats: new BigInt64Array(0), settled: sumsOf(listing)}
   }
-  if (terms.candidates || !createHasher) return listing
-  const hashed = new Map<number, HashResult>()
+  if (terms.candidates || !digester) return listing
+  const readings = noReadings(listing)
   for (const index of unsettled) {
     const file = join(path, listing.files[index] as RawPath)
     if (excluderOf(terms.exclude)(terms.root, file, false)) continue
-    if (allowance.takes(sizeAt(listing, index))) hashed.set(index, hashFile(file, createHasher))
+    if (allowance.takes(sizeAt(listing, index)))
+      takeReading(listing, readings, index, hashFile(file, digester))
   }
-  return {...listing, hashed}
+  return {...listing, readings}
 }
 
 /** Places of the files that are not as the index says. What patterns leave out is none of it: the crawl looks at its row. */

@@ -1,11 +1,10 @@
 /** Walking a tree with several worker threads: every directory below a root, each once, in no fixed order. */
-import {type TakeStray, Threads} from '../hash/threads.ts'
+import {jobIn, type Workers} from '../hash/workers.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {Survey, SurveyTerms} from './survey.ts'
 import type {WalkTask} from './worker.ts'
 
-const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-  .href
+export const WALKING = jobIn<WalkTask, Survey[]>('worker', import.meta)
 /** Directories a message: enough to make its cost vanish, few enough to keep the cores even. */
 const BATCH_DIRECTORIES = 32
 
@@ -16,12 +15,10 @@ interface Batch {
 }
 
 export class Walker {
-  readonly #threads: number
-  readonly #pool: Threads<WalkTask, Survey[]>
+  readonly #workers: Workers
 
-  constructor(threads: number, takeStray?: TakeStray) {
-    this.#threads = Math.max(1, threads)
-    this.#pool = new Threads(WORKER, this.#threads, takeStray)
+  constructor(workers: Workers) {
+    this.#workers = workers
   }
 
   /**
@@ -37,8 +34,8 @@ export class Walker {
     const waiting: RawPath[] = [root]
     const running: Batch[] = []
     while (waiting.length > 0 || running.length > 0) {
-      while (waiting.length > 0 && running.length < this.#threads * 2) {
-        const share = Math.max(1, Math.ceil(waiting.length / (this.#threads * 2)))
+      while (waiting.length > 0 && running.length < this.#workers.most * 2) {
+        const share = Math.max(1, Math.ceil(waiting.length / (this.#workers.most * 2)))
         running.push(this.#start(waiting.splice(-Math.min(BATCH_DIRECTORIES, share)), terms))
       }
       const {directories = [], surveys = []} = running.shift() ?? {}
@@ -55,13 +52,9 @@ export class Walker {
   }
 
   #start(directories: readonly RawPath[], terms: SurveyTerms | undefined): Batch {
-    const surveys = this.#pool.run({directories, terms})
+    const surveys = this.#workers.run(WALKING, {directories, terms})
     // Whoever stops early awaits none of those ahead: what fails of them is nobody's error.
     surveys.catch(() => undefined)
     return {directories, surveys}
-  }
-
-  async close(): Promise<void> {
-    await this.#pool.close()
   }
 }

@@ -1,5 +1,5 @@
 /** The worker thread's side of walking: a batch of directories in, what there is to say of each out. */
-import {factoryOf} from '../hash/factory.ts'
+import {digesterOf} from '../hash/factory.ts'
 import {type Heeded, heeding} from '../hash/heed.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {listDirectory} from './list.ts'
@@ -22,12 +22,12 @@ export default function surveyBatch({directories, terms}: WalkTask): Promise<Hee
 async function surveyed(directories: readonly RawPath[], terms: SurveyTerms | undefined): Promise<Survey[]> {
   if (!terms) return directories.map(listDirectory)
   // Where the hash can't be had, nothing is read here: the hash pool, whose work it is then, says what is wrong.
-  const createHasher = await factoryOf(terms.provider).catch(() => undefined)
+  const digester = await digesterOf(terms.provider).catch(() => undefined)
   const allowance = new ReadingAllowance()
   const surveys: Survey[] = []
   for (const path of directories) {
     if (allowance.isHalfSpent) break
-    surveys.push(surveyDirectory(path, terms, createHasher, allowance))
+    surveys.push(surveyDirectory(path, terms, digester, allowance))
   }
   return surveys
 }

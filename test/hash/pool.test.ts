@@ -1,5 +1,6 @@
 import {expect} from 'chai'
 import {HashPool} from '../../src/hash/pool.ts'
+import {Workers} from '../../src/hash/workers.ts'
 import type {HashProvider} from '../../src/hooks.ts'
 import {join, type RawPath, toText} from '../../src/paths/bytes.ts'
 import {blake3, raw, scratchPath, write} from '../support/indexed.ts'
@@ -25,18 +26,18 @@ describe('the hash pool', () => {
       index === 7 ? 'ENOENT' : blake3(`content ${index > 7 ? index - 1 : index}`),
     )
     for (const threads of [1, 3]) {
-      const pool = new HashPool({threads})
+      const pool = new HashPool(new Workers(threads))
       const results = await pool.hashFiles(paths)
-      await pool.close()
+      await pool.workers.close()
       expect(results.map((result) => (result.ok ? result.hash : result.code))).to.deep.equal(expected)
     }
   })
 
   it('hashes with a module of a plugin', async () => {
     const root = scratchPath()
-    const pool = new HashPool({threads: 1, provider: provider(root, SUM)})
+    const pool = new HashPool(new Workers(1), provider(root, SUM))
     const [result] = await pool.hashFiles([write(root, 'x', 'aa')])
-    await pool.close()
+    await pool.workers.close()
     expect(result).to.include({ok: true, hash: 'c200000000000000'})
   })
 
@@ -52,9 +53,9 @@ describe('the hash pool', () => {
   ] as const) {
     it(`takes no hash with ${what}, and says so before a file is hashed`, async () => {
       const root = scratchPath()
-      const pool = new HashPool({threads: 1, provider: provider(root, source, digestBytes)})
+      const pool = new HashPool(new Workers(1), provider(root, source, digestBytes))
       const {message} = await refusal('HASH_MODULE', () => pool.hashFiles([write(root, 'x', 'aa')]))
-      await pool.close()
+      await pool.workers.close()
       expect(message).to.include(says)
     })
   }
@@ -66,16 +67,16 @@ describe('the hash pool', () => {
       provider(root, 'export const other = 1'),
       {...provider(scratchPath(), SUM), module: 'file:///none.mjs'},
     ]) {
-      const pool = new HashPool({threads: 1, provider: broken})
+      const pool = new HashPool(new Workers(1), broken)
       const {message} = await refusal('HASH_MODULE', () => pool.hashFiles([path]))
       expect(message).to.include('"sum"')
-      await pool.close()
+      await pool.workers.close()
     }
   })
 
   it('has nothing to do for no path, and closes unused', async () => {
-    const pool = new HashPool({threads: 2})
+    const pool = new HashPool(new Workers(2))
     expect(await pool.hashFiles([])).to.deep.equal([])
-    await pool.close()
+    await pool.workers.close()
   })
 })

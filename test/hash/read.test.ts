@@ -2,12 +2,13 @@ import {execFileSync} from 'node:child_process'
 import {appendFileSync, mkdirSync, statSync, symlinkSync} from 'node:fs'
 import {createServer} from 'node:net'
 import {expect} from 'chai'
-import {createBlake3} from '../../src/hash/blake3.ts'
+import {blake3Digester} from '../../src/hash/blake3.ts'
+import {eachAnew} from '../../src/hash/digester.ts'
 import {hashFile} from '../../src/hash/read.ts'
 import {join, type RawPath, toBytes, toText} from '../../src/paths/bytes.ts'
 import {blake3, raw, scratchPath, write} from '../support/indexed.ts'
 
-const hash = (path: RawPath) => hashFile(path, createBlake3)
+const hash = (path: RawPath) => hashFile(path, blake3Digester())
 const code = (path: RawPath) => {
   const result = hash(path)
   return result.ok ? 'ok' : result.code
@@ -63,24 +64,25 @@ describe('reading a file to hash it', () => {
   it('gives no digest of a file that changed while it was read', () => {
     const path = write(scratchPath(), 'x', Buffer.alloc(300_000))
     let isFirst = true
-    const grown = hashFile(path, () => ({
+    const grown = hashFile(path, {
+      ...blake3Digester(),
       update() {
         if (isFirst) appendFileSync(toBytes(path), 'more')
         isFirst = false
       },
-      digest: () => new Uint8Array(32),
-    }))
+    })
     expect(grown).to.deep.include({ok: false, code: 'ECHANGED'})
   })
 
   it('lists a hasher that throws under the file', () => {
     const path = write(scratchPath(), 'x', 'content')
-    const result = hashFile(path, () => ({
+    const broken = eachAnew(() => ({
       update: () => {
         throw new Error('out of order')
       },
       digest: () => new Uint8Array(32),
     }))
+    const result = hashFile(path, broken)
     expect(result).to.deep.equal({ok: false, code: 'EUNKNOWN', message: 'out of order'})
   })
 })

@@ -16,12 +16,13 @@ import {Catalog} from '../../src/catalog/catalog.ts'
 import {type RunHeader, Runs} from '../../src/catalog/runs.ts'
 import {createBlake3} from '../../src/hash/blake3.ts'
 import {HashPool} from '../../src/hash/pool.ts'
+import {Workers} from '../../src/hash/workers.ts'
 import {type DoneMove, type Executed, type ExecuteOptions, execute} from '../../src/mover/executor.ts'
 import {dirname, fromBytes, fromText, join, type RawPath, toBytes, toText} from '../../src/paths/bytes.ts'
 import type {Move} from '../../src/plan/move.ts'
 
-export const hashes = new HashPool({threads: 1})
-after(() => hashes.close())
+export const hashes = new HashPool(new Workers(1))
+after(() => hashes.workers.close())
 
 export function blake3(content: string | Uint8Array): string {
   const hasher = createBlake3()

@@ -65,7 +65,6 @@ describe('safe to wipe', () => {
       holders: [library],
       hashes,
       proof: hashes,
-      threads: 1,
       sameDevice: true,
       ...more,
     })

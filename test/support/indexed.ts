@@ -3,14 +3,15 @@ import {mkdirSync, writeFileSync} from 'node:fs'
 import {Catalog, type CatalogFile} from '../../src/catalog/catalog.ts'
 import {createBlake3} from '../../src/hash/blake3.ts'
 import {HashPool} from '../../src/hash/pool.ts'
+import {Workers} from '../../src/hash/workers.ts'
 import {dirname, fromText, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
 import {crawl} from '../../src/walk/crawl.ts'
 import type {CrawlOptions} from '../../src/walk/crawl-options.ts'
 import type {CrawlReport} from '../../src/walk/report.ts'
 import {scratch} from './scratch.ts'
 
-export const hashes = new HashPool({threads: 1})
-after(() => hashes.close())
+export const hashes = new HashPool(new Workers(1))
+after(() => hashes.workers.close())
 
 const open: Catalog[] = []
 afterEach(() => {
@@ -76,7 +77,6 @@ export function crawlTrees(
     roots: roots.map((path) => ({path, maxAgeMs})),
     isMaster: () => false,
     hashes,
-    threads: 1,
     exclude: [],
     ownFiles: new Set(),
     ...options,

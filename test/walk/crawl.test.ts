@@ -3,6 +3,7 @@ import {lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, write
 import {expect} from 'chai'
 import type {Catalog} from '../../src/catalog/catalog.ts'
 import {HashPool} from '../../src/hash/pool.ts'
+import {Workers} from '../../src/hash/workers.ts'
 import {isWithin, join, type RawPath, toBytes} from '../../src/paths/bytes.ts'
 import {blake3, crawlTrees, indexOf, newCatalog, raw, row, scratchPath, write} from '../support/indexed.ts'
 import {refusal} from '../support/refused.ts'
@@ -61,12 +62,12 @@ describe('a crawl', () => {
     )
     for (const place of places) write(root, place, place)
     const large = write(root, 'b/large', Buffer.alloc(3_000_000, 'x'))
-    const report = await crawlTrees(catalog, [root], {threads: 2})
+    const report = await crawlTrees(catalog, [root])
     expect(report.roots[0]).to.include({files: 2801, hashed: 2801, unchanged: 0})
     const index = indexOf(catalog, root)
     for (const place of places) expect(index[place], place).to.equal(blake3(place))
     expect(catalog.get(large)?.hash).to.equal(blake3(Buffer.alloc(3_000_000, 'x')))
-    const again = await crawlTrees(catalog, [root], {threads: 2})
+    const again = await crawlTrees(catalog, [root])
     expect(again.roots[0]).to.include({files: 2801, hashed: 0, unchanged: 2801})
   })
 
@@ -268,9 +269,9 @@ describe('a crawl', () => {
     for (let index = 0; index < 300; index++) write(root, `d${index % 7}/f${index}`, `content ${index % 50}`)
     await crawlTrees(catalog, [root])
     const other = newCatalog()
-    const hashes = new HashPool({threads: 4})
-    const {roots} = await crawlTrees(other, [root], {threads: 4, hashes})
-    await hashes.close()
+    const hashes = new HashPool(new Workers(4))
+    const {roots} = await crawlTrees(other, [root], {hashes})
+    await hashes.workers.close()
     expect(roots[0]).to.include({files: 300, hashed: 300})
     expect(indexOf(other, root)).to.deep.equal(indexOf(catalog, root))
   })
@@ -288,12 +289,14 @@ describe('a crawl', () => {
 
   it('ends in the error of a hash that can not be computed, also for full batches alone', async () => {
     for (let index = 0; index < 128; index++) write(root, `f${index}`, 'x')
-    const hashes = new HashPool({
-      threads: 1,
-      provider: {name: 'none', module: 'file:///nonexistent/none.mjs', export: 'create', digestBytes: 8},
+    const hashes = new HashPool(new Workers(1), {
+      name: 'none',
+      module: 'file:///nonexistent/none.mjs',
+      export: 'create',
+      digestBytes: 8,
     })
     await refusal('HASH_MODULE', () => crawlTrees(catalog, [root], {hashes}))
-    await hashes.close()
+    await hashes.workers.close()
     expect(catalog.tree(root)).to.equal(undefined)
   })
 

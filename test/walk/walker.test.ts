@@ -2,6 +2,7 @@ import {execFileSync} from 'node:child_process'
 import {mkdirSync, symlinkSync} from 'node:fs'
 import {expect} from 'chai'
 import fc from 'fast-check'
+import {Workers} from '../../src/hash/workers.ts'
 import {fromBytes, join, type RawPath, toBytes, toText} from '../../src/paths/bytes.ts'
 import {listDirectory} from '../../src/walk/list.ts'
 import {Walker} from '../../src/walk/walker.ts'
@@ -12,13 +13,14 @@ async function filesOf(
   threads: number,
   enter?: (directory: RawPath) => boolean,
 ): Promise<RawPath[]> {
-  const walker = new Walker(threads)
+  const workers = new Workers(threads)
+  const walker = new Walker(workers)
   const found: RawPath[] = []
   try {
     for await (const {path, files} of walker.walk(root, enter))
       found.push(...files.map((name) => join(path, name)))
   } finally {
-    await walker.close()
+    await workers.close()
   }
   return found.sort()
 }
@@ -67,10 +69,11 @@ describe('the walker', () => {
   it("may be left early: what was ahead is nobody's error", async () => {
     const root = scratchPath()
     for (let index = 0; index < 100; index++) write(root, `d${index}/x`, 'x')
-    const walker = new Walker(2)
+    const workers = new Workers(2)
+    const walker = new Walker(workers)
     let listings = 0
     for await (const {path} of walker.walk(root)) if (path && ++listings > 1) break
-    await walker.close()
+    await workers.close()
     await new Promise((resolve) => setTimeout(resolve, 50))
   })
 })

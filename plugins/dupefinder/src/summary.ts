@@ -1,5 +1,14 @@
 /** What a person sees of the duplicates: per folder how much is redundant; with -v every group. */
-import {type DecidedGroup, dirname, formatBytes, printable, type RawPath, table, toText} from 'mediastruct'
+import {
+  type DecidedGroup,
+  dirname,
+  formatBytes,
+  grouped,
+  printable,
+  type RawPath,
+  table,
+  toText,
+} from 'mediastruct'
 
 /** Folders shown; the rest is summed up in a line. */
 const FOLDERS_SHOWN = 20
@@ -26,7 +35,7 @@ export class FolderSummary {
     const rest = folders.length - shown.length
     return [
       ...table([{title: 'redundant', right: true}, {title: 'bytes', right: true}, {title: 'folder'}], rows),
-      ...(rest > 0 ? [`… and ${rest.toLocaleString('en-US')} more folders (-v lists every file)`] : []),
+      ...(rest > 0 ? [`… and ${grouped(rest)} more folders (-v lists every file)`] : []),
     ]
   }
 }

@@ -1,7 +1,7 @@
 import {BaseCommand} from '../../base-command.ts'
 import {pathFields, toText} from '../../paths/bytes.ts'
 import {table} from '../../report/table.ts'
-import {formatBytes} from '../../units.ts'
+import {formatBytes, grouped} from '../../units.ts'
 
 export default class IndexStats extends BaseCommand {
   static override description = 'Sums up the master index: per tree its files, bytes, algorithm and age.'
@@ -35,8 +35,8 @@ export default class IndexStats extends BaseCommand {
       })
       for (const line of table(columns, rows)) reporter.print(line)
       reporter.print(
-        `${totals.files.toLocaleString('en-US')} files, ${formatBytes(totals.bytes)}; ` +
-          `${totals.contents.toLocaleString('en-US')} different contents, ${totals.pending} without a hash, ${totals.offline} offline, ${totals.told} told by an index and not read here`,
+        `${grouped(totals.files)} files, ${formatBytes(totals.bytes)}; ` +
+          `${grouped(totals.contents)} different contents, ${totals.pending} without a hash, ${totals.offline} offline, ${totals.told} told by an index and not read here`,
       )
     }
     return {schema: 'mediastruct/index-stats@1', trees, totals}

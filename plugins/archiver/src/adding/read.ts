@@ -55,11 +55,8 @@ async function readDirectory(host: Host, root: RawPath): Promise<ReadMedium> {
   const errors: Failure[] = []
   const hashes = await host.hashPool()
   const progress = host.reporter.progress('reading')
-  const walker = new Walker(host.settings.threads, host.takeStray)
-  const close = async () => {
-    progress.end()
-    await walker.close()
-  }
+  const walker = new Walker(hashes.workers)
+  const close = async () => progress.end()
   return {kind: 'directory', errors, files: filesBelow(host, root, {walker, hashes, errors, progress}), close}
 }
 

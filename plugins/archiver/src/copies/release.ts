@@ -16,6 +16,7 @@ import {
   type VolumeRow,
   Volumes,
   Walker,
+  type Workers,
 } from 'mediastruct'
 import {BAG_FILE} from '../bag/model.ts'
 import {readVolumeIndex} from '../bag/read-index.ts'
@@ -31,11 +32,11 @@ export interface OnNoCopy {
 
 /**
  * Files in the volume's directory that came, or changed, after it was closed, and rows of the index that speak of such.
- * @param threads that walk
+ * @param workers that walk
  */
-export async function onNoCopy(catalog: Catalog, volume: VolumeRow, threads: number): Promise<OnNoCopy> {
+export async function onNoCopy(catalog: Catalog, volume: VolumeRow, workers: Workers): Promise<OnNoCopy> {
   const burned = await burnedFiles(catalog, volume)
-  const extra = [...(await notAsBurned(catalog, volume, burned, threads))].sort()
+  const extra = [...(await notAsBurned(catalog, volume, burned, workers))].sort()
   return {
     came: extra.filter((path) => !burned.hasPath(path)),
     changed: extra.filter((path) => burned.hasPath(path)),
@@ -46,25 +47,21 @@ async function notAsBurned(
   catalog: Catalog,
   volume: VolumeRow,
   burned: BurnedFiles,
-  threads: number,
+  workers: Workers,
 ): Promise<Set<RawPath>> {
   const extra = new Set<RawPath>()
   for (const row of catalog.filesUnder(volume.path)) {
     if (!isOwn(volume, row.path) && !burned.hasRow(row)) extra.add(row.path)
   }
   if (!existsSync(toBytes(volume.path))) return extra
-  const walker = new Walker(threads)
-  try {
-    for await (const {path: directory, files, special, errors} of walker.walk(volume.path)) {
-      for (const {path} of errors) extra.add(path)
-      for (const name of special) extra.add(join(directory, name))
-      for (const name of files) {
-        const file = join(directory, name)
-        if (!isOwn(volume, file) && !isAsIndexed(file, catalog.get(file))) extra.add(file)
-      }
+  const walker = new Walker(workers)
+  for await (const {path: directory, files, special, errors} of walker.walk(volume.path)) {
+    for (const {path} of errors) extra.add(path)
+    for (const name of special) extra.add(join(directory, name))
+    for (const name of files) {
+      const file = join(directory, name)
+      if (!isOwn(volume, file) && !isAsIndexed(file, catalog.get(file))) extra.add(file)
     }
-  } finally {
-    await walker.close()
   }
   return extra
 }

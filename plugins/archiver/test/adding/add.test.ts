@@ -16,6 +16,7 @@ import {
 } from 'mediastruct'
 import {Catalog} from '../../../../src/catalog/catalog.ts'
 import {HashPool} from '../../../../src/hash/pool.ts'
+import {Workers} from '../../../../src/hash/workers.ts'
 import {type Added, addVolume} from '../../src/adding/add.ts'
 import {chooseId} from '../../src/adding/choose-id.ts'
 import {indexable} from '../../src/adding/listed.ts'
@@ -41,8 +42,8 @@ const COMING = ['a.jpg', 'data/b.jpg', 'deep/er/c.mov', 'empty']
 describe('a disc that was made without the program', () => {
   let scratch: Scratch
   let catalog: Catalog
-  const hashes = new HashPool({threads: 1})
-  after(() => hashes.close())
+  const hashes = new HashPool(new Workers(1))
+  after(() => hashes.workers.close())
   const at = (...names: string[]) => join(scratch.path, ...names)
   const raw = (...names: string[]) => fromText(at(...names))
   beforeEach(() => {

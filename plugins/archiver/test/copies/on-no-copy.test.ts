@@ -1,10 +1,14 @@
 import {lstatSync, rmSync, writeFileSync} from 'node:fs'
 import {expect} from 'chai'
 import {toBytes} from 'mediastruct'
+import {Workers} from '../../../../src/hash/workers.ts'
 import {notOnCopies, onNoCopy} from '../../src/copies/release.ts'
 import {World} from '../importing/world.ts'
 
 describe('what a directory holds and no copy does', () => {
+  const workers = new Workers(1)
+  after(() => workers.close())
+
   it('came since, or is not as it was burned: then the copies have it', async () => {
     const world = new World()
     try {
@@ -12,7 +16,7 @@ describe('what a directory holds and no copy does', () => {
       const volume = await world.fill(catalog, 'arch', 'MS-0001', {'a.jpg': 'one', 'b.jpg': 'two'})
       for (const row of [...catalog.filesUnder(volume.path)])
         catalog.put({...row, mtimeNs: lstatSync(toBytes(row.path), {bigint: true}).mtimeNs})
-      const refusal = async () => notOnCopies(volume, await onNoCopy(catalog, volume, 1))
+      const refusal = async () => notOnCopies(volume, await onNoCopy(catalog, volume, workers))
       expect(await refusal()).to.equal(undefined)
       writeFileSync(world.at('arch/MS-0001/data/b.jpg'), 'rotten')
       const damaged = await refusal()
@@ -21,7 +25,7 @@ describe('what a directory holds and no copy does', () => {
       writeFileSync(world.at('arch/MS-0001/data/late.jpg'), 'late')
       const both = [world.raw('arch/MS-0001/data/late.jpg'), world.raw('arch/MS-0001/data/b.jpg')]
       const found = async () => {
-        const {came, changed} = await onNoCopy(catalog, volume, 1)
+        const {came, changed} = await onNoCopy(catalog, volume, workers)
         return [...came, '|', ...changed]
       }
       expect(await found()).to.deep.equal([both[0], '|', both[1]])

@@ -8,6 +8,7 @@ import {
   exportIndexFile,
   Flags,
   formatBytes,
+  grouped,
   type KnownTree,
   MediaStructError,
   parseAge,
@@ -151,12 +152,9 @@ function rootLine({
   const name = printable(toText(path))
   const held = `${count(files, 'file')}, ${formatBytes(bytes)}`
   if (state === 'fresh') return `${name}: fresh, not crawled (${held})`
-  const parts = [
-    `${hashed.toLocaleString('en-US')} read (${formatBytes(hashedBytes)})`,
-    `${unchanged.toLocaleString('en-US')} unchanged`,
-  ]
-  if (removed > 0) parts.push(`${removed.toLocaleString('en-US')} gone`)
-  if (skipped > 0) parts.push(`${skipped.toLocaleString('en-US')} skipped`)
+  const parts = [`${grouped(hashed)} read (${formatBytes(hashedBytes)})`, `${grouped(unchanged)} unchanged`]
+  if (removed > 0) parts.push(`${grouped(removed)} gone`)
+  if (skipped > 0) parts.push(`${grouped(skipped)} skipped`)
   return `${name}: ${held}: ${parts.join(', ')}`
 }
 

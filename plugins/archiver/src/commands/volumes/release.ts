@@ -74,7 +74,7 @@ export default class VolumesRelease extends BaseCommand {
         hint: `Next: ${missing.next}`,
       })
     }
-    const extra = await onNoCopy(catalog, volume, settings.threads)
+    const extra = await onNoCopy(catalog, volume, await this.host.workers())
     if (reporter.verbose) {
       for (const path of extra.came) reporter.error(`on no copy: ${toText(path)}`)
       for (const path of extra.changed) reporter.error(`not as it was burned: ${toText(path)}`)
