@@ -205,13 +205,18 @@ export class Catalog {
   }
 
   /** Inserts or replaces. */
-  put(file: CatalogFile): void {
+  put({path, ...file}: CatalogFile): void {
+    this.putIn(dirname(path), basename(path), file)
+  }
+
+  /** The same for who has directory and name at hand already. */
+  putIn(directory: RawPath, name: RawPath, file: Omit<CatalogFile, 'path'>): void {
     const {hash, algorithm, original} = file
     this.db
       .query('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
-        this.#directoryId(dirname(file.path), true) ?? null,
-        toBytes(basename(file.path)),
+        this.#directoryId(directory, true) ?? null,
+        toBytes(name),
         file.size,
         file.mtimeNs,
         file.ctimeNs,

@@ -27,34 +27,55 @@ const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
  * @param first bytes that are read at most
  */
 export function hashFile(path: RawPath, digester: Digester, first = Infinity): HashResult {
+  return whileOpen(path, (descriptor, stat) => hashOpen(descriptor, stat, digester, first))
+}
+
+/** The same where `wants` says so of the file's stat, which is the answer otherwise. */
+export function hashIfWanted(
+  path: RawPath,
+  digester: Digester,
+  wants: (stat: BigIntStats) => boolean,
+): HashResult | BigIntStats {
+  return whileOpen(path, (descriptor, stat) =>
+    wants(stat) ? hashOpen(descriptor, stat, digester, Infinity) : stat,
+  )
+}
+
+type Failed = Extract<HashResult, {ok: false}>
+
+function whileOpen<T>(path: RawPath, use: (descriptor: number, stat: BigIntStats) => T): T | Failed {
   let descriptor: number | undefined
   try {
     descriptor = openSync(
       asciiOrBytes(path),
       constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
     )
-    const before = fstatSync(descriptor, {bigint: true})
-    if (!before.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
-    digester.begin()
-    const size = Math.min(Number(before.size), first)
-    const bytes = feed(descriptor, digester, size, first)
-    const after = fstatSync(descriptor, {bigint: true})
-    if (!sameContentStat(before, after) || bytes !== size) {
-      return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
-    }
-    return {
-      ok: true,
-      hash: digester.hex(),
-      size: Number(after.size),
-      mtimeNs: after.mtimeNs,
-      ctimeNs: after.ctimeNs,
-      inode: after.ino,
-      device: after.dev,
-    }
+    const stat = fstatSync(descriptor, {bigint: true})
+    if (!stat.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
+    return use(descriptor, stat)
   } catch (error) {
     return {ok: false, ...fileFailure(error)}
   } finally {
     if (descriptor !== undefined) closeSync(descriptor)
+  }
+}
+
+function hashOpen(descriptor: number, before: BigIntStats, digester: Digester, first: number): HashResult {
+  digester.begin()
+  const size = Math.min(Number(before.size), first)
+  const bytes = feed(descriptor, digester, size, first)
+  const after = fstatSync(descriptor, {bigint: true})
+  if (!sameContentStat(before, after) || bytes !== size) {
+    return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
+  }
+  return {
+    ok: true,
+    hash: digester.hex(),
+    size: Number(after.size),
+    mtimeNs: after.mtimeNs,
+    ctimeNs: after.ctimeNs,
+    inode: after.ino,
+    device: after.dev,
   }
 }
 

@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {fileFailure} from '../errors.ts'
-import {isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
+import {basename, dirname, isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
 import {type Excluder, excluder} from './exclude.ts'
@@ -12,7 +12,7 @@ import {IndexChanges} from './index-changes.ts'
 import {judge} from './judge.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
-import {type Reading, readingAt} from './readings.ts'
+import {type FileRead, type Reading, readingAt} from './readings.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import type {Settled, Survey, SurveyTerms} from './survey.ts'
 import {possibleTwins} from './twins.ts'
@@ -30,6 +30,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
     }
   })
 }
+
+type Discover = NonNullable<CrawlOptions['discover']>
 
 /** What the index held of a file. */
 type Row = CatalogFile | undefined
@@ -155,17 +157,20 @@ class Crawl {
     queue: HashQueue<Row>,
   ): Promise<void> {
     const rows = this.#catalog.filesIn(listing.path)
-    const {errors} = listing
-    for (const {path} of errors) rows.delete(path.slice(path.lastIndexOf('/') + 1) as RawPath)
+    for (const {path} of listing.errors) rows.delete(basename(path))
     report.skipped += listing.junk.length + listing.special.length
+    const ownNames = this.#ownNamesIn(listing.path)
+    const {discover} = this.#options
     for (const [index, name] of listing.files.entries()) {
       const path = join(listing.path, name)
       const stat = statAt(listing, index)
-      const row = rows.get(name)
-      rows.delete(name)
-      const verdict = this.#isLeftOut(root, path)
+      const row = takeOut(rows, name)
+      const isLeftOut = ownNames.has(name) || this.#excludes(root.path, path, false)
+      const verdict = isLeftOut
         ? 'left out'
-        : await this.#verdictOfPlugins(root, path, stat)
+        : discover
+          ? await this.#ask(discover, root, path, stat)
+          : 'taken'
       if (verdict === 'failed') continue
       if (verdict === 'left out') {
         report.skipped++
@@ -178,15 +183,14 @@ class Crawl {
       if (this.#isSettled(row, stat, fields)) report.unchanged++
       else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
       else {
-        const file = {path, size: stat.size, context: row}
-        const reading = listing.readings && readingAt(listing, listing.readings, index)
+        const file = {directory: listing.path, name, size: stat.size, context: row}
+        const reading = listing.readings && readingAt(listing.readings, index, stat)
         if (reading) this.#take(report, file, reading)
         else await queue.add(file)
       }
     }
     for (const name of listing.junk) {
-      const row = rows.get(name)
-      rows.delete(name)
+      const row = takeOut(rows, name)
       if (row) this.#leaveOut(row)
     }
     for (const row of rows.values()) this.#missing(report, row)
@@ -203,22 +207,26 @@ class Crawl {
     return row.algorithm === this.#options.hashes.provider.name
   }
 
-  #isLeftOut(root: CrawlRoot, path: RawPath): boolean {
-    return this.#options.ownFiles.has(path) || this.#excludes(root.path, path, false)
+  /** Names of our own files in a directory: an archive's index is no payload. */
+  #ownNamesIn(directory: RawPath): ReadonlySet<RawPath> {
+    const {ownFiles} = this.#options
+    return new Set([...ownFiles].filter((path) => dirname(path) === directory).map(basename))
   }
 
   /** A file on which a plugin failed is listed, and stays in the index as it was. */
-  #verdictOfPlugins(root: CrawlRoot, path: RawPath, stat: FileStat): Verdict | Promise<Verdict> {
-    const {discover} = this.#options
-    if (!discover) return 'taken'
-    const {size, mtimeNs} = stat
-    return discover({path: toText(path), raw: path, tree: toText(root.path), size, mtimeNs}).then(
-      (reason) => (reason === undefined ? 'taken' : 'left out'),
-      (error: unknown) => {
-        this.#report.errors.push({path, ...fileFailure(error)})
-        return 'failed'
-      },
-    )
+  async #ask(
+    discover: Discover,
+    root: CrawlRoot,
+    path: RawPath,
+    {size, mtimeNs}: FileStat,
+  ): Promise<Verdict> {
+    try {
+      const file = {path: toText(path), raw: path, tree: toText(root.path), size, mtimeNs}
+      return (await discover(file)) === undefined ? 'taken' : 'left out'
+    } catch (error) {
+      this.#report.errors.push({path, ...fileFailure(error)})
+      return 'failed'
+    }
   }
 
   #putPending(path: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
@@ -230,26 +238,39 @@ class Crawl {
 
   /** What a hashed file means, next to what the index held. */
   #take(report: RootReport, file: QueuedFile<Row>, result: Reading): void {
-    const {path, context: row} = file
+    const {directory, name, context: row} = file
     if (!result.ok) {
-      this.#report.errors.push({path, code: result.code, message: result.message})
+      this.#report.errors.push({path: join(directory, name), code: result.code, message: result.message})
       return
     }
     report.hashed++
     report.hashedBytes += result.size
     this.#options.onProgress?.(0, result.size)
     const algorithm = this.#options.hashes.provider.name
-    const inMaster = row !== undefined && this.#options.isMaster(path)
-    const judgement = judge({row, inMaster}, result, algorithm)
-    if (judgement === 'damaged') this.#report.damaged.push({path, was: row?.hash ?? '', is: result.hash})
-    else if (judgement === 'modified') this.#report.changed.push({path, change: 'modified'})
-    else {
-      const {hash, size, mtimeNs, ctimeNs, inode} = result
-      const original = row?.original
-      this.#changes.add(() =>
-        this.#catalog.put({path, size, mtimeNs, ctimeNs, inode, hash, algorithm, original, offline: false}),
-      )
-    }
+    if (row && !this.#isAsItShould(row, result, algorithm)) return
+    const {hash, size, mtimeNs, ctimeNs, inode} = result
+    const original = row?.original
+    this.#changes.add(() =>
+      this.#catalog.putIn(directory, name, {
+        size,
+        mtimeNs,
+        ctimeNs,
+        inode,
+        hash,
+        algorithm,
+        original,
+        offline: false,
+      }),
+    )
+  }
+
+  /** What is not is reported, and its row stays. */
+  #isAsItShould(row: CatalogFile, read: FileRead, algorithm: string): boolean {
+    const {path} = row
+    const judgement = judge({row, inMaster: this.#options.isMaster(path)}, read, algorithm)
+    if (judgement === 'damaged') this.#report.damaged.push({path, was: row.hash ?? '', is: read.hash})
+    if (judgement === 'modified') this.#report.changed.push({path, change: 'modified'})
+    return judgement === 'as it should be'
   }
 
   #missing(report: RootReport, row: CatalogFile): void {
@@ -284,13 +305,14 @@ class Crawl {
   async #hashCandidates(): Promise<void> {
     const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
     const queue = this.#queue((file, result) => {
-      const report = ownerOf(file.path)
+      const report = ownerOf(file.directory)
       if (report) this.#take(report, file, result)
     })
     const isMeant = (path: RawPath) => ownerOf(path) !== undefined
     const {hashes, signal} = this.#options
     for await (const row of possibleTwins(this.#catalog, hashes, isMeant, signal)) {
-      await queue.add({path: row.path, size: row.size, context: row})
+      const {path, size} = row
+      await queue.add({directory: dirname(path), name: basename(path), size, context: row})
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()
@@ -304,4 +326,12 @@ class Crawl {
   #now(): number {
     return this.#options.now?.() ?? Date.now()
   }
+}
+
+/** Nothing is asked of an empty map: a first crawl would have it look for a million names. */
+function takeOut(rows: Map<RawPath, CatalogFile>, name: RawPath): Row {
+  if (rows.size === 0) return undefined
+  const row = rows.get(name)
+  rows.delete(name)
+  return row
 }

@@ -1,9 +1,10 @@
 /** Feeds files to the hash pool in batches limited in files and in bytes, a few in flight a thread. */
 import {BATCH_FILES, type HashPool, type HashResult} from '../hash/pool.ts'
-import type {RawPath} from '../paths/bytes.ts'
+import {join, type RawPath} from '../paths/bytes.ts'
 
 export interface QueuedFile<Context> {
-  path: RawPath
+  directory: RawPath
+  name: RawPath
   /** Bytes. */
   size: number
   context: Context
@@ -68,7 +69,7 @@ export class HashQueue<Context> {
   }
 
   async #hash(batch: readonly QueuedFile<Context>[]): Promise<void> {
-    const results = await this.#pool.hashBatch(batch.map(({path}) => path))
+    const results = await this.#pool.hashBatch(batch.map(({directory, name}) => join(directory, name)))
     for (const [index, file] of batch.entries()) {
       const result = results[index]
       if (result) this.#take(file, result)

@@ -30,46 +30,80 @@ export interface DirectoryListing {
 
 /** Never throws: what can't be read is in `errors`. */
 export function listDirectory(path: RawPath): DirectoryListing {
-  const listing: DirectoryListing = {
-    path,
-    files: [],
-    stats: new BigInt64Array(0),
-    directories: [],
-    junk: [],
-    junkDirectories: [],
-    tags: [],
-    special: [],
-    errors: [],
-    readable: true,
-  }
-  try {
+  return listed(path, () => {
     const names = readdirSync(asciiOrBytes(path), {encoding: 'latin1'}) as RawPath[]
-    sortEntries(names, listing)
-  } catch (error) {
-    listing.errors.push({path, ...fileFailure(error)})
-    listing.readable = false
-  }
-  return listing
+    const entries = new SortedEntries(path, names)
+    for (const name of names) entries.look(name)
+    return entries.listing()
+  })
 }
 
-function sortEntries(names: readonly RawPath[], listing: DirectoryListing): void {
-  const ofVolume = isVolumeDirectory(names)
-  const stats = new BigInt64Array(names.length * STATS_PER_FILE)
-  for (const name of names) {
-    const stat = statOf(name, listing)
-    if (stat === undefined) continue
-    if (stat.isDirectory()) {
-      const kind = isJunkDirectory(name, listing.path) ? listing.junkDirectories : listing.directories
-      kind.push(name)
-    } else if (!stat.isFile()) listing.special.push(name)
-    else if (isJunkFile(name, listing.path)) listing.junk.push(name)
-    else if (ofVolume) listing.tags.push(name)
-    else {
-      takeStat(stats, listing.files.length, stat.size, stat.mtimeNs, stat.ctimeNs, stat.ino)
-      listing.files.push(name)
+/** A directory that can't be listed has nothing but its error. */
+export function listed<T extends DirectoryListing>(path: RawPath, list: () => T): T | DirectoryListing {
+  try {
+    return list()
+  } catch (error) {
+    const {errors, ...nothing} = new SortedEntries(path, []).listing()
+    return {...nothing, errors: [...errors, {path, ...fileFailure(error)}], readable: false}
+  }
+}
+
+/** A directory's entries, sorted by what they are. */
+export class SortedEntries {
+  /** Whether it is the top of a volume of ours, where files are none of the payload. */
+  readonly #ofVolume: boolean
+  readonly #listing: DirectoryListing
+  readonly #stats: BigInt64Array
+
+  /** @param names of all entries */
+  constructor(path: RawPath, names: readonly RawPath[]) {
+    this.#ofVolume = isVolumeDirectory(names)
+    this.#stats = new BigInt64Array(names.length * STATS_PER_FILE)
+    this.#listing = {
+      path,
+      files: [],
+      stats: this.#stats,
+      directories: [],
+      junk: [],
+      junkDirectories: [],
+      tags: [],
+      special: [],
+      errors: [],
+      readable: true,
     }
   }
-  listing.stats = stats.subarray(0, listing.files.length * STATS_PER_FILE)
+
+  get path(): RawPath {
+    return this.#listing.path
+  }
+
+  /** Sorts in an entry by its stat. @returns its place, if it is one of the files */
+  look(name: RawPath): number | undefined {
+    const {path, directories, junk, junkDirectories, special, tags} = this.#listing
+    const stat = statOf(name, this.#listing)
+    if (stat?.isFile() && this.isPayload(name)) return this.addFile(name, fileStat(stat))
+    if (stat?.isFile()) (isJunkFile(name, path) ? junk : tags).push(name)
+    else if (stat?.isDirectory()) (isJunkDirectory(name, path) ? junkDirectories : directories).push(name)
+    else if (stat) special.push(name)
+    return undefined
+  }
+
+  /** Whether a regular file of this name belongs to the payload. */
+  isPayload(name: RawPath): boolean {
+    return !this.#ofVolume && !isJunkFile(name, this.#listing.path)
+  }
+
+  /** @returns its place */
+  addFile(name: RawPath, stat: FileStat): number {
+    const {files} = this.#listing
+    takeStat(this.#stats, files.length, stat)
+    return files.push(name) - 1
+  }
+
+  listing(): DirectoryListing {
+    const stats = this.#stats.subarray(0, this.#listing.files.length * STATS_PER_FILE)
+    return {...this.#listing, stats}
+  }
 }
 
 function statOf(name: RawPath, {path, errors}: DirectoryListing): BigIntStats | undefined {
@@ -93,14 +127,23 @@ export function statAt({stats}: DirectoryListing, index: number): FileStat {
   }
 }
 
+export function fileStat({size, mtimeNs, ctimeNs, ino}: BigIntStats): FileStat {
+  return {size: Number(size), mtimeNs, ctimeNs, inode: ino}
+}
+
+/** Bytes of the file at a place in `files`. */
+export function sizeAt({stats}: DirectoryListing, index: number): bigint {
+  return stats[index * STATS_PER_FILE] ?? 0n
+}
+
 /** Notes the stat of the file at a place in `files`. */
 export function takeStat(
   stats: BigInt64Array,
   index: number,
-  ...[size, mtimeNs, ctimeNs, inode]: readonly [bigint, bigint, bigint, bigint]
+  {size, mtimeNs, ctimeNs, inode}: FileStat,
 ): void {
   const at = index * STATS_PER_FILE
-  stats[at] = size
+  stats[at] = BigInt(size)
   stats[at + 1] = mtimeNs
   stats[at + 2] = ctimeNs
   stats[at + 3] = inode

@@ -1,17 +1,17 @@
 /**
  * What a worker thread finds out about a directory besides its names. Where all of it is as the index says, two sums go
  * back instead of its files: a tree that did not change costs little more than listing it. Small files that are new are
- * read at once: they need no second message, and their directory is warm.
+ * read at once.
  */
 import {DirectoryRows, type IndexedStat} from '../catalog/directory-rows.ts'
 import type {Digester} from '../hash/digester.ts'
 import type {ChosenHash} from '../hash/factory.ts'
-import {hashFile} from '../hash/read.ts'
 import {join, type RawPath} from '../paths/bytes.ts'
 import type {ChangeField} from './change.ts'
 import {type Excluder, excluder} from './exclude.ts'
-import {type DirectoryListing, listDirectory, STATS_PER_FILE} from './list.ts'
-import {noReadings, type Readings, takeReading} from './readings.ts'
+import {type DirectoryListing, listDirectory, STATS_PER_FILE, sizeAt} from './list.ts'
+import type {Readings} from './readings.ts'
+import {type ReadingAllowance, SmallFileReader} from './small-files.ts'
 
 /** What a survey compares with, and what counts as settled. */
 export interface SurveyTerms {
@@ -39,29 +39,6 @@ export interface Survey extends DirectoryListing {
   readings?: Readings
 }
 
-/** How much is read for one message: the crawl should hear of its progress, and large files go to the hash pool. */
-export class ReadingAllowance {
-  #files = MOST_FILES
-  #bytes = MOST_BYTES
-
-  /** Then no other directory is begun, whose files would mostly go to the hash pool. */
-  get isHalfSpent(): boolean {
-    return this.#files < MOST_FILES / 2 || this.#bytes < MOST_BYTES / 2
-  }
-
-  /** Whether a file of that size may still be read. */
-  takes(size: bigint): boolean {
-    if (this.#files === 0 || size > SMALL_BYTES || size > this.#bytes) return false
-    this.#files--
-    this.#bytes -= Number(size)
-    return true
-  }
-}
-
-const MOST_FILES = 1024
-const MOST_BYTES = 16 * 1024 * 1024
-const SMALL_BYTES = 1024 * 1024
-
 /** @param digester reads what is new. @throws MediaStructError where the catalog can't be read */
 export function surveyDirectory(
   path: RawPath,
@@ -69,22 +46,20 @@ export function surveyDirectory(
   digester: Digester | undefined,
   allowance: ReadingAllowance,
 ): Survey {
+  const excludes = excluderOf(terms.exclude)
+  const rows = rowsOf(terms.catalog).of(path, terms.provider.name, terms.candidates)
+  const reader =
+    terms.candidates || !digester
+      ? undefined
+      : new SmallFileReader(digester, allowance, (file) => excludes(terms.root, file, false))
+  if (reader && rows?.size === 0) return reader.lookFirst(path)
   const listing = listDirectory(path)
   if (!listing.readable) return listing
-  const rows = rowsOf(terms.catalog).of(path, terms.provider.name, terms.candidates)
   const unsettled = unsettledOf(listing, rows, terms)
   if (unsettled.length === 0 && rows?.size === listing.files.length && listing.errors.length === 0) {
     return {...listing, files: [], stats: new BigInt64Array(0), settled: sumsOf(listing)}
   }
-  if (terms.candidates || !digester) return listing
-  const readings = noReadings(listing)
-  for (const index of unsettled) {
-    const file = join(path, listing.files[index] as RawPath)
-    if (excluderOf(terms.exclude)(terms.root, file, false)) continue
-    if (allowance.takes(sizeAt(listing, index)))
-      takeReading(listing, readings, index, hashFile(file, digester))
-  }
-  return {...listing, readings}
+  return reader ? {...listing, readings: reader.read(listing, unsettled)} : listing
 }
 
 /** Places of the files that are not as the index says. What patterns leave out is none of it: the crawl looks at its row. */
@@ -106,11 +81,6 @@ function sumsOf(listing: DirectoryListing): Settled {
   const {files} = listing
   const bytes = [...files.keys()].reduce((sum, index) => sum + Number(sizeAt(listing, index)), 0)
   return {files: files.length, bytes}
-}
-
-/** Bytes. */
-function sizeAt({stats}: DirectoryListing, index: number): bigint {
-  return stats[index * STATS_PER_FILE] ?? 0n
 }
 
 function isSettled(

@@ -3,7 +3,8 @@ import {digesterOf} from '../hash/factory.ts'
 import {type Heeded, heeding} from '../hash/heed.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {listDirectory} from './list.ts'
-import {ReadingAllowance, type Survey, type SurveyTerms, surveyDirectory} from './survey.ts'
+import {ReadingAllowance} from './small-files.ts'
+import {type Survey, type SurveyTerms, surveyDirectory} from './survey.ts'
 
 export interface WalkTask {
   directories: readonly RawPath[]
