@@ -30,6 +30,15 @@ interface Totals {
   told: number
 }
 
+/** Files of one content. */
+export interface SharedContent {
+  hash: string
+  /** Bytes of each. */
+  size: number
+  algorithm: string
+  files: CatalogFile[]
+}
+
 export class Catalog {
   readonly file: string
   readonly db: Database
@@ -83,7 +92,7 @@ export class Catalog {
    */
   async withIndexesLast<T>(work: () => Promise<T>): Promise<T> {
     if (this.db.query('SELECT 1 FROM files LIMIT 1').get()) return await work()
-    this.db.exec('DROP INDEX IF EXISTS files_by_hash; DROP INDEX IF EXISTS files_by_size')
+    this.db.exec('DROP INDEX IF EXISTS files_by_content; DROP INDEX IF EXISTS files_by_size')
     try {
       return await work()
     } finally {
@@ -187,21 +196,28 @@ export class Catalog {
       .map((row) => fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row))
   }
 
-  /** Contents that more than one file has here, in the order of their hashes. Offline files don't count. */
-  *sharedContents(minSize: number): Generator<{hash: string; size: number; algorithm: string}> {
+  /** Contents that more than one file has here, with these files, in the order of their hashes. Offline files don't count. */
+  *sharedContents(minSize: number): Generator<SharedContent> {
     const rows = this.db
       .prepare(
-        `SELECT hash, size, algorithm FROM files WHERE hash IS NOT NULL AND offline = 0 AND size >= ?
-         GROUP BY hash, size, algorithm HAVING count(*) > 1`,
+        `SELECT ${FILE_COLUMNS}, d.path FROM (
+           SELECT hash, size, algorithm FROM files WHERE hash IS NOT NULL AND offline = 0 AND size >= ?
+           GROUP BY hash, size, algorithm HAVING count(*) > 1) c
+         CROSS JOIN files f ON f.hash = c.hash AND f.size = c.size AND f.algorithm = c.algorithm AND f.offline = 0
+         CROSS JOIN directories d ON d.id = f.directory
+         ORDER BY c.hash, c.size, c.algorithm`,
       )
       .iterate(minSize)
-    for (const [hash, size, algorithm] of rows) {
-      yield {
-        hash: Buffer.from(hash as Uint8Array).toString('hex'),
-        size: toNumber(size),
-        algorithm: algorithm as string,
+    let content: SharedContent | undefined
+    for (const row of rows) {
+      const file = fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
+      if (content && isOf(content, file)) content.files.push(file)
+      else {
+        if (content) yield content
+        content = {hash: file.hash ?? '', size: file.size, algorithm: file.algorithm ?? '', files: [file]}
       }
     }
+    if (content) yield content
   }
 
   /** Inserts or replaces. */
@@ -319,4 +335,8 @@ export class Catalog {
   forgetDirectoryIds(): void {
     this.#directoryIds.clear()
   }
+}
+
+function isOf({hash, size, algorithm}: SharedContent, file: CatalogFile): boolean {
+  return file.hash === hash && file.size === size && file.algorithm === algorithm
 }

@@ -1,6 +1,10 @@
-/** What finds files by content and by size, made whenever a catalog is opened for writing: a first crawl makes them last, or is killed. */
+/**
+ * What finds files by content and by size, made whenever a catalog is opened for writing: a first crawl makes them last, or
+ * is killed. The one by content covers all that says which contents are shared: no row is looked at but those of duplicates.
+ */
 export const FILE_INDEXES = `
-  CREATE INDEX IF NOT EXISTS files_by_hash ON files (hash, size) WHERE hash IS NOT NULL;
+  DROP INDEX IF EXISTS files_by_hash; -- of former versions
+  CREATE INDEX IF NOT EXISTS files_by_content ON files (hash, size, algorithm, offline) WHERE hash IS NOT NULL;
   CREATE INDEX IF NOT EXISTS files_by_size ON files (size);
 `
 

@@ -1,17 +1,11 @@
 /** Files of equal content, from the index alone: no file is read. */
-import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
+import type {Catalog, CatalogFile, SharedContent} from '../catalog/catalog.ts'
 import {isWithin, type RawPath} from '../paths/bytes.ts'
 import type {Trees} from '../trees.ts'
 import {fileIdentity} from './same-file.ts'
 
-export interface ContentGroup {
-  hash: string
-  /** Bytes of each file. */
-  size: number
-  algorithm: string
-  /** At least two, in the default order of preference. */
-  files: CatalogFile[]
-}
+/** At least two files, in the default order of preference. */
+export type ContentGroup = SharedContent
 
 export interface GroupOptions {
   /** Only groups with a file below one of these. */
@@ -27,11 +21,11 @@ export function* contentGroups(
   {roots, trees, minSize}: GroupOptions,
 ): Generator<ContentGroup> {
   const scope = [...roots, ...trees.masters()]
+  const preference = byPreference(trees)
   for (const content of catalog.sharedContents(minSize)) {
-    const inScope = catalog
-      .holders(content.hash, content.size, content.algorithm)
-      .filter(({path, offline}) => !offline && scope.some((root) => isWithin(path, root)))
-    const files = withoutOtherNames(inScope.sort(byPreference(trees)))
+    const inScope = content.files.filter(({path}) => scope.some((root) => isWithin(path, root)))
+    if (inScope.length < 2) continue
+    const files = withoutOtherNames(inScope.sort(preference))
     if (files.length > 1 && files.some(({path}) => roots.some((root) => isWithin(path, root)))) {
       yield {...content, files}
     }

@@ -2,6 +2,7 @@
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
 import {BLAKE3} from './blake3.ts'
+import {fromColumns, type ResultColumns} from './columns.ts'
 import type {ChosenHash} from './factory.ts'
 import type {HashResult} from './read.ts'
 import type {HashTask} from './worker.ts'
@@ -12,7 +13,7 @@ export type {HashResult} from './read.ts'
 /** A piscina task costs about 35 µs: enough files a message make that vanish, few enough keep the cores even. */
 export const BATCH_FILES = 128
 
-const HASHING = jobIn<HashTask, HashResult[]>('worker', import.meta)
+const HASHING = jobIn<HashTask, ResultColumns>('worker', import.meta)
 
 export class HashPool {
   readonly provider: ChosenHash
@@ -31,7 +32,8 @@ export class HashPool {
    */
   async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
     try {
-      return await this.workers.run(HASHING, {paths, provider: this.provider, first})
+      const columns = await this.workers.run(HASHING, {paths, provider: this.provider, first})
+      return fromColumns(columns, paths.length)
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',

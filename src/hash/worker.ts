@@ -1,8 +1,9 @@
 /** The worker thread's side of hashing: a batch of paths in, a batch of digests out. */
 import type {RawPath} from '../paths/bytes.ts'
+import {inColumns, type ResultColumns} from './columns.ts'
 import {type ChosenHash, digesterOf} from './factory.ts'
 import {type Heeded, heeding} from './heed.ts'
-import {type HashResult, hashFile} from './read.ts'
+import {hashFile} from './read.ts'
 
 export interface HashTask {
   paths: readonly RawPath[]
@@ -11,9 +12,9 @@ export interface HashTask {
   first?: number | undefined
 }
 
-export default function hashBatch({paths, provider, first}: HashTask): Promise<Heeded<HashResult[]>> {
+export default function hashBatch({paths, provider, first}: HashTask): Promise<Heeded<ResultColumns>> {
   return heeding(provider, async () => {
     const digester = await digesterOf(provider)
-    return paths.map((path) => hashFile(path, digester, first))
+    return inColumns(paths.map((path) => hashFile(path, digester, first)))
   })
 }

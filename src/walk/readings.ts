@@ -1,4 +1,5 @@
 /** What was read of one directory's files, in the shape in which it crosses from a thread to another at the least cost. */
+import type {Failed} from '../hash/columns.ts'
 import type {HashResult} from '../hash/read.ts'
 import type {FileStat} from './change.ts'
 import {type DirectoryListing, takeStat} from './list.ts'
@@ -10,8 +11,6 @@ export interface Readings {
   /** Why a file could not be read, by its place. */
   readonly failures: Map<number, Failed>
 }
-
-type Failed = Extract<HashResult, {ok: false}>
 
 /** What a crawl takes from a file that was read. */
 export type FileRead = Omit<Extract<HashResult, {ok: true}>, 'device'>

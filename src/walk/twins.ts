@@ -22,15 +22,41 @@ export async function* possibleTwins(
   isMeant: (path: RawPath) => boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<CatalogFile, void, void> {
-  for (let below = Number.MAX_SAFE_INTEGER; !signal?.aborted; ) {
-    const files = catalog.ofSharedSizes(below, SIZES)
-    const smallest = files.at(-1)
-    if (!smallest) return
-    below = smallest.size
-    const groups = [...Map.groupBy(files, ({size}) => size).values()]
-    const toRead = groups.map((group) => pendingOf(group, isMeant))
-    yield* await ofEqualStart(toRead, hashes)
+  // The next are looked at while these are read: the threads always have something to do.
+  let ahead = looked(catalog, hashes, isMeant, Number.MAX_SAFE_INTEGER)
+  while (ahead && !signal?.aborted) {
+    const {twins, smallest} = ahead
+    const files = await twins
+    ahead = looked(catalog, hashes, isMeant, smallest)
+    yield* files
   }
+  await ahead?.twins
+}
+
+interface Looked {
+  readonly twins: Promise<CatalogFile[]>
+  /** Bytes of the smallest file. */
+  readonly smallest: number
+}
+
+/** The next sizes below so many bytes; undefined where there are none. */
+function looked(
+  catalog: Catalog,
+  hashes: HashPool,
+  isMeant: (path: RawPath) => boolean,
+  below: number,
+): Looked | undefined {
+  const files = catalog.ofSharedSizes(below, SIZES)
+  const smallest = files.at(-1)
+  if (!smallest) return undefined
+  const groups = [...Map.groupBy(files, ({size}) => size).values()]
+  const twins = ofEqualStart(
+    groups.map((group) => pendingOf(group, isMeant)),
+    hashes,
+  )
+  // What fails is heard of when it is this one's turn.
+  twins.catch(() => undefined)
+  return {twins, smallest: smallest.size}
 }
 
 interface Group {
