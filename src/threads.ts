@@ -20,6 +20,8 @@ export interface ThreadOptions {
   readonly module: string
   /** Threads, at most. */
   readonly most: number
+  /** Tasks that a thread is handed while it is at work on another: the main thread need not be awake when it is done. */
+  readonly ahead?: number
   /** MiB that the objects of one thread may take; a thread that takes more ends, and its task with it. */
   readonly limitMib?: number | undefined
 }
@@ -35,6 +37,7 @@ const PATIENCE_MS = 25
 export async function startThreads<Task, Result>({
   module,
   most,
+  ahead = 0,
   limitMib,
 }: ThreadOptions): Promise<ThreadPool<Task, Result>> {
   const {Piscina} = await import('piscina')
@@ -42,6 +45,7 @@ export async function startThreads<Task, Result>({
     filename: module,
     minThreads: 1,
     maxThreads: most,
+    concurrentTasksPerWorker: 1 + ahead,
     idleTimeout: Number.POSITIVE_INFINITY,
     ...(limitMib !== undefined && {resourceLimits: {maxOldGenerationSizeMb: limitMib}}),
   })

@@ -1,6 +1,6 @@
 /** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
 import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
-import {type Database, toNumber} from './database.ts'
+import {type Database, type SqlRow, toNumber} from './database.ts'
 import {makeIndexes} from './make-indexes.ts'
 import {type CatalogMode, openIn} from './modes.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type Tree,
   treeOf,
 } from './rows.ts'
+import {FILE_INDEXES, SIZE_INDEX} from './schema.ts'
 
 export type {CatalogMode} from './modes.ts'
 export type {CatalogFile, Tree} from './rows.ts'
@@ -92,12 +93,17 @@ export class Catalog {
    */
   async withIndexesLast<T>(work: () => Promise<T>): Promise<T> {
     if (this.db.query('SELECT 1 FROM files LIMIT 1').get()) return await work()
-    this.db.exec('DROP INDEX IF EXISTS files_by_content; DROP INDEX IF EXISTS files_by_size')
+    this.db.exec('DROP INDEX IF EXISTS files_by_content; DROP INDEX IF EXISTS files_of_size')
     try {
       return await work()
     } finally {
-      await makeIndexes(this.db)
+      await makeIndexes(this.db, FILE_INDEXES)
     }
+  }
+
+  /** What finds files by size, while the rest of the index is still to come. */
+  async makeSizeIndex(): Promise<void> {
+    await makeIndexes(this.db, SIZE_INDEX)
   }
 
   get(path: RawPath): CatalogFile | undefined {
@@ -132,11 +138,11 @@ export class Catalog {
   *#filesOf(condition: string, ...values: Buffer[]): IterableIterator<CatalogFile> {
     const rows = this.db
       .prepare(
-        `SELECT ${FILE_COLUMNS}, d.path FROM directories d CROSS JOIN files f ON f.directory = d.id
+        `SELECT ${FILE_COLUMNS}, f.directory FROM directories d CROSS JOIN files f ON f.directory = d.id
          WHERE ${condition} ORDER BY d.path, f.name`,
       )
       .iterate(...values)
-    for (const row of rows) yield fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
+    yield* this.#files(rows)
   }
 
   /** Directories at or below `root` that the index knows. */
@@ -156,11 +162,11 @@ export class Catalog {
   *withHashPrefix(prefix: string): Generator<CatalogFile> {
     const rows = this.db
       .prepare(
-        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
+        `SELECT ${FILE_COLUMNS}, f.directory FROM files f JOIN directories d ON d.id = f.directory
          WHERE f.hash IS NOT NULL AND substr(hex(f.hash), 1, ?) = ? ORDER BY d.path, f.name`,
       )
       .iterate(prefix.length, prefix.toUpperCase())
-    for (const row of rows) yield fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
+    yield* this.#files(rows)
   }
 
   totals(): Totals {
@@ -187,20 +193,20 @@ export class Catalog {
 
   /** Every file of this content, in byte order of the path. */
   holders(hash: string, size: number, algorithm: string): CatalogFile[] {
-    return this.db
+    const rows = this.db
       .query(
-        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
+        `SELECT ${FILE_COLUMNS}, f.directory FROM files f JOIN directories d ON d.id = f.directory
          WHERE f.hash = ? AND f.size = ? AND f.algorithm = ? ORDER BY d.path, f.name`,
       )
       .all(Buffer.from(hash, 'hex'), size, algorithm)
-      .map((row) => fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row))
+    return [...this.#files(rows)]
   }
 
   /** Contents that more than one file has here, with these files, in the order of their hashes. Offline files don't count. */
   *sharedContents(minSize: number): Generator<SharedContent> {
     const rows = this.db
       .prepare(
-        `SELECT ${FILE_COLUMNS}, d.path FROM (
+        `SELECT ${FILE_COLUMNS}, f.directory FROM (
            SELECT hash, size, algorithm FROM files WHERE hash IS NOT NULL AND offline = 0 AND size >= ?
            GROUP BY hash, size, algorithm HAVING count(*) > 1) c
          CROSS JOIN files f ON f.hash = c.hash AND f.size = c.size AND f.algorithm = c.algorithm AND f.offline = 0
@@ -209,8 +215,7 @@ export class Catalog {
       )
       .iterate(minSize)
     let content: SharedContent | undefined
-    for (const row of rows) {
-      const file = fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row)
+    for (const file of this.#files(rows)) {
       if (content && isOf(content, file)) content.files.push(file)
       else {
         if (content) yield content
@@ -218,6 +223,13 @@ export class Catalog {
       }
     }
     if (content) yield content
+  }
+
+  /** Of a file that is otherwise as the index says. */
+  setHash(directory: RawPath, name: RawPath, hash: string, algorithm: string): void {
+    this.db
+      .query('UPDATE files SET hash = ?, algorithm = ? WHERE directory = ? AND name = ?')
+      .run(Buffer.from(hash, 'hex'), algorithm, this.#directoryId(directory, false) ?? null, toBytes(name))
   }
 
   /** Inserts or replaces. */
@@ -288,16 +300,31 @@ export class Catalog {
    * @param sizes how many sizes
    */
   ofSharedSizes(below: number, sizes: number): CatalogFile[] {
-    return this.db
+    const rows = this.db
       .query(
-        `SELECT ${FILE_COLUMNS}, d.path FROM files f JOIN directories d ON d.id = f.directory
-         WHERE f.offline = 0 AND f.size IN (
+        `SELECT ${FILE_COLUMNS}, f.directory FROM (
            SELECT size FROM files WHERE offline = 0 AND size > 0 AND size < ? GROUP BY size HAVING count(*) > 1
-           ORDER BY size DESC LIMIT ?)
-         ORDER BY f.size DESC`,
+           ORDER BY size DESC LIMIT ?) s
+         CROSS JOIN files f ON f.size = s.size AND f.offline = 0
+         ORDER BY s.size DESC`,
       )
       .all(below, sizes)
-      .map((row) => fileOf(fromBytes(row[DIRECTORY_COLUMN] as Uint8Array), row))
+    return [...this.#files(rows)]
+  }
+
+  /** Of rows of `FILE_COLUMNS` and `f.directory`: each directory's path is fetched once. */
+  *#files(rows: Iterable<SqlRow>): Generator<CatalogFile> {
+    const paths = new Map<number, RawPath>()
+    const pathOf = (id: number) => {
+      const row = this.db.query('SELECT path FROM directories WHERE id = ?').get(id)
+      const path = fromBytes(row?.[0] as Uint8Array)
+      paths.set(id, path)
+      return path
+    }
+    for (const row of rows) {
+      const id = toNumber(row[DIRECTORY_COLUMN])
+      yield fileOf(paths.get(id) ?? pathOf(id), row)
+    }
   }
 
   /** SHA-256 (hex) of a file of our own as we wrote it last. */

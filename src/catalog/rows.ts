@@ -34,7 +34,7 @@ export interface Tree {
 
 export const FILE_COLUMNS =
   'f.name, f.size, f.mtime_ns, f.ctime_ns, f.inode, f.hash, f.algorithm, f.original, f.offline, f.told'
-/** Where a directory's path stands that is selected after `FILE_COLUMNS`. */
+/** Where a directory's id stands that is selected after `FILE_COLUMNS`. */
 export const DIRECTORY_COLUMN = 10
 export const TREE_COLUMNS = 'path, crawled_ms, algorithm, files, bytes, errors'
 

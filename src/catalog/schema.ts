@@ -1,11 +1,17 @@
+/** What finds files by size. */
+export const SIZE_INDEX = `
+  DROP INDEX IF EXISTS files_by_size; -- of former versions
+  CREATE INDEX IF NOT EXISTS files_of_size ON files (size, offline);
+`
+
 /**
  * What finds files by content and by size, made whenever a catalog is opened for writing: a first crawl makes them last, or
- * is killed. The one by content covers all that says which contents are shared: no row is looked at but those of duplicates.
+ * is killed. They cover what says which contents and sizes are shared: no row is looked at but those of the files that share.
  */
 export const FILE_INDEXES = `
   DROP INDEX IF EXISTS files_by_hash; -- of former versions
   CREATE INDEX IF NOT EXISTS files_by_content ON files (hash, size, algorithm, offline) WHERE hash IS NOT NULL;
-  CREATE INDEX IF NOT EXISTS files_by_size ON files (size);
+  ${SIZE_INDEX}
 `
 
 /**

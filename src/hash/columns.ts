@@ -1,5 +1,5 @@
 /** Results of a batch as they cross from a thread to another: in columns, for an object a file costs more than to hash a small one. */
-import type {HashResult} from './read.ts'
+import type {Failed, HashResult} from './read.ts'
 
 export interface ResultColumns {
   /** Lower-case hex, by the files' places in the batch. */
@@ -10,34 +10,34 @@ export interface ResultColumns {
   readonly failures: Map<number, Failed>
 }
 
-/** What came of a file that could not be read. */
-export type Failed = Extract<HashResult, {ok: false}>
-
 const NUMBERS = 5
 
-export function inColumns(results: readonly HashResult[]): ResultColumns {
+export function inColumns(results: readonly (HashResult | undefined)[]): ResultColumns {
   const hashes: (string | undefined)[] = []
   const stats = new BigInt64Array(results.length * NUMBERS)
   const failures = new Map<number, Failed>()
   for (const [index, result] of results.entries()) {
-    if (result.ok) {
+    if (result?.ok) {
       hashes[index] = result.hash
       const {size, mtimeNs, ctimeNs, inode, device} = result
       stats.set([BigInt(size), mtimeNs, ctimeNs, inode, device], index * NUMBERS)
-    } else failures.set(index, result)
+    } else if (result) failures.set(index, result)
   }
   return {hashes, stats, failures}
 }
 
-/** @param files of the batch */
-export function fromColumns({hashes, stats, failures}: ResultColumns, files: number): HashResult[] {
+/** @param files of the batch @returns undefined for what has no result */
+export function fromColumns(
+  {hashes, stats, failures}: ResultColumns,
+  files: number,
+): (HashResult | undefined)[] {
   return Array.from({length: files}, (_, index) => {
-    const failed = failures.get(index)
-    if (failed) return failed
+    const hash = hashes[index]
+    if (hash === undefined) return failures.get(index)
     const at = index * NUMBERS
     return {
       ok: true,
-      hash: hashes[index] ?? '',
+      hash,
       size: Number(stats[at]),
       mtimeNs: stats[at + 1] ?? 0n,
       ctimeNs: stats[at + 2] ?? 0n,

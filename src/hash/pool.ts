@@ -1,6 +1,7 @@
 /** Hashing on all cores: batches limited in files and in bytes go to worker threads, with one hash algorithm. */
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
+import type {AlikeTask, OneSize} from './alike.ts'
 import {BLAKE3} from './blake3.ts'
 import {fromColumns, type ResultColumns} from './columns.ts'
 import type {ChosenHash} from './factory.ts'
@@ -14,6 +15,9 @@ export type {HashResult} from './read.ts'
 export const BATCH_FILES = 128
 
 const HASHING = jobIn<HashTask, ResultColumns>('worker', import.meta)
+const TELLING_APART = jobIn<AlikeTask, ResultColumns>('alike', import.meta)
+
+const NO_ANSWER: HashResult = {ok: false, code: 'EUNKNOWN', message: 'its thread gave no digest'}
 
 export class HashPool {
   readonly provider: ChosenHash
@@ -31,9 +35,28 @@ export class HashPool {
    * @throws MediaStructError HASH_MODULE
    */
   async hashBatch(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
+    const {provider} = this
+    const columns = await this.#named(this.workers.run(HASHING, {paths, provider, first}))
+    return fromColumns(columns, paths.length).map((result) => result ?? NO_ANSWER)
+  }
+
+  /**
+   * Tells files of one size apart: by their first bytes, then by all of them.
+   * @param first bytes
+   * @returns of each group's files; undefined for what begins like no other of its group
+   * @throws MediaStructError HASH_MODULE
+   */
+  async hashAlike(groups: readonly OneSize[], first: number): Promise<(HashResult | undefined)[][]> {
+    const {provider} = this
+    const columns = await this.#named(this.workers.run(TELLING_APART, {groups, provider, first}))
+    const files = groups.reduce((sum, {paths}) => sum + paths.length, 0)
+    const results = fromColumns(columns, files).values()
+    return groups.map(({paths}) => paths.map(() => results.next().value))
+  }
+
+  async #named<T>(answer: Promise<T>): Promise<T> {
     try {
-      const columns = await this.workers.run(HASHING, {paths, provider: this.provider, first})
-      return fromColumns(columns, paths.length)
+      return await answer
     } catch (error) {
       throw new MediaStructError(
         'HASH_MODULE',

@@ -20,6 +20,9 @@ export type HashResult =
     }
   | {ok: false; code: string; message: string}
 
+/** What came of a file that could not be read. */
+export type Failed = Extract<HashResult, {ok: false}>
+
 const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
 
 /**
@@ -27,7 +30,7 @@ const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES)
  * @param first bytes that are read at most
  */
 export function hashFile(path: RawPath, digester: Digester, first = Infinity): HashResult {
-  return whileOpen(path, (descriptor, stat) => hashOpen(descriptor, stat, digester, first))
+  return whileOpen(path, (file) => file.hash(digester, first))
 }
 
 /** The same where `wants` says so of the file's stat, which is the answer otherwise. */
@@ -36,58 +39,84 @@ export function hashIfWanted(
   digester: Digester,
   wants: (stat: BigIntStats) => boolean,
 ): HashResult | BigIntStats {
-  return whileOpen(path, (descriptor, stat) =>
-    wants(stat) ? hashOpen(descriptor, stat, digester, Infinity) : stat,
-  )
+  return whileOpen(path, (file) => (wants(file.stat) ? file.hash(digester) : file.stat))
 }
 
-type Failed = Extract<HashResult, {ok: false}>
-
-function whileOpen<T>(path: RawPath, use: (descriptor: number, stat: BigIntStats) => T): T | Failed {
-  let descriptor: number | undefined
+function whileOpen<T>(path: RawPath, use: (file: OpenFile) => T): T | Failed {
+  const file = OpenFile.of(path)
+  if (!(file instanceof OpenFile)) return file
   try {
-    descriptor = openSync(
-      asciiOrBytes(path),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    )
-    const stat = fstatSync(descriptor, {bigint: true})
-    if (!stat.isFile()) return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
-    return use(descriptor, stat)
-  } catch (error) {
-    return {ok: false, ...fileFailure(error)}
+    return use(file)
   } finally {
-    if (descriptor !== undefined) closeSync(descriptor)
+    file.close()
   }
 }
 
-function hashOpen(descriptor: number, before: BigIntStats, digester: Digester, first: number): HashResult {
-  digester.begin()
-  const size = Math.min(Number(before.size), first)
-  const bytes = feed(descriptor, digester, size, first)
-  const after = fstatSync(descriptor, {bigint: true})
-  if (!sameContentStat(before, after) || bytes !== size) {
-    return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
-  }
-  return {
-    ok: true,
-    hash: digester.hex(),
-    size: Number(after.size),
-    mtimeNs: after.mtimeNs,
-    ctimeNs: after.ctimeNs,
-    inode: after.ino,
-    device: after.dev,
-  }
-}
+/** A regular file that is open to be read. */
+export class OpenFile {
+  readonly stat: BigIntStats
+  readonly #descriptor: number
 
-/** A short read that ends where the file did is its end: whether it grew since is asked afterwards. */
-function feed(descriptor: number, digester: Digester, size: number, first: number): number {
-  let total = 0
-  for (;;) {
-    const length = readSync(descriptor, buffer, 0, Math.min(BUFFER_BYTES, first - total), null)
-    if (length === 0) return total
-    digester.update(length === BUFFER_BYTES ? buffer : buffer.subarray(0, length))
-    total += length
-    if (length < BUFFER_BYTES && total === size) return total
+  private constructor(descriptor: number, stat: BigIntStats) {
+    this.#descriptor = descriptor
+    this.stat = stat
+  }
+
+  static of(path: RawPath): OpenFile | Failed {
+    const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+    try {
+      const descriptor = openSync(asciiOrBytes(path), flags)
+      const file = new OpenFile(descriptor, fstatSync(descriptor, {bigint: true}))
+      if (file.stat.isFile()) return file
+      file.close()
+      return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
+    } catch (error) {
+      return {ok: false, ...fileFailure(error)}
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor)
+  }
+
+  /** @param first bytes that are read at most; the digest is of them alone */
+  hash(digester: Digester, first = Infinity): HashResult {
+    try {
+      return this.#hash(digester, first)
+    } catch (error) {
+      return {ok: false, ...fileFailure(error)}
+    }
+  }
+
+  #hash(digester: Digester, first: number): HashResult {
+    digester.begin()
+    const size = Math.min(Number(this.stat.size), first)
+    const bytes = this.#feed(digester, size, first)
+    const after = fstatSync(this.#descriptor, {bigint: true})
+    if (!sameContentStat(this.stat, after) || bytes !== size) {
+      return {ok: false, code: 'ECHANGED', message: 'it changed while it was read'}
+    }
+    return {
+      ok: true,
+      hash: digester.hex(),
+      size: Number(after.size),
+      mtimeNs: after.mtimeNs,
+      ctimeNs: after.ctimeNs,
+      inode: after.ino,
+      device: after.dev,
+    }
+  }
+
+  /** A short read that ends where the file did is its end: whether it grew since is asked afterwards. */
+  #feed(digester: Digester, size: number, first: number): number {
+    let total = 0
+    for (;;) {
+      const length = readSync(this.#descriptor, buffer, 0, Math.min(BUFFER_BYTES, first - total), total)
+      if (length === 0) return total
+      digester.update(length === BUFFER_BYTES ? buffer : buffer.subarray(0, length))
+      total += length
+      if (length < BUFFER_BYTES && total === size) return total
+    }
   }
 }
 

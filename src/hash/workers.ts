@@ -48,7 +48,7 @@ export class Workers {
   }
 
   #started(module: string): Promise<Pool> {
-    this.#pool ??= startThreads({module, most: this.most})
+    this.#pool ??= startThreads({module, most: this.most, ahead: 1})
     return this.#pool
   }
 

@@ -10,7 +10,7 @@ export interface FileStat {
   inode: bigint
 }
 
-const CHANGE_FIELDS = ['size', 'mtime', 'ctime', 'inode'] as const
+export const CHANGE_FIELDS = ['size', 'mtime', 'ctime', 'inode'] as const
 export type ChangeField = (typeof CHANGE_FIELDS)[number]
 
 /** statfs(2) types whose inode numbers are made up at mount: FAT, exFAT, FUSE. */

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import {fileFailure} from '../errors.ts'
 import {basename, dirname, isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
-import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
+import {CHANGE_FIELDS, type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
 import {type Excluder, excluder} from './exclude.ts'
 import {isFresh} from './fresh.ts'
@@ -64,8 +64,8 @@ class Crawl {
         if (this.#options.signal?.aborted) break
       }
       this.#changes.write()
+      if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
     })
-    if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
     this.#report.interrupted = this.#options.signal?.aborted ?? false
     return this.#report
   }
@@ -249,6 +249,10 @@ class Crawl {
     const algorithm = this.#options.hashes.provider.name
     if (row && !this.#isAsItShould(row, result, algorithm)) return
     const {hash, size, mtimeNs, ctimeNs, inode} = result
+    if (row?.hash === undefined && row && isUnchanged(row, result, CHANGE_FIELDS)) {
+      this.#changes.add(() => this.#catalog.setHash(directory, name, hash, algorithm))
+      return
+    }
     const original = row?.original
     this.#changes.add(() =>
       this.#catalog.putIn(directory, name, {
@@ -303,16 +307,20 @@ class Crawl {
 
   /** Second pass of `--candidates`. */
   async #hashCandidates(): Promise<void> {
+    await this.#catalog.makeSizeIndex()
     const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
-    const queue = this.#queue((file, result) => {
+    const take = (file: QueuedFile<Row>, reading: Reading) => {
       const report = ownerOf(file.directory)
-      if (report) this.#take(report, file, result)
-    })
+      if (report) this.#take(report, file, reading)
+    }
+    const queue = this.#queue(take)
     const isMeant = (path: RawPath) => ownerOf(path) !== undefined
     const {hashes, signal} = this.#options
-    for await (const row of possibleTwins(this.#catalog, hashes, isMeant, signal)) {
+    for await (const {file: row, result} of possibleTwins(this.#catalog, hashes, isMeant, signal)) {
       const {path, size} = row
-      await queue.add({directory: dirname(path), name: basename(path), size, context: row})
+      const file = {directory: dirname(path), name: basename(path), size, context: row}
+      if (result) take(file, result)
+      else await queue.add(file)
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()

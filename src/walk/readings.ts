@@ -1,6 +1,5 @@
 /** What was read of one directory's files, in the shape in which it crosses from a thread to another at the least cost. */
-import type {Failed} from '../hash/columns.ts'
-import type {HashResult} from '../hash/read.ts'
+import type {Failed, HashResult} from '../hash/read.ts'
 import type {FileStat} from './change.ts'
 import {type DirectoryListing, takeStat} from './list.ts'
 

@@ -3,13 +3,24 @@
  * what is settled early stays without a hash.
  */
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
-import type {HashPool, HashResult} from '../hash/pool.ts'
+import {BATCH_FILES, type HashPool, type HashResult} from '../hash/pool.ts'
 import type {RawPath} from '../paths/bytes.ts'
 
 /** Bytes; a picture's header, and what the disk reads ahead anyway. */
 const FIRST_BYTES = 16 * 1024
 /** Sizes that are looked at together: enough of their files to keep the threads busy. */
 const SIZES = 512
+/** Bytes up to which a thread tells a whole group apart; larger files are read by as many threads as there are. */
+const SMALL_BYTES = 1024 * 1024
+/** Files of a group that a thread opens at a time. */
+const MOST_OPEN = 64
+
+/** A file that may be a duplicate. */
+export interface Twin {
+  readonly file: CatalogFile
+  /** What came of reading it, if that is done. */
+  readonly result?: HashResult | undefined
+}
 
 /**
  * Largest first, so that the cores end together.
@@ -21,64 +32,97 @@ export async function* possibleTwins(
   hashes: HashPool,
   isMeant: (path: RawPath) => boolean,
   signal?: AbortSignal,
-): AsyncGenerator<CatalogFile, void, void> {
-  // The next are looked at while these are read: the threads always have something to do.
-  let ahead = looked(catalog, hashes, isMeant, Number.MAX_SAFE_INTEGER)
+): AsyncGenerator<Twin, void, void> {
+  const look = (below: number) => lookAt(catalog.ofSharedSizes(below, SIZES), hashes, isMeant)
+  // The next are looked at while these are taken: the threads always have something to do.
+  let ahead = look(Number.MAX_SAFE_INTEGER)
   while (ahead && !signal?.aborted) {
     const {twins, smallest} = ahead
-    const files = await twins
-    ahead = looked(catalog, hashes, isMeant, smallest)
-    yield* files
+    ahead = look(smallest)
+    for (const some of twins) yield* await some
   }
-  await ahead?.twins
+  await Promise.allSettled(ahead?.twins ?? [])
 }
 
-interface Looked {
-  readonly twins: Promise<CatalogFile[]>
+interface Look {
+  readonly twins: readonly Promise<Twin[]>[]
   /** Bytes of the smallest file. */
   readonly smallest: number
 }
 
-/** The next sizes below so many bytes; undefined where there are none. */
-function looked(
-  catalog: Catalog,
+/** @param files of some sizes, all of each */
+function lookAt(
+  files: readonly CatalogFile[],
   hashes: HashPool,
   isMeant: (path: RawPath) => boolean,
-  below: number,
-): Looked | undefined {
-  const files = catalog.ofSharedSizes(below, SIZES)
-  const smallest = files.at(-1)
-  if (!smallest) return undefined
-  const groups = [...Map.groupBy(files, ({size}) => size).values()]
-  const twins = ofEqualStart(
-    groups.map((group) => pendingOf(group, isMeant)),
-    hashes,
-  )
+): Look | undefined {
+  const smallest = files.at(-1)?.size
+  if (smallest === undefined) return undefined
+  const groups = [...Map.groupBy(files, ({size}) => size).values()].map((group) => groupOf(group, isMeant))
+  const {whole = [], small = [], large = []} = Object.groupBy(groups, ({way}) => way)
+  const twins = [
+    Promise.resolve(whole.flatMap(({pending}) => pending.map((file) => ({file})))),
+    ofEqualStart(
+      large.map(({pending}) => pending),
+      hashes,
+    ),
+    ...batched(small).map((batch) => ofEqualContent(batch, hashes)),
+  ]
   // What fails is heard of when it is this one's turn.
-  twins.catch(() => undefined)
-  return {twins, smallest: smallest.size}
+  for (const some of twins) some.catch(() => undefined)
+  return {twins, smallest}
 }
 
 interface Group {
   readonly pending: readonly CatalogFile[]
-  /** Whether their first bytes can tell them apart: not from one that has a hash already, or is not read now. */
-  readonly isOpen: boolean
+  /** First bytes can't tell a file from one that has a hash already, or is not read now: then it is read whole. */
+  readonly way: 'whole' | 'small' | 'large'
 }
 
-function pendingOf(group: readonly CatalogFile[], isMeant: (path: RawPath) => boolean): Group {
+function groupOf(group: readonly CatalogFile[], isMeant: (path: RawPath) => boolean): Group {
   const pending = group.filter(({hash, path}) => hash === undefined && isMeant(path))
-  const isOpen = pending.length === group.length && (pending[0]?.size ?? 0) > FIRST_BYTES
-  return {pending, isOpen}
+  const size = pending[0]?.size ?? 0
+  if (pending.length < group.length || size <= FIRST_BYTES) return {pending, way: 'whole'}
+  return {pending, way: size <= SMALL_BYTES && pending.length <= MOST_OPEN ? 'small' : 'large'}
 }
 
-async function ofEqualStart(groups: readonly Group[], hashes: HashPool): Promise<CatalogFile[]> {
-  const open = groups.flatMap(({pending, isOpen}) => (isOpen ? pending : []))
+/** Groups for one message each. */
+function batched(groups: readonly Group[]): Group[][] {
+  const batches: Group[][] = []
+  let room = 0
+  for (const group of groups) {
+    if (room < group.pending.length) {
+      batches.push([])
+      room = BATCH_FILES
+    }
+    batches.at(-1)?.push(group)
+    room -= group.pending.length
+  }
+  return batches
+}
+
+async function ofEqualContent(groups: readonly Group[], hashes: HashPool): Promise<Twin[]> {
+  const sizes = groups.map(({pending}) => ({
+    size: pending[0]?.size ?? 0,
+    paths: pending.map(({path}) => path),
+  }))
+  const results = await hashes.hashAlike(sizes, FIRST_BYTES)
+  return groups.flatMap(({pending}, group) =>
+    pending.flatMap((file, index) => {
+      const result = results[group]?.[index]
+      return result ? [{file, result}] : []
+    }),
+  )
+}
+
+async function ofEqualStart(groups: readonly (readonly CatalogFile[])[], hashes: HashPool): Promise<Twin[]> {
+  const files = groups.flat()
   const results = await hashes.hashFiles(
-    open.map(({path}) => path),
+    files.map(({path}) => path),
     FIRST_BYTES,
   )
-  const starts = new Map(open.map((file, index) => [file, startOf(file, results[index])]))
-  return groups.flatMap(({pending, isOpen}) => (isOpen ? sharingStart(pending, starts) : pending))
+  const starts = new Map(files.map((file, index) => [file, startOf(file, results[index])]))
+  return groups.flatMap((group) => sharingStart(group, starts)).map((file) => ({file}))
 }
 
 /** What can't be read, or is another size by now, is read whole: then it is listed, or taken as it is. */

@@ -143,8 +143,8 @@ describe('the catalog', () => {
   it('makes its indexes last where it is filled from nothing, and at the next opening where that was killed', async () => {
     const file = `${scratch()}/catalog.db`
     const indexes = (catalog: Catalog) =>
-      catalog.db.query("SELECT name FROM sqlite_schema WHERE name LIKE 'files_by_%' ORDER BY 1").all().flat()
-    const both = ['files_by_content', 'files_by_size']
+      catalog.db.query("SELECT name FROM sqlite_schema WHERE name LIKE 'files_%' ORDER BY 1").all().flat()
+    const both = ['files_by_content', 'files_of_size']
     let catalog = Catalog.open(file, 'write')
     await catalog.withIndexesLast(async () => {
       catalog.put(row('/a/x'))
