@@ -45,6 +45,7 @@ export class Catalog {
   readonly db: Database
   readonly #close: () => void
   readonly #directoryIds = new Map<RawPath, number>()
+  readonly #directoryPaths = new Map<number, RawPath>()
 
   private constructor(file: string, db: Database, close: () => void) {
     this.file = file
@@ -312,19 +313,9 @@ export class Catalog {
     return [...this.#files(rows)]
   }
 
-  /** Of rows of `FILE_COLUMNS` and `f.directory`: each directory's path is fetched once. */
+  /** Of rows of `FILE_COLUMNS` and `f.directory`. */
   *#files(rows: Iterable<SqlRow>): Generator<CatalogFile> {
-    const paths = new Map<number, RawPath>()
-    const pathOf = (id: number) => {
-      const row = this.db.query('SELECT path FROM directories WHERE id = ?').get(id)
-      const path = fromBytes(row?.[0] as Uint8Array)
-      paths.set(id, path)
-      return path
-    }
-    for (const row of rows) {
-      const id = toNumber(row[DIRECTORY_COLUMN])
-      yield fileOf(paths.get(id) ?? pathOf(id), row)
-    }
+    for (const row of rows) yield fileOf(this.#directoryPath(toNumber(row[DIRECTORY_COLUMN])), row)
   }
 
   /** SHA-256 (hex) of a file of our own as we wrote it last. */
@@ -358,9 +349,20 @@ export class Catalog {
     return id
   }
 
+  /** Fetched once, for a million files lie in a few thousand directories. */
+  #directoryPath(id: number): RawPath {
+    const known = this.#directoryPaths.get(id)
+    if (known !== undefined) return known
+    const row = this.db.query('SELECT path FROM directories WHERE id = ?').get(id)
+    const path = fromBytes(row?.[0] as Uint8Array)
+    this.#directoryPaths.set(id, path)
+    return path
+  }
+
   /** Forgets remembered ids after rows of `directories` were changed by hand (relocate, rolled back). */
   forgetDirectoryIds(): void {
     this.#directoryIds.clear()
+    this.#directoryPaths.clear()
   }
 }
 

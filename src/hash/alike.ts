@@ -7,12 +7,12 @@ import {inColumns, type ResultColumns} from './columns.ts'
 import type {Digester} from './digester.ts'
 import {type ChosenHash, digesterOf} from './factory.ts'
 import {type Heeded, heeding} from './heed.ts'
-import {type HashResult, OpenFile} from './read.ts'
+import {type Failed, type HashResult, OpenFile} from './read.ts'
 
 export interface OneSize {
   /** Bytes of each, as far as is known. */
   readonly size: number
-  /** All of them are open at a time. */
+  /** All of them are open at a time, and their first bytes in memory. */
   readonly paths: readonly RawPath[]
 }
 
@@ -34,27 +34,33 @@ export default function hashAlike({groups, provider, first}: AlikeTask): Promise
 function resultsOf({size, paths}: OneSize, digester: Digester, first: number): (HashResult | undefined)[] {
   const files = paths.map(OpenFile.of)
   try {
-    const starts = files.map((file) => startOf(file, size, digester, first))
-    const counts = Map.groupBy(starts, (start) => start)
+    const starts = files.map((file, index) => startOf(file, size, roomFor(index, first)))
     return files.map((file, index) => {
       if (!(file instanceof OpenFile)) return file
-      const start = starts[index]
-      const isLikeNone = start !== undefined && counts.get(start)?.length === 1
-      return isLikeNone ? undefined : file.hash(digester)
+      return beginsLikeNone(starts, index) ? undefined : file.hash(digester)
     })
   } finally {
     for (const file of files) if (file instanceof OpenFile) file.close()
   }
 }
 
+/** Compared byte by byte: groups are small, and to hash the start of each would take longer. */
+function beginsLikeNone(starts: readonly (Buffer | undefined)[], index: number): boolean {
+  const own = starts[index]
+  return own !== undefined && !starts.some((start, other) => other !== index && start?.equals(own))
+}
+
 /** What can't be read, or is another size by now, has none, and is read whole: then it is listed, or taken as it is. */
-function startOf(
-  file: ReturnType<typeof OpenFile.of>,
-  size: number,
-  digester: Digester,
-  first: number,
-): string | undefined {
+function startOf(file: OpenFile | Failed, size: number, room: Buffer): Buffer | undefined {
   if (!(file instanceof OpenFile) || Number(file.stat.size) !== size) return undefined
-  const start = file.hash(digester, first)
-  return start.ok ? start.hash : undefined
+  return file.start(room)
+}
+
+let rooms = Buffer.alloc(0)
+
+/** One after another, in a buffer that stays. */
+function roomFor(index: number, bytes: number): Buffer {
+  const end = (index + 1) * bytes
+  if (rooms.length < end) rooms = Buffer.concat([rooms], end)
+  return rooms.subarray(index * bytes, end)
 }

@@ -79,6 +79,15 @@ export class OpenFile {
     closeSync(this.#descriptor)
   }
 
+  /** Its first bytes, as many as there is room for; undefined where they can't be had. */
+  start(room: Buffer): Buffer | undefined {
+    try {
+      return room.subarray(0, readSync(this.#descriptor, room, 0, room.length, 0))
+    } catch {
+      return undefined
+    }
+  }
+
   /** @param first bytes that are read at most; the digest is of them alone */
   hash(digester: Digester, first = Infinity): HashResult {
     try {

@@ -181,7 +181,8 @@ class Crawl {
       report.bytes += stat.size
       this.#options.onProgress?.(1, 0)
       if (this.#isSettled(row, stat, fields)) report.unchanged++
-      else if (this.#options.candidates && row?.hash === undefined) this.#putPending(path, stat, row)
+      else if (this.#options.candidates && row?.hash === undefined)
+        this.#putPending(listing.path, name, stat, row)
       else {
         const file = {directory: listing.path, name, size: stat.size, context: row}
         const reading = listing.readings && readingAt(listing.readings, index, stat)
@@ -229,10 +230,16 @@ class Crawl {
     }
   }
 
-  #putPending(path: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
+  #putPending(directory: RawPath, name: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
     const {original} = row ?? {}
     this.#changes.add(() =>
-      this.#catalog.put({path, ...stat, hash: undefined, algorithm: undefined, original, offline: false}),
+      this.#catalog.putIn(directory, name, {
+        ...stat,
+        hash: undefined,
+        algorithm: undefined,
+        original,
+        offline: false,
+      }),
     )
   }
 

@@ -12,6 +12,8 @@ const FIRST_BYTES = 16 * 1024
 const SIZES = 512
 /** Bytes up to which a thread tells a whole group apart; larger files are read by as many threads as there are. */
 const SMALL_BYTES = 1024 * 1024
+/** Messages that are on their way to the threads: they always have something to do. */
+const MOST_AHEAD = 32
 /** Files of a group that a thread opens at a time. */
 const MOST_OPEN = 64
 
@@ -33,15 +35,19 @@ export async function* possibleTwins(
   isMeant: (path: RawPath) => boolean,
   signal?: AbortSignal,
 ): AsyncGenerator<Twin, void, void> {
-  const look = (below: number) => lookAt(catalog.ofSharedSizes(below, SIZES), hashes, isMeant)
-  // The next are looked at while these are taken: the threads always have something to do.
-  let ahead = look(Number.MAX_SAFE_INTEGER)
-  while (ahead && !signal?.aborted) {
-    const {twins, smallest} = ahead
-    ahead = look(smallest)
-    for (const some of twins) yield* await some
+  const ahead: Promise<Twin[]>[] = []
+  let below: number | undefined = Number.MAX_SAFE_INTEGER
+  for (;;) {
+    while (below !== undefined && ahead.length < MOST_AHEAD && !signal?.aborted) {
+      const look = lookAt(catalog.ofSharedSizes(below, SIZES), hashes, isMeant)
+      below = look?.smallest
+      ahead.push(...(look?.twins ?? []))
+    }
+    const next = ahead.shift()
+    if (next === undefined) return
+    const some = await next
+    if (!signal?.aborted) yield* some
   }
-  await Promise.allSettled(ahead?.twins ?? [])
 }
 
 interface Look {
