@@ -13,7 +13,7 @@ import {
   type Tree,
   treeOf,
 } from './rows.ts'
-import {FILE_INDEXES, SIZE_INDEX} from './schema.ts'
+import {FILE_INDEXES, NO_FILE_INDEXES, SIZE_INDEX} from './schema.ts'
 
 export type {CatalogMode} from './modes.ts'
 export type {CatalogFile, Tree} from './rows.ts'
@@ -94,7 +94,7 @@ export class Catalog {
    */
   async withIndexesLast<T>(work: () => Promise<T>): Promise<T> {
     if (this.db.query('SELECT 1 FROM files LIMIT 1').get()) return await work()
-    this.db.exec('DROP INDEX IF EXISTS files_by_content; DROP INDEX IF EXISTS files_of_size')
+    this.db.exec(NO_FILE_INDEXES)
     try {
       return await work()
     } finally {

@@ -11,7 +11,15 @@ export const SIZE_INDEX = `
 export const FILE_INDEXES = `
   DROP INDEX IF EXISTS files_by_hash; -- of former versions
   CREATE INDEX IF NOT EXISTS files_by_content ON files (hash, size, algorithm, offline) WHERE hash IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS files_pending ON files (directory) WHERE hash IS NULL;
   ${SIZE_INDEX}
+`
+
+/** For a first crawl, which makes them when it is done. */
+export const NO_FILE_INDEXES = `
+  DROP INDEX IF EXISTS files_by_content;
+  DROP INDEX IF EXISTS files_pending;
+  DROP INDEX IF EXISTS files_of_size;
 `
 
 /**

@@ -7,8 +7,8 @@ export function isFresh({path, maxAgeMs}: CrawlRoot, options: CrawlOptions, nowM
   const tree = catalog.tree(path)
   if (force || rehash || tree?.crawledMs === undefined || tree.errors > 0) return false
   if (tree.algorithm !== hashes.provider.name) return false
-  if (!candidates && catalog.hasPending(path)) return false
   const ageMs = nowMs - tree.crawledMs
   // A crawl of tomorrow had a wrong clock: it proves nothing of today.
-  return ageMs >= 0 && ageMs < maxAgeMs
+  if (ageMs < 0 || ageMs >= maxAgeMs) return false
+  return candidates || !catalog.hasPending(path)
 }

@@ -1,11 +1,15 @@
 /** Changes of the index, written many in one transaction. */
 import type {Catalog} from '../catalog/catalog.ts'
+import {keepYoungGenerationSmall} from '../own/young-generation.ts'
 
 /**
  * Rows a transaction, a fiftieth of what was written: an interrupted crawl repeats little, a long one commits seldom, and
  * none keeps the main thread busy for long.
  */
 const [LEAST_BATCH, MOST_BATCH] = [500, 5000]
+
+/** From then on memory counts. */
+const MANY_ROWS = 20_000
 
 export class IndexChanges {
   readonly #catalog: Catalog
@@ -27,6 +31,7 @@ export class IndexChanges {
     if (this.#waiting.length === 0) return
     const changes = this.#waiting.splice(0)
     this.#written += changes.length
+    if (this.#written >= MANY_ROWS) keepYoungGenerationSmall()
     this.#catalog.transaction(() => {
       for (const change of changes) change()
     })
