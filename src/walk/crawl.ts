@@ -1,7 +1,9 @@
 /** Bringing the index of any number of trees up to date: walk, compare, read only what may have changed. */
 import {existsSync} from 'node:fs'
-import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
+import type {Catalog, CatalogFile, Elsewhere} from '../catalog/catalog.ts'
+import type {UpkeepTask} from '../catalog/upkeep.ts'
 import {fileFailure} from '../errors.ts'
+import {jobIn} from '../hash/workers.ts'
 import {basename, dirname, isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {CHANGE_FIELDS, type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
@@ -31,6 +33,8 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   })
 }
 
+const UPKEEP = jobIn<UpkeepTask, void>('../catalog/upkeep', import.meta)
+
 type Discover = NonNullable<CrawlOptions['discover']>
 
 /** What the index held of a file. */
@@ -45,11 +49,14 @@ class Crawl {
   readonly #excludes: Excluder
   readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
   readonly #changes: IndexChanges
+  readonly #elsewhere: Elsewhere
 
   constructor(options: CrawlOptions) {
     this.#options = options
     this.#catalog = options.catalog
-    this.#changes = new IndexChanges(options.catalog)
+    const task = (statements: string) => ({file: options.catalog.db.file, statements})
+    this.#elsewhere = (statements) => options.hashes.workers.run(UPKEEP, task(statements))
+    this.#changes = new IndexChanges(options.catalog, this.#elsewhere)
     this.#walker = new Walker(options.hashes.workers)
     this.#excludes = excluder(options.exclude)
   }
@@ -65,7 +72,8 @@ class Crawl {
       }
       this.#changes.write()
       if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
-    })
+    }, this.#elsewhere)
+    await this.#changes.finish()
     this.#report.interrupted = this.#options.signal?.aborted ?? false
     return this.#report
   }
@@ -98,6 +106,7 @@ class Crawl {
       else if (listing.readable) await this.#compare(root, report, listing, fields, queue)
       unreadable.push(...listing.errors.map(({path}) => path))
       junk.push(...listing.junkDirectories.map((name) => join(listing.path, name)))
+      await this.#changes.settle()
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()
@@ -314,7 +323,7 @@ class Crawl {
 
   /** Second pass of `--candidates`. */
   async #hashCandidates(): Promise<void> {
-    await this.#catalog.makeSizeIndex()
+    await this.#catalog.makeSizeIndex(this.#elsewhere)
     const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
     const take = (file: QueuedFile<Row>, reading: Reading) => {
       const report = ownerOf(file.directory)
@@ -328,6 +337,7 @@ class Crawl {
       const file = {directory: dirname(path), name: basename(path), size, context: row}
       if (result) take(file, result)
       else await queue.add(file)
+      await this.#changes.settle()
       if (this.#options.signal?.aborted) break
     }
     await queue.drain()

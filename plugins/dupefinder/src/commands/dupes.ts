@@ -11,6 +11,7 @@ import {
   Flags,
   formatBytes,
   indexedRoots,
+  inTurns,
   isUtf8,
   MediaStructError,
   openIndexFiles,
@@ -113,8 +114,8 @@ export default class Dupes extends BaseCommand {
     minSize: number,
     decide: ReturnType<typeof decider>,
   ): AsyncGenerator<DecidedGroup> {
-    for (const group of contentGroups(catalog, {roots, trees: this.host.trees, minSize}))
-      yield await decide(group)
+    const groups = contentGroups(catalog, {roots, trees: this.host.trees, minSize})
+    for await (const group of inTurns(groups)) yield await decide(group)
   }
 
   async #table(groups: AsyncIterable<DecidedGroup>): Promise<void> {
