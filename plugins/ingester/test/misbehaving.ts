@@ -4,7 +4,11 @@ import type {Examined} from '../src/examine/worker.ts'
 
 const hoard: unknown[] = []
 
-export default async function misbehave(path: RawPath): Promise<Examined> {
+export default async function misbehave(paths: readonly RawPath[]): Promise<Examined[]> {
+  return await Promise.all(paths.map(examined))
+}
+
+async function examined(path: RawPath): Promise<Examined> {
   const name = toText(path)
   if (name.includes('hang')) for (;;) Math.random()
   if (name.includes('eat')) for (;;) hoard.push(new Array(10_000).fill(name))

@@ -19,69 +19,88 @@ export interface PoolOptions {
 
 const TIME = 'EXAMINE_TIME'
 
-type Pool = ThreadPool<RawPath, Examined>
+type Pool = ThreadPool<readonly RawPath[], Examined[]>
+
+/** Files a message, at most: what is asked while all threads are at work goes together, for a message takes as long as a small file. */
+const MOST_TOGETHER = 16
+
+interface Waiting {
+  readonly path: RawPath
+  readonly answer: (examined: Examined) => void
+  readonly fail: (error: unknown) => void
+}
 
 export class ExaminerPool {
   readonly #options: PoolOptions
   #pool: Promise<Pool> | undefined
   /** Threads that are at work. No more is handed over than they can begin at once: waiting counts against no file. */
   #busy = 0
-  readonly #waiting: (() => void)[] = []
-  readonly #running = new Set<Promise<Examination>>()
+  readonly #waiting: Waiting[] = []
+  readonly #running = new Set<Promise<Examined>>()
 
   constructor(options: PoolOptions) {
     this.#options = options
   }
 
   /** @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH; an error with the system's code */
-  examine(path: RawPath): Promise<Examination> {
-    const running = this.#examine(path)
-    this.#running.add(running)
-    const forget = () => this.#running.delete(running)
+  async examine(path: RawPath): Promise<Examination> {
+    const {promise, resolve: answer, reject: fail} = Promise.withResolvers<Examined>()
+    this.#waiting.push({path, answer, fail})
+    this.#running.add(promise)
+    const forget = () => this.#running.delete(promise)
     // Whoever asked hears of a failure; here nobody does.
-    running.then(forget, forget)
-    return running
+    promise.then(forget, forget)
+    this.#handOver()
+    return answerOf(await promise)
   }
 
-  async #examine(path: RawPath): Promise<Examination> {
-    await this.#turn()
-    try {
-      return answerOf(await this.#twice(path))
-    } finally {
-      this.#next()
+  #handOver(): void {
+    const {threads} = this.#options
+    while (this.#busy < threads && this.#waiting.length > 0) {
+      const share = Math.ceil(this.#waiting.length / threads)
+      const some = this.#waiting.splice(0, Math.min(share, MOST_TOGETHER))
+      this.#busy += 1
+      void this.#together(some).finally(() => {
+        this.#busy -= 1
+        this.#handOver()
+      })
     }
   }
 
-  async #turn(): Promise<void> {
-    if (this.#busy < this.#options.threads) this.#busy += 1
-    else await new Promise<void>((resolve) => this.#waiting.push(resolve))
+  /** Of files that fail together, each is examined alone: one that breaks its thread costs the others nothing. */
+  async #together(some: readonly Waiting[]): Promise<void> {
+    if (some.length === 1) return await this.#eachAlone(some)
+    try {
+      const examined = await this.#run(some.map(({path}) => path))
+      for (const [index, {answer}] of some.entries()) answer(examined[index] ?? UNANSWERED)
+    } catch {
+      await this.#eachAlone(some)
+    }
   }
 
-  /** Whoever waits longest takes over the turn. */
-  #next(): void {
-    const next = this.#waiting.shift()
-    if (next) next()
-    else this.#busy -= 1
+  async #eachAlone(some: readonly Waiting[]): Promise<void> {
+    for (const {path, answer, fail} of some) await this.#twice(path).then(answer, fail)
   }
 
   /** A thread that breaks may do so because of the file before: the other file gets a second one. */
   async #twice(path: RawPath): Promise<Examined> {
+    const alone = async () => (await this.#run([path]))[0] ?? UNANSWERED
     try {
-      return await this.#run(path)
+      return await alone()
     } catch (error) {
       if (error instanceof MediaStructError && error.code === TIME) throw error
-      return await this.#run(path)
+      return await alone()
     }
   }
 
-  async #run(path: RawPath): Promise<Examined> {
+  async #run(paths: readonly RawPath[]): Promise<Examined[]> {
     this.#pool ??= this.#start()
     const pool = await this.#pool
     const {limitMs} = this.#options
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), limitMs)
     try {
-      return await pool.run(path, {signal: abort.signal})
+      return await pool.run(paths, {signal: abort.signal})
     } catch (error) {
       throw abort.signal.aborted ? tooSlow(limitMs) : brokenBy(error)
     } finally {
@@ -101,6 +120,12 @@ export class ExaminerPool {
     this.#pool = undefined
     await (await pool)?.destroy()
   }
+}
+
+const UNANSWERED: Examined = {
+  ok: false,
+  code: 'EXAMINE_CRASH',
+  message: 'its headers could not be read: no answer came',
 }
 
 function answerOf(examined: Examined): Examination {

@@ -1,4 +1,4 @@
-/** The worker thread's side of an examination: a path in, what the file says of itself out. */
+/** The worker thread's side of an examination: some paths in, what each file says of itself out. */
 import {fileFailure, type RawPath} from 'mediastruct'
 import {withFile} from './bounded-file.ts'
 import type {Examination} from './examination.ts'
@@ -8,7 +8,13 @@ export type Examined =
   | {readonly ok: true; readonly examination: Examination}
   | {readonly ok: false; readonly code: string; readonly message: string}
 
-export default async function examineFile(path: RawPath): Promise<Examined> {
+export default async function examineFiles(paths: readonly RawPath[]): Promise<Examined[]> {
+  const examined: Examined[] = []
+  for (const path of paths) examined.push(await examineFile(path))
+  return examined
+}
+
+async function examineFile(path: RawPath): Promise<Examined> {
   try {
     return {ok: true, examination: await withFile(path, inspect)}
   } catch (error) {
