@@ -3,8 +3,9 @@
  * bind mounts, case variants or overlapping roots. Real path as the disk spells it, mount table, and device and inode of
  * every directory above.
  */
+import {lstatSync} from 'node:fs'
 import {errnoOf} from '../errors.ts'
-import {dirname, isWithin, type RawPath} from './bytes.ts'
+import {dirname, isWithin, type RawPath, toBytes} from './bytes.ts'
 import {ancestorsIdentity, type Identity, isSame, lstatOf, realPath, realPathOfNew} from './identity.ts'
 import {isPlaceWithin, type Place, placeOf, readMounts} from './mounts.ts'
 import {asSpelled} from './spelling.ts'
@@ -61,14 +62,15 @@ export class MasterGuard {
   async #locateDirectoryOf(path: RawPath): Promise<Located> {
     const stats = this.#located.has(path) ? undefined : await lstatOf(path)
     let directory = this.#located.has(path) || stats?.isDirectory() ? path : dirname(path)
-    for (;;) {
+    while (directory !== '/' && directory !== '') {
       try {
-        return await this.#locate(directory)
+        if (this.#located.has(directory) || isThere(directory)) return await this.#locate(directory)
       } catch (error) {
-        if (errnoOf(error) !== 'ENOENT' || directory === '/' || directory === '') throw error
-        directory = dirname(directory)
+        if (errnoOf(error) !== 'ENOENT') throw error
       }
+      directory = dirname(directory)
     }
+    return await this.#locate(directory)
   }
 
   async #locate(directory: RawPath): Promise<Located> {
@@ -78,6 +80,14 @@ export class MasterGuard {
     this.#located.set(directory, located)
     return located
   }
+}
+
+/**
+ * Most directories that are not there are only to be made, and to ask so takes a tenth of a failing look at a real path.
+ * @throws errno errors, but for ENOENT
+ */
+function isThere(directory: RawPath): boolean {
+  return lstatSync(toBytes(directory), {throwIfNoEntry: false}) !== undefined
 }
 
 async function locate(directory: RawPath, mounts: Mounts): Promise<Located> {

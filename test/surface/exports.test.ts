@@ -26,6 +26,7 @@ function words(names: string): string[] {
 /** What a package export is made from, below `src/` and `dist/`, by the name of its snapshots. */
 const ENTRIES = [
   ['index', 'exports', 'exported-types'],
+  ['basics', 'basics-exports', 'basics-exported-types'],
   ['testing/index', 'testing-exports', 'testing-exported-types'],
 ] as const
 

@@ -46,10 +46,12 @@ function manifestOf(plugin: string): Manifest {
 }
 
 /** Whether a file of a plugin may import that: a stranger's package could. */
+const PUBLIC_API = new Set(['mediastruct', 'mediastruct/basics'])
+
 function isAllowed(plugin: string, {file, specifier}: Import, dependencies: readonly string[]): boolean {
   if (specifier.startsWith('node:')) return builtinModules.includes(specifier.slice(5))
   if (!specifier.startsWith('.')) {
-    return specifier === 'mediastruct' || dependencies.includes(packageName(specifier))
+    return PUBLIC_API.has(specifier) || dependencies.includes(packageName(specifier))
   }
   const target = resolve(PACKAGE_ROOT, dirname(file), specifier)
   return !relative(join(PACKAGE_ROOT, plugin, 'src'), target).startsWith('..')
@@ -88,6 +90,7 @@ describe('What may import what', () => {
     exifr: true,
     'exifr/dist/full.esm.mjs': true,
     '../sources/index.ts': true,
+    'mediastruct/basics': true,
     'mediastruct/dist/paths/bytes.js': false,
     fs: false,
     tapable: false,

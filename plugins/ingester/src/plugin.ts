@@ -13,10 +13,19 @@ export default async function ingester(): Promise<Plugin> {
   }
 }
 
+type Sources = typeof import('./sources/index.ts') & typeof import('./sources/source.ts')
+
+let sources: Promise<Sources> | undefined
+
+/** Loaded with the first file that is asked for its date, and looked for no more: an import is not free the second time. */
+function loaded(): Promise<Sources> {
+  sources ??= Promise.all([import('./sources/index.ts'), import('./sources/source.ts')]).then(
+    ([all, one]) => ({...all, ...one}),
+  )
+  return sources
+}
+
 async function dateBy(name: SourceName, file: DatableFile) {
-  const [{DATE_SOURCES}, {answerOf}] = await Promise.all([
-    import('./sources/index.ts'),
-    import('./sources/source.ts'),
-  ])
+  const {DATE_SOURCES, answerOf} = await loaded()
   return answerOf(await DATE_SOURCES[name].weigh(file), file)
 }

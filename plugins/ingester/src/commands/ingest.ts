@@ -1,6 +1,6 @@
 import {existsSync} from 'node:fs'
 import {Args, chooseHash, excluder, Flags, MovingCommand, pruneFlags, refresh, toBytes} from 'mediastruct'
-import {examine, examineBy, examiners} from '../examine/examine.ts'
+import {examine, examineBy, examiners, prepareToExamine} from '../examine/examine.ts'
 import {roundOnceStill, watchRounds} from '../living/rounds.ts'
 import {DEFAULT_SETTLE_MS, parseSettle} from '../living/settle.ts'
 import {type Asked, askedDates, askedFor, type IngestFlags} from '../planner/asked.ts'
@@ -120,6 +120,7 @@ export default class Ingest extends MovingCommand {
       await planIngest({
         ...parts,
         examine,
+        prepareToExamine,
         drops,
         dates,
         undated,

@@ -2,7 +2,7 @@
  * Films of AVCHD camcorders (MTS, M2TS): the clock and the maker stand in the video, once in each group of pictures,
  * as packs of a digital tape (IEC 61834-4), which are called MDPM, modified digital video pack metadata.
  */
-import {parseDate} from 'mediastruct'
+import {parseDate} from 'mediastruct/basics'
 import {latin1, u8, u16} from './bytes.ts'
 import {addCamera, type Found, nothingFound, textCandidate} from './found.ts'
 import {userData} from './h264-sei.ts'

@@ -2,7 +2,7 @@
  * Digital video as it lay on tape (IEC 61834-2, SMPTE 314M), in files of its own and in AVI: beside each picture stands
  * when it was recorded.
  */
-import {parseDate} from 'mediastruct'
+import {parseDate} from 'mediastruct/basics'
 import {latin1, u8} from './bytes.ts'
 import {type Found, nothingFound, textCandidate} from './found.ts'
 import type {Readable} from './readable.ts'

@@ -1,5 +1,5 @@
 /** What films say of themselves: MP4, MOV, 3GP and M4V (ISO/IEC 14496-12; QuickTime File Format, "Metadata" and "User Data"). */
-import {parseOffset, toIso, utcClock} from 'mediastruct'
+import {parseOffset, toIso, utcClock} from 'mediastruct/basics'
 import type {Candidate} from '../examine/examination.ts'
 import {whenOf} from '../examine/written.ts'
 import {latin1, u8, u16, u32, u64, utf8} from './bytes.ts'

@@ -1,5 +1,5 @@
 /** What a reader finds in a container: dates that it understands by itself, and blocks for the parsers of EXIF, XMP and IPTC. */
-import {type ParsedDate, toIso, utcClock} from 'mediastruct'
+import {type ParsedDate, toIso, utcClock} from 'mediastruct/basics'
 import type {Camera, Candidate, Position} from '../examine/examination.ts'
 import {whenOf} from '../examine/written.ts'
 import {type Blocks, noBlocks} from './blocks.ts'

@@ -1,5 +1,5 @@
 /** Records of a camera's maker that films carry, in AVI as in QuickTime. */
-import {pad} from 'mediastruct'
+import {pad} from 'mediastruct/basics'
 import type {Candidate} from '../examine/examination.ts'
 import {field, latin1, u8, u16, u16le} from './bytes.ts'
 import {addCamera, type Found, textCandidate} from './found.ts'

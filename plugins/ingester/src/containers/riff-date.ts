@@ -1,5 +1,5 @@
 /** Dates as cameras write them into AVI and WAV files. */
-import {isReal, type LocalDateTime, localOf, type ParsedDate, parseDate} from 'mediastruct'
+import {isReal, type LocalDateTime, localOf, type ParsedDate, parseDate} from 'mediastruct/basics'
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 

@@ -1,5 +1,5 @@
 /** What Sony's cameras write into films: a document in XML, or, in the first years, entries of their own. */
-import {parseDate} from 'mediastruct'
+import {parseDate} from 'mediastruct/basics'
 import {u16, u32, utf8} from './bytes.ts'
 import {addCamera, type Found, textCandidate} from './found.ts'
 import {type Box, boxesIn, childrenOf, findBox, payloadOf} from './isobmff.ts'

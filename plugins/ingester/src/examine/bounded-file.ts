@@ -1,6 +1,6 @@
 /** A file under examination: its head is read once, and whatever a reader asks for, no more than a bound is read. */
 import {closeSync, constants, fstatSync, openSync, readSync} from 'node:fs'
-import {MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
+import {MediaStructError, type RawPath, toBytes, toText} from 'mediastruct/basics'
 import type {Readable} from '../containers/readable.ts'
 
 /** Most formats keep all that we ask for in their first bytes. */

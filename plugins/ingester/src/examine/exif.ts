@@ -54,9 +54,19 @@ export async function exifFacts(parts: TiffParts): Promise<ExifFacts> {
   }
 }
 
+type Parse = (block: Uint8Array, options: typeof OPTIONS) => Promise<unknown>
+
+let parser: Promise<Parse> | undefined
+
+/** Most files of a drop have EXIF; of one that has none, nothing is loaded. */
+function exifParser(): Promise<Parse> {
+  parser ??= import('exifr').then(({default: {parse}}) => parse)
+  return parser
+}
+
 /** Empty where exifr can make nothing of it: it throws whatever its reading of a broken block leads to. */
 async function parsed(block: Uint8Array): Promise<Record<string, unknown>> {
-  const {parse} = (await import('exifr')).default
+  const parse = await exifParser()
   try {
     const output: unknown = await parse(block, OPTIONS)
     return isTags(output) ? {...output} : {}

@@ -1,5 +1,5 @@
 /** Everything that a file says of itself, from its headers alone. */
-import {errnoOf} from 'mediastruct'
+import {errnoOf} from 'mediastruct/basics'
 import {addBlocks, type Blocks, noBlocks} from '../containers/blocks.ts'
 import {type Format, formatOf} from '../containers/formats.ts'
 import {type Found, nothingFound} from '../containers/found.ts'

@@ -54,6 +54,11 @@ export class ExaminerPool {
     return answerOf(await promise)
   }
 
+  /** Starts the first thread before anything is asked of it. */
+  prepare(): void {
+    this.#pool ??= this.#start()
+  }
+
   #handOver(): void {
     const {threads} = this.#options
     while (this.#busy < threads && this.#waiting.length > 0) {

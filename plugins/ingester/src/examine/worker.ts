@@ -1,5 +1,5 @@
 /** The worker thread's side of an examination: some paths in, what each file says of itself out. */
-import {fileFailure, type RawPath} from 'mediastruct'
+import {fileFailure, type RawPath} from 'mediastruct/basics'
 import {withFile} from './bounded-file.ts'
 import type {Examination} from './examination.ts'
 import {inspect} from './inspect.ts'

@@ -1,5 +1,5 @@
 /** From what was written to a candidate's values. */
-import {parseDate, parseOffset, toIso} from 'mediastruct'
+import {parseDate, parseOffset, toIso} from 'mediastruct/basics'
 import type {Candidate} from './examination.ts'
 
 type When = Pick<Candidate, 'written' | 'local' | 'offset'>

@@ -30,6 +30,8 @@ export interface IngestOptions {
   readonly namer: Namer
   /** What a file says of itself. */
   readonly examine: Examine
+  /** Called when there is something to examine soon. */
+  readonly prepareToExamine?: () => void
   /** Where files go that the library holds already; without it they are left. */
   readonly duplicates?: RawPath | undefined
   /** Where files go that have no date; without it they are left. */
@@ -42,8 +44,8 @@ export interface IngestOptions {
 
 /** Files that are hashed together. */
 const BATCH_FILES = 512
-/** Assets whose dates are read side by side: reading a header is mostly waiting. */
-const DATED_AT_ONCE = 16
+/** Assets whose dates are read side by side: threads take many headers together, and the main thread goes on meanwhile. */
+const DATED_AT_ONCE = 1024
 
 /** Plans all drops, one after the other, in byte order of their paths. */
 export async function planIngest(options: IngestOptions): Promise<void> {
@@ -53,11 +55,31 @@ export async function planIngest(options: IngestOptions): Promise<void> {
     const notInto = drops.map(({path}) => path)
     const found = findFiles(drop.path, {...finding, sink, notInto})
     const taken = drop.copy ? leavingEmpty(found, sink) : found
-    for await (const batch of inBatches(stillness?.marking(taken) ?? taken, BATCH_FILES)) {
+    const batches = inBatches(stillness?.marking(taken) ?? taken, BATCH_FILES)
+    for await (const {batch, results} of hashedAhead(batches, planner)) {
       if (options.signal.aborted) return
-      await planner.planBatch(drop, batch)
+      await planner.planBatch(drop, batch, await results)
     }
   }
+}
+
+type Batch = readonly FoundDirectory[]
+type Results = ReadonlyMap<RawPath, HashResult>
+
+/** While one batch is planned, the next is hashed. */
+async function* hashedAhead(
+  batches: AsyncIterable<Batch>,
+  planner: IngestPlanner,
+): AsyncGenerator<{batch: Batch; results: Promise<Results>}, void, void> {
+  let before: {batch: Batch; results: Promise<Results>} | undefined
+  for await (const batch of batches) {
+    const results = planner.begin(batch)
+    // What fails is heard of when it is its turn.
+    results.catch(() => undefined)
+    if (before) yield before
+    before = {batch, results}
+  }
+  if (before) yield before
 }
 
 class IngestPlanner {
@@ -75,8 +97,7 @@ class IngestPlanner {
     this.#packages = new PackagePlanner({...shared, places: new PackagePlaces(options.namer)})
   }
 
-  async planBatch(drop: Drop, directories: readonly FoundDirectory[]): Promise<void> {
-    const results = await this.#hash(directories)
+  async planBatch(drop: Drop, directories: Batch, results: Results): Promise<void> {
     for (const directory of directories) {
       if (this.#options.signal.aborted) return
       if (directory.kind === 'directory') await this.#planDirectory(drop, directory, results)
@@ -84,7 +105,10 @@ class IngestPlanner {
     }
   }
 
-  async #hash(directories: readonly FoundDirectory[]): Promise<Map<RawPath, HashResult>> {
+  /** Hashes its files; threads that examine them start meanwhile. */
+  async begin(directories: Batch): Promise<Results> {
+    this.#options.prepareToExamine?.()
+
     const {hashes, progress} = this.#options
     const files = directories.flatMap(({files}) => files.filter(({moving}) => moving === undefined))
     const results = await hashes.hashFiles(files.map(({path}) => path))
@@ -95,11 +119,7 @@ class IngestPlanner {
     return new Map(files.flatMap(({path}, index) => (results[index] ? [[path, results[index]]] : [])))
   }
 
-  async #planDirectory(
-    drop: Drop,
-    directory: FoundDirectory,
-    results: ReadonlyMap<RawPath, HashResult>,
-  ): Promise<void> {
+  async #planDirectory(drop: Drop, directory: FoundDirectory, results: Results): Promise<void> {
     const {examine, sink, signal} = this.#options
     const ties = await knownTies(directory.files, examine)
     const assets = readAssets(directory, results, sink, ties)
@@ -109,11 +129,7 @@ class IngestPlanner {
     }
   }
 
-  async #planPackage(
-    drop: Drop,
-    found: FoundDirectory,
-    results: ReadonlyMap<RawPath, HashResult>,
-  ): Promise<void> {
+  async #planPackage(drop: Drop, found: FoundDirectory, results: Results): Promise<void> {
     const files = readPackage(found, results, this.#options.sink)
     if (files) await this.#packages.plan(drop, {path: found.path, files})
   }
