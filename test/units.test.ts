@@ -1,6 +1,6 @@
 import {expect} from 'chai'
 import fc from 'fast-check'
-import {count, formatBytes, parseAge, parseSize} from '../src/units.ts'
+import {count, formatBytes, grouped, parseAge, parseSize} from '../src/units.ts'
 import {refusal} from './support/refused.ts'
 
 describe('sizes', () => {
@@ -51,6 +51,16 @@ describe('ages', () => {
 })
 
 describe('counts', () => {
+  for (const [n, shown] of [
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [12_345_678, '12,345,678'],
+    [-1234, '-1,234'],
+  ] as const) {
+    it(`show ${n} as ${shown}`, () => expect(grouped(n)).to.equal(shown))
+  }
+
   it('agree with their noun', () => {
     expect([count(0, 'file'), count(1, 'file'), count(12_000, 'copy', 'copies')]).to.deep.equal([
       '0 files',

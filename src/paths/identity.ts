@@ -5,7 +5,7 @@
  */
 import {type BigIntStats, lstatSync, realpathSync, statSync} from 'node:fs'
 import {errnoOf} from '../errors.ts'
-import {basename, dirname, fromBytes, join, type RawPath, toBytes} from './bytes.ts'
+import {asciiOrBytes, basename, dirname, fromBytes, join, type RawPath, toBytes} from './bytes.ts'
 
 /** Device and inode; meaningful within one run only, for devices are numbered anew at each mount. */
 export interface Identity {
@@ -32,7 +32,7 @@ export async function realPathOfNew(path: RawPath): Promise<RawPath> {
 /** Size, times and identity of what has this name, links not followed; `undefined` where nothing has it. */
 export async function lstatOf(path: RawPath): Promise<BigIntStats | undefined> {
   try {
-    return lstatSync(toBytes(path), {bigint: true, throwIfNoEntry: false})
+    return lstatSync(asciiOrBytes(path), {bigint: true, throwIfNoEntry: false})
   } catch (error) {
     if (errnoOf(error) === 'ENOTDIR') return undefined
     throw error
@@ -41,7 +41,7 @@ export async function lstatOf(path: RawPath): Promise<BigIntStats | undefined> {
 
 /** Identity of what the path leads to, links followed. @throws errno errors */
 export async function identityOf(path: RawPath): Promise<Identity> {
-  const {dev, ino} = statSync(toBytes(path), {bigint: true})
+  const {dev, ino} = statSync(asciiOrBytes(path), {bigint: true})
   return {device: dev, inode: ino}
 }
 

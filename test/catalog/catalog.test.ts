@@ -1,4 +1,4 @@
-import {readFileSync} from 'node:fs'
+import {readFileSync, statSync} from 'node:fs'
 import {expect} from 'chai'
 import fc from 'fast-check'
 import {Catalog} from '../../src/catalog/catalog.ts'
@@ -157,6 +157,39 @@ describe('the catalog', () => {
     catalog = Catalog.open(file, 'write')
     expect(indexes(catalog)).to.deep.equal(all)
     catalog.close()
+  })
+
+  it('leaves what takes long to another thread, once there is much', async () => {
+    const catalog = newCatalog()
+    const asked: string[] = []
+    const elsewhere = async (statements: string) => {
+      asked.push(statements)
+      catalog.db.exec(statements)
+    }
+    const fill = (files: number) => async () =>
+      catalog.transaction(() => {
+        for (let index = 0; index < files; index++) catalog.put(row(`/a/${'n'.repeat(80)}${index}`))
+      })
+    await catalog.withIndexesLast(fill(10), elsewhere)
+    expect(asked).to.deep.equal([])
+    catalog.db.exec('DELETE FROM files')
+    await catalog.withIndexesLast(fill(25_000), elsewhere)
+    expect(asked).to.have.lengthOf(1)
+    expect(catalog.totals().files).to.equal(25_000)
+  })
+
+  it('brings its log to the disk when it is told to, and not before', async () => {
+    const catalog = newCatalog()
+    const bytes = () => statSync(catalog.file).size
+    await catalog.withoutWaiting(async () => {
+      const before = bytes()
+      catalog.transaction(() => {
+        for (let index = 0; index < 2000; index++) catalog.put(row(`/a/${index}`))
+      })
+      expect(bytes()).to.equal(before)
+      await catalog.checkpoint()
+      expect(bytes()).to.be.greaterThan(before + 100_000)
+    })
   })
 
   it('waits for the disk again after work that need not', async () => {

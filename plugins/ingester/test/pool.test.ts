@@ -43,6 +43,13 @@ describe('ExaminerPool', () => {
     expect((await Promise.all(names.map(outcome))).at(-1)).to.equal('patient')
   })
 
+  it('sends what waits to a thread together', async () => {
+    start(50_000)
+    const counts = await Promise.all(Array.from({length: 20}, (_, index) => outcome(`count ${index}`)))
+    expect(counts.slice(0, 2)).to.deep.equal(['1', '1'])
+    expect(Math.max(...counts.map(Number))).to.be.greaterThan(4)
+  })
+
   it('survives what a reader leaves behind to fail', async () => {
     start(50_000)
     await outcome('late')

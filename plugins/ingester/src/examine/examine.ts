@@ -1,7 +1,7 @@
 /** What a file says of itself, for whoever asks: it is opened once, however many sources ask. */
 import {lstatSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
-import {type RawPath, toBytes} from 'mediastruct'
+import {asciiOrBytes, type RawPath} from 'mediastruct'
 import type {Examination} from './examination.ts'
 import {ExaminerPool} from './pool.ts'
 
@@ -61,7 +61,7 @@ export async function examine(path: RawPath): Promise<Examination> {
 
 /** @throws the system's error */
 function statOf(path: RawPath): string {
-  const {size, mtimeNs, ctimeNs, ino} = lstatSync(toBytes(path), {bigint: true})
+  const {size, mtimeNs, ctimeNs, ino} = lstatSync(asciiOrBytes(path), {bigint: true})
   return `${size} ${mtimeNs} ${ctimeNs} ${ino}`
 }
 
