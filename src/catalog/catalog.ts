@@ -12,7 +12,6 @@ import {
   type Tree,
   treeOf,
 } from './rows.ts'
-import {FILE_INDEXES, NO_FILE_INDEXES, SIZE_INDEX} from './schema.ts'
 
 export type {CatalogMode} from './modes.ts'
 export type {CatalogFile, Tree} from './rows.ts'
@@ -29,12 +28,6 @@ interface Totals {
   /** Known from an index alone. */
   told: number
 }
-
-/** Executes SQL on the catalog in another thread, while this one writes nothing. */
-export type Elsewhere = (statements: string) => Promise<void>
-
-/** Bytes of a catalog of which an index is made sooner than another thread is asked. */
-const SMALL_BYTES = 4 << 20
 
 /** Files of one content. */
 export interface SharedContent {
@@ -78,52 +71,6 @@ export class Catalog {
       throw error
     }
   }
-
-  /**
-   * Does work whose rows could be had again: commits do not wait for the disk meanwhile. Power loss may cost the last of
-   * them, never the consistency (sqlite.org/pragma.html#pragma_synchronous: NORMAL in WAL mode). The log grows until
-   * `checkpoint` is called.
-   */
-  async withoutWaiting<T>(work: () => Promise<T>): Promise<T> {
-    const before = toNumber(this.db.query('PRAGMA synchronous').get()?.[0])
-    this.db.exec('PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0')
-    try {
-      return await work()
-    } finally {
-      this.db.exec(`PRAGMA synchronous = ${before}; PRAGMA wal_autocheckpoint = 1000`)
-    }
-  }
-
-  /**
-   * Fills an empty index: what finds files by content and size is made once, at the end, in half the time that it takes
-   * to keep it up row by row.
-   */
-  async withIndexesLast<T>(work: () => Promise<T>, elsewhere: Elsewhere = this.#here): Promise<T> {
-    if (this.db.query('SELECT 1 FROM files LIMIT 1').get()) return await work()
-    this.db.exec(NO_FILE_INDEXES)
-    try {
-      return await work()
-    } finally {
-      await this.#make(FILE_INDEXES, elsewhere)
-    }
-  }
-
-  /** What finds files by size, while the rest of the index is still to come. */
-  async makeSizeIndex(elsewhere: Elsewhere = this.#here): Promise<void> {
-    await this.#make(SIZE_INDEX, elsewhere)
-  }
-
-  async #make(indexes: string, elsewhere: Elsewhere): Promise<void> {
-    const isSmall = this.db.bytes() < SMALL_BYTES
-    await (isSmall ? this.#here(indexes) : elsewhere(indexes))
-  }
-
-  /** Brings what the log holds to the database's own file; a moment at which nothing is read or written lets the log begin anew. */
-  async checkpoint(elsewhere: Elsewhere = this.#here): Promise<void> {
-    await elsewhere('PRAGMA wal_checkpoint(PASSIVE)')
-  }
-
-  readonly #here: Elsewhere = async (statements) => this.db.exec(statements)
 
   get(path: RawPath): CatalogFile | undefined {
     const directory = dirname(path)

@@ -1,20 +1,21 @@
 /** Bringing the index of any number of trees up to date: walk, compare, read only what may have changed. */
 import {existsSync} from 'node:fs'
-import type {Catalog, CatalogFile, Elsewhere} from '../catalog/catalog.ts'
+import {type Elsewhere, makeSizeIndex, withIndexesLast, withoutWaiting} from '../catalog/bulk.ts'
+import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import type {UpkeepTask} from '../catalog/upkeep.ts'
 import {fileFailure} from '../errors.ts'
 import {jobIn} from '../hash/workers.ts'
 import {basename, dirname, isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
-import {CHANGE_FIELDS, type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
+import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
 import {type Excluder, excluder} from './exclude.ts'
 import {isFresh} from './fresh.ts'
 import {HashQueue, type QueuedFile} from './hash-queue.ts'
 import {IndexChanges} from './index-changes.ts'
-import {judge} from './judge.ts'
+import {Intake, type Row} from './intake.ts'
 import {type DirectoryListing, statAt} from './list.ts'
 import {assertPresent} from './presence.ts'
-import {type FileRead, type Reading, readingAt} from './readings.ts'
+import {type Reading, readingAt} from './readings.ts'
 import {type CrawlReport, emptyRootReport, type RootReport} from './report.ts'
 import type {Settled, Survey, SurveyTerms} from './survey.ts'
 import {possibleTwins} from './twins.ts'
@@ -23,7 +24,7 @@ import {Walker} from './walker.ts'
 /** @throws MediaStructError MISSING_ROOT, NOT_A_DIRECTORY, TREE_VANISHED, HASH_MODULE */
 export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   for (const root of options.roots) assertPresent(options.catalog, root.path, options.acceptedTrees ?? [])
-  return await options.catalog.withoutWaiting(async () => {
+  return await withoutWaiting(options.catalog.db, async () => {
     const run = new Crawl(options)
     try {
       return await run.all()
@@ -37,8 +38,6 @@ const UPKEEP = jobIn<UpkeepTask, void>('../catalog/upkeep', import.meta)
 
 type Discover = NonNullable<CrawlOptions['discover']>
 
-/** What the index held of a file. */
-type Row = CatalogFile | undefined
 type Verdict = 'taken' | 'left out' | 'failed'
 type TakeReading = (file: QueuedFile<Row>, reading: Reading) => void
 
@@ -50,6 +49,7 @@ class Crawl {
   readonly #report: CrawlReport = {roots: [], damaged: [], changed: [], errors: [], interrupted: false}
   readonly #changes: IndexChanges
   readonly #elsewhere: Elsewhere
+  readonly #intake: Intake
 
   constructor(options: CrawlOptions) {
     this.#options = options
@@ -57,6 +57,7 @@ class Crawl {
     const task = (statements: string) => ({file: options.catalog.db.file, statements})
     this.#elsewhere = (statements) => options.hashes.workers.run(UPKEEP, task(statements))
     this.#changes = new IndexChanges(options.catalog, this.#elsewhere)
+    this.#intake = new Intake(options, this.#changes, this.#report)
     this.#walker = new Walker(options.hashes.workers)
     this.#excludes = excluder(options.exclude)
   }
@@ -64,7 +65,7 @@ class Crawl {
   async all(): Promise<CrawlReport> {
     const waiting = this.#options.roots.map((root) => ({root, report: emptyRootReport(root.path)}))
     this.#report.roots = waiting.map(({report}) => report)
-    await this.#catalog.withIndexesLast(async () => {
+    await withIndexesLast(this.#catalog.db, this.#elsewhere, async () => {
       for (const {root, report} of waiting) {
         if (isFresh(root, this.#options, this.#now())) this.#reportFresh(report)
         else await this.#crawlRoot(root, report)
@@ -72,7 +73,7 @@ class Crawl {
       }
       this.#changes.write()
       if (this.#options.candidates && !this.#options.signal?.aborted) await this.#hashCandidates()
-    }, this.#elsewhere)
+    })
     await this.#changes.finish()
     this.#report.interrupted = this.#options.signal?.aborted ?? false
     return this.#report
@@ -96,7 +97,7 @@ class Crawl {
     const unreadable: RawPath[] = []
     const junk: RawPath[] = []
     const fields = this.#options.changeBy ?? changeFields(root.path)
-    const queue = this.#queue((file, result) => this.#take(report, file, result))
+    const queue = this.#queue((file, result) => this.#intake.take(report, file, result))
     const enter = (directory: RawPath) =>
       !this.#excludes(root.path, directory, true) && !this.#isReleased(directory)
     for await (const listing of this.#walker.walk(root.path, enter, this.#surveyTerms(root, fields))) {
@@ -183,7 +184,7 @@ class Crawl {
       if (verdict === 'failed') continue
       if (verdict === 'left out') {
         report.skipped++
-        if (row) this.#leaveOut(row)
+        if (row) this.#intake.leaveOut(row)
         continue
       }
       report.files++
@@ -191,24 +192,19 @@ class Crawl {
       this.#options.onProgress?.(1, 0)
       if (this.#isSettled(row, stat, fields)) report.unchanged++
       else if (this.#options.candidates && row?.hash === undefined)
-        this.#putPending(listing.path, name, stat, row)
+        this.#intake.takeUnread(listing.path, name, stat, row)
       else {
         const file = {directory: listing.path, name, size: stat.size, context: row}
         const reading = listing.readings && readingAt(listing.readings, index, stat)
-        if (reading) this.#take(report, file, reading)
+        if (reading) this.#intake.take(report, file, reading)
         else await queue.add(file)
       }
     }
     for (const name of listing.junk) {
       const row = takeOut(rows, name)
-      if (row) this.#leaveOut(row)
+      if (row) this.#intake.leaveOut(row)
     }
-    for (const row of rows.values()) this.#missing(report, row)
-  }
-
-  /** What was indexed and is none of it any more is there all the same: of a master, nothing is forgotten without the user. */
-  #leaveOut({path}: CatalogFile): void {
-    if (!this.#options.isMaster(path)) this.#changes.add(() => this.#catalog.remove(path))
+    for (const row of rows.values()) this.#intake.miss(report, row)
   }
 
   #isSettled(row: CatalogFile | undefined, stat: FileStat, fields: readonly ChangeField[]): boolean {
@@ -239,69 +235,6 @@ class Crawl {
     }
   }
 
-  #putPending(directory: RawPath, name: RawPath, stat: FileStat, row: CatalogFile | undefined): void {
-    const {original} = row ?? {}
-    this.#changes.add(() =>
-      this.#catalog.putIn(directory, name, {
-        ...stat,
-        hash: undefined,
-        algorithm: undefined,
-        original,
-        offline: false,
-      }),
-    )
-  }
-
-  /** What a hashed file means, next to what the index held. */
-  #take(report: RootReport, file: QueuedFile<Row>, result: Reading): void {
-    const {directory, name, context: row} = file
-    if (!result.ok) {
-      this.#report.errors.push({path: join(directory, name), code: result.code, message: result.message})
-      return
-    }
-    report.hashed++
-    report.hashedBytes += result.size
-    this.#options.onProgress?.(0, result.size)
-    const algorithm = this.#options.hashes.provider.name
-    if (row && !this.#isAsItShould(row, result, algorithm)) return
-    const {hash, size, mtimeNs, ctimeNs, inode} = result
-    if (row?.hash === undefined && row && isUnchanged(row, result, CHANGE_FIELDS)) {
-      this.#changes.add(() => this.#catalog.setHash(directory, name, hash, algorithm))
-      return
-    }
-    const original = row?.original
-    this.#changes.add(() =>
-      this.#catalog.putIn(directory, name, {
-        size,
-        mtimeNs,
-        ctimeNs,
-        inode,
-        hash,
-        algorithm,
-        original,
-        offline: false,
-      }),
-    )
-  }
-
-  /** What is not is reported, and its row stays. */
-  #isAsItShould(row: CatalogFile, read: FileRead, algorithm: string): boolean {
-    const {path} = row
-    const judgement = judge({row, inMaster: this.#options.isMaster(path)}, read, algorithm)
-    if (judgement === 'damaged') this.#report.damaged.push({path, was: row.hash ?? '', is: read.hash})
-    if (judgement === 'modified') this.#report.changed.push({path, change: 'modified'})
-    return judgement === 'as it should be'
-  }
-
-  #missing(report: RootReport, row: CatalogFile): void {
-    if (row.offline) return
-    if (this.#options.isMaster(row.path)) this.#report.changed.push({path: row.path, change: 'removed'})
-    else {
-      report.removed++
-      this.#changes.add(() => this.#catalog.remove(row.path))
-    }
-  }
-
   /** Directories that the index knows and the walk did not meet: gone, unless they lie below what could not be read. */
   #forgetVanishedDirectories(
     root: CrawlRoot,
@@ -315,19 +248,19 @@ class Crawl {
       if (visited.has(directory) || liesIn(directory, unreadable) || this.#isReleased(directory)) continue
       const excluded = this.#excludes(root.path, directory, true) || liesIn(directory, junk)
       for (const row of this.#catalog.filesIn(directory).values()) {
-        if (!excluded) this.#missing(report, row)
-        else if (!row.offline) this.#leaveOut(row)
+        if (!excluded) this.#intake.miss(report, row)
+        else if (!row.offline) this.#intake.leaveOut(row)
       }
     }
   }
 
   /** Second pass of `--candidates`. */
   async #hashCandidates(): Promise<void> {
-    await this.#catalog.makeSizeIndex(this.#elsewhere)
+    await makeSizeIndex(this.#catalog.db, this.#elsewhere)
     const ownerOf = (path: RawPath) => this.#report.roots.find((root) => isWithin(path, root.path))
     const take = (file: QueuedFile<Row>, reading: Reading) => {
       const report = ownerOf(file.directory)
-      if (report) this.#take(report, file, reading)
+      if (report) this.#intake.take(report, file, reading)
     }
     const queue = this.#queue(take)
     const isMeant = (path: RawPath) => ownerOf(path) !== undefined

@@ -1,5 +1,6 @@
 /** Changes of the index, written many in one transaction. */
-import type {Catalog, Elsewhere} from '../catalog/catalog.ts'
+import {checkpoint, type Elsewhere} from '../catalog/bulk.ts'
+import type {Catalog} from '../catalog/catalog.ts'
 import {keepYoungGenerationSmall} from '../own/young-generation.ts'
 
 /**
@@ -54,6 +55,6 @@ export class IndexChanges {
     this.write()
     if (this.#inLog === 0) return
     this.#inLog = 0
-    await this.#catalog.checkpoint(this.#elsewhere)
+    await checkpoint(this.#elsewhere)
   }
 }

@@ -16,9 +16,16 @@ export class ReadingAllowance {
     return this.#files < MOST_FILES / 2 || this.#bytes < MOST_BYTES / 2
   }
 
-  /** Whether a file of that size may still be read. */
+  /** Then no file is opened any more to see whether it may be read. */
+  get isSpent(): boolean {
+    return this.#files === 0 || this.#bytes === 0
+  }
+
+  /** Whether a file of that size may still be read; the first one that is too much for what is left ends it. */
   takes(size: bigint): boolean {
-    if (this.#files === 0 || size > SMALL_BYTES || size > this.#bytes) return false
+    if (size > SMALL_BYTES) return false
+    if (size > this.#bytes) this.#bytes = 0
+    if (this.isSpent) return false
     this.#files--
     this.#bytes -= Number(size)
     return true
@@ -71,7 +78,7 @@ export class SmallFileReader {
 
   #readFirst(name: RawPath, sorted: SortedEntries, readings: Readings): void {
     const file = join(sorted.path, name)
-    if (this.#isExcluded(file)) return void sorted.look(name)
+    if (this.#allowance.isSpent || this.#isExcluded(file)) return void sorted.look(name)
     const result = hashIfWanted(file, this.#digester, ({size}) => this.#allowance.takes(size))
     if (!('ok' in result)) sorted.addFile(name, fileStat(result))
     else if (result.ok) readings.hashes[sorted.addFile(name, result)] = result.hash

@@ -1,6 +1,7 @@
 import {readFileSync, statSync} from 'node:fs'
 import {expect} from 'chai'
 import fc from 'fast-check'
+import {checkpoint, withIndexesLast, withoutWaiting} from '../../src/catalog/bulk.ts'
 import {Catalog} from '../../src/catalog/catalog.ts'
 import {assertCrawled, wasCrawled} from '../../src/catalog/crawled.ts'
 import {relocate} from '../../src/catalog/relocate.ts'
@@ -12,6 +13,9 @@ import {scratch} from '../support/scratch.ts'
 import {volumeRow} from '../support/volumes.ts'
 
 const paths = (files: Iterable<{path: RawPath}>) => [...files].map(({path}) => path)
+
+/** Instead of another thread. */
+const hereFor = (catalog: Catalog) => async (statements: string) => catalog.db.exec(statements)
 
 describe('the catalog', () => {
   it('gives back every field as it was put', () => {
@@ -146,12 +150,14 @@ describe('the catalog', () => {
       catalog.db.query("SELECT name FROM sqlite_schema WHERE name LIKE 'files_%' ORDER BY 1").all().flat()
     const all = ['files_by_content', 'files_of_size', 'files_pending']
     let catalog = Catalog.open(file, 'write')
-    await catalog.withIndexesLast(async () => {
+    await withIndexesLast(catalog.db, hereFor(catalog), async () => {
       catalog.put(row('/a/x'))
       expect(indexes(catalog)).to.deep.equal([])
     })
     expect(indexes(catalog)).to.deep.equal(all)
-    await catalog.withIndexesLast(async () => expect(indexes(catalog)).to.deep.equal(all))
+    await withIndexesLast(catalog.db, hereFor(catalog), async () =>
+      expect(indexes(catalog)).to.deep.equal(all),
+    )
     catalog.db.exec('DROP INDEX files_by_content')
     catalog.close()
     catalog = Catalog.open(file, 'write')
@@ -170,10 +176,10 @@ describe('the catalog', () => {
       catalog.transaction(() => {
         for (let index = 0; index < files; index++) catalog.put(row(`/a/${'n'.repeat(80)}${index}`))
       })
-    await catalog.withIndexesLast(fill(10), elsewhere)
+    await withIndexesLast(catalog.db, elsewhere, fill(10))
     expect(asked).to.deep.equal([])
     catalog.db.exec('DELETE FROM files')
-    await catalog.withIndexesLast(fill(25_000), elsewhere)
+    await withIndexesLast(catalog.db, elsewhere, fill(25_000))
     expect(asked).to.have.lengthOf(1)
     expect(catalog.totals().files).to.equal(25_000)
   })
@@ -181,13 +187,13 @@ describe('the catalog', () => {
   it('brings its log to the disk when it is told to, and not before', async () => {
     const catalog = newCatalog()
     const bytes = () => statSync(catalog.file).size
-    await catalog.withoutWaiting(async () => {
+    await withoutWaiting(catalog.db, async () => {
       const before = bytes()
       catalog.transaction(() => {
         for (let index = 0; index < 2000; index++) catalog.put(row(`/a/${index}`))
       })
       expect(bytes()).to.equal(before)
-      await catalog.checkpoint()
+      await checkpoint(hereFor(catalog))
       expect(bytes()).to.be.greaterThan(before + 100_000)
     })
   })
@@ -196,7 +202,7 @@ describe('the catalog', () => {
     const catalog = newCatalog()
     const synchronous = () => catalog.db.query('PRAGMA synchronous').get()
     expect(synchronous()).to.deep.equal([2n])
-    await catalog.withoutWaiting(async () => expect(synchronous()).to.deep.equal([1n]))
+    await withoutWaiting(catalog.db, async () => expect(synchronous()).to.deep.equal([1n]))
     expect(synchronous()).to.deep.equal([2n])
   })
 
