@@ -12,6 +12,7 @@ import {parseOrder} from '../plugins/archiver/src/packing/order.ts'
 import {pack} from '../plugins/archiver/src/packing/pack.ts'
 import {planArchive} from '../plugins/archiver/src/plan.ts'
 import {TARGETS} from '../plugins/bluray/src/targets.ts'
+import {withIndexesLast, withoutWaiting} from '../src/catalog/bulk.ts'
 import {Catalog} from '../src/catalog/catalog.ts'
 import {fromText} from '../src/paths/bytes.ts'
 import {Trees} from '../src/trees.ts'
@@ -32,8 +33,9 @@ const disc = target
 async function plant(file: string, scale: number): Promise<void> {
   const next = numbersFrom(1)
   const catalog = Catalog.open(file, 'write')
-  await catalog.withoutWaiting(() =>
-    catalog.withIndexesLast(async () => {
+  const here = async (statements: string) => catalog.db.exec(statements)
+  await withoutWaiting(catalog.db, () =>
+    withIndexesLast(catalog.db, here, async () => {
       for (let folder = 0; folder < FOLDERS * scale; folder++)
         catalog.transaction(() => {
           const bytes = dayBytes(next, 2e9)
