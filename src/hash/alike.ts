@@ -53,7 +53,9 @@ function beginsLikeNone(starts: readonly (Buffer | undefined)[], index: number):
 /** What can't be read, or is another size by now, has none, and is read whole: then it is listed, or taken as it is. */
 function startOf(file: OpenFile | Failed, size: number, room: Buffer): Buffer | undefined {
   if (!(file instanceof OpenFile) || Number(file.stat.size) !== size) return undefined
-  return file.start(room)
+  const start = file.start(room)
+  // The system may give less than was asked for: that says nothing about the file.
+  return start?.length === Math.min(size, room.length) ? start : undefined
 }
 
 let rooms = Buffer.alloc(0)

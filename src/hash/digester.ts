@@ -19,7 +19,7 @@ export function eachAnew(createHasher: () => Hasher): Digester {
   }
   return {
     begin: () => {
-      hasher = createHasher()
+      hasher = undefined
     },
     update: (bytes) => begun().update(bytes),
     hex: () => Buffer.from(begun().digest()).toString('hex'),

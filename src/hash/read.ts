@@ -66,9 +66,14 @@ export class OpenFile {
     const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
     try {
       const descriptor = openSync(asciiOrBytes(path), flags)
-      const file = new OpenFile(descriptor, fstatSync(descriptor, {bigint: true}))
-      if (file.stat.isFile()) return file
-      file.close()
+      try {
+        const stat = fstatSync(descriptor, {bigint: true})
+        if (stat.isFile()) return new OpenFile(descriptor, stat)
+      } catch (error) {
+        closeSync(descriptor)
+        throw error
+      }
+      closeSync(descriptor)
       return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
     } catch (error) {
       return {ok: false, ...fileFailure(error)}

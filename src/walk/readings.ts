@@ -1,15 +1,11 @@
 /** What was read of one directory's files, in the shape in which it crosses from a thread to another at the least cost. */
+import type {ResultColumns} from '../hash/columns.ts'
 import type {Failed, HashResult} from '../hash/read.ts'
 import type {FileStat} from './change.ts'
 import {type DirectoryListing, takeStat} from './list.ts'
 
-/** Of a file that was read, the stat in its listing is that of the reading. */
-export interface Readings {
-  /** Lower-case hex, by the files' places in the listing. */
-  readonly hashes: (string | undefined)[]
-  /** Why a file could not be read, by its place. */
-  readonly failures: Map<number, Failed>
-}
+/** By the files' places in the listing; of a file that was read, the stat there is that of the reading. */
+export type Readings = Pick<ResultColumns, 'hashes' | 'failures'>
 
 /** What a crawl takes from a file that was read. */
 export type FileRead = Omit<Extract<HashResult, {ok: true}>, 'device'>

@@ -30,7 +30,9 @@ export async function refresh(
 ): Promise<CrawlReport> {
   const {settings, trees, reporter, signal, acceptedTrees} = host
   const workers = await host.workers()
-  workers.prepare(WALKING)
+  const crawled = roots.map((path) => crawlRoot(host, path, options.maxAgeMs))
+  // Where all may be fresh, no thread may be needed.
+  if (options.force || crawled.some(({maxAgeMs}) => maxAgeMs === 0)) workers.prepare(WALKING)
   const registry = await host.plugins()
   // Where nothing is known yet, a root can't have vanished: a misspelt one is refused before a catalog is made.
   if (!existsSync(toText(settings.catalog))) for (const root of roots) assertDirectory(root)
@@ -42,7 +44,7 @@ export async function refresh(
     const report = await crawl({
       catalog,
       hashes,
-      roots: roots.map((path) => crawlRoot(host, path, options.maxAgeMs)),
+      roots: crawled,
       isMaster: (path) => trees.isMaster(path),
       exclude: [...settings.exclude, ...(options.exclude ?? [])],
       ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),

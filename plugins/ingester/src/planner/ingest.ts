@@ -107,10 +107,9 @@ class IngestPlanner {
 
   /** Hashes its files; threads that examine them start meanwhile. */
   async begin(directories: Batch): Promise<Results> {
-    this.#options.prepareToExamine?.()
-
-    const {hashes, progress} = this.#options
+    const {hashes, prepareToExamine, progress} = this.#options
     const files = directories.flatMap(({files}) => files.filter(({moving}) => moving === undefined))
+    if (files.length > 0) prepareToExamine?.()
     const results = await hashes.hashFiles(files.map(({path}) => path))
     progress.add(
       files.length,
