@@ -1,16 +1,11 @@
 /** Worker threads, started as they are needed: one at once, twice as many whenever work has waited for longer than one takes to start. */
 import type {Piscina} from 'piscina'
+import {PatientPool, type TaskOptions, type TaskPool} from './task-pool.ts'
 
 /** Runs tasks in worker threads: each is what the thread's module exports by default, called with the task. */
-export interface ThreadPool<Task, Result> {
-  /** @param options.signal aborted, it ends the thread that is at work on this task */
-  run(task: Task, options?: TaskOptions): Promise<Result>
-  /** Ends all threads at once: what is on its way is waited for by whoever calls this. */
-  destroy(): Promise<void>
-}
+export type ThreadPool<Task, Result> = TaskPool<Task, Result, ThreadTaskOptions>
 
-export interface TaskOptions {
-  readonly signal?: AbortSignal
+export interface ThreadTaskOptions extends TaskOptions {
   /** URL of another module than the pool's. */
   readonly module?: string
 }
@@ -22,23 +17,16 @@ export interface ThreadOptions {
   readonly most: number
   /** Tasks that a thread is handed while it is at work on another: the main thread need not be awake when it is done. */
   readonly ahead?: number
-  /** MiB that the objects of one thread may take; a thread that takes more ends, and its task with it. */
-  readonly limitMib?: number | undefined
 }
 
-/** A thread takes 60 to 100 ms to start, and longer on a busy machine: what is done soon after needs no second one. */
-const FIRST_PATIENCE_MS = 400
-/** From then on, for twice as many. */
-const PATIENCE_MS = 25
-
 /**
- * They stay until they are ended, for a new one costs 60 ms; an idle one doesn't keep the program from ending.
+ * They stay until they are ended, for a new one costs 60 ms; an idle one doesn't keep the program from ending. What may run
+ * into a loop or eat memory belongs in a process (`startProcesses`): Node.js can't always end a thread that does.
  */
 export async function startThreads<Task, Result>({
   module,
   most,
   ahead = 0,
-  limitMib,
 }: ThreadOptions): Promise<ThreadPool<Task, Result>> {
   const {Piscina} = await import('piscina')
   const pool: Piscina<Task, Result> = new Piscina({
@@ -47,7 +35,6 @@ export async function startThreads<Task, Result>({
     maxThreads: most,
     concurrentTasksPerWorker: 1 + ahead,
     idleTimeout: Number.POSITIVE_INFINITY,
-    ...(limitMib !== undefined && {resourceLimits: {maxOldGenerationSizeMb: limitMib}}),
   })
   // A thread that ends between two tasks: the next one finds another.
   pool.on('error', () => undefined)
@@ -57,65 +44,4 @@ export async function startThreads<Task, Result>({
     destroy: () => pool.destroy(),
   }
   return new PatientPool(inThreads, most)
-}
-
-/** Hands over one task a thread until there are as many threads as there may be; then all of them, as they come. */
-class PatientPool<Task, Result> implements ThreadPool<Task, Result> {
-  readonly #pool: ThreadPool<Task, Result>
-  readonly #most: number
-  #threads = 1
-  #busy = 0
-  readonly #waiting: (() => void)[] = []
-  #patience: NodeJS.Timeout | undefined
-  /** The first thread is up. */
-  #hasAnswered = false
-
-  constructor(pool: ThreadPool<Task, Result>, most: number) {
-    this.#pool = pool
-    this.#most = most
-  }
-
-  async run(task: Task, options: TaskOptions = {}): Promise<Result> {
-    await this.#turn()
-    try {
-      return await this.#pool.run(task, options)
-    } finally {
-      this.#busy -= 1
-      this.#hasAnswered = true
-      this.#handOver()
-    }
-  }
-
-  async destroy(): Promise<void> {
-    clearTimeout(this.#patience)
-    await this.#pool.destroy()
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#isFree()) this.#busy += 1
-    else {
-      const patienceMs = this.#hasAnswered ? PATIENCE_MS : FIRST_PATIENCE_MS
-      this.#patience ??= setTimeout(() => this.#more(), patienceMs)
-      await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    }
-  }
-
-  #isFree(): boolean {
-    return this.#threads >= this.#most || this.#busy < this.#threads
-  }
-
-  #handOver(): void {
-    while (this.#waiting.length > 0 && this.#isFree()) {
-      this.#busy += 1
-      this.#waiting.shift()?.()
-    }
-  }
-
-  #more(): void {
-    this.#patience = undefined
-    if (this.#waiting.length === 0) return
-    this.#threads *= 2
-    this.#handOver()
-    if (this.#waiting.length > 0) this.#patience = setTimeout(() => this.#more(), PATIENCE_MS)
-  }
 }

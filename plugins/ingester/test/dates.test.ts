@@ -112,7 +112,7 @@ describe('Dates, of files whose readers misbehave', () => {
   /** @param limitMs short where it is to pass, and long where a slow machine must not reach it */
   function start(limitMs: number): void {
     const module = new URL('misbehaving.ts', import.meta.url).href
-    examineBy(new ExaminerPool({module, threads: 2, limitMs, limitMib: 64}))
+    examineBy(new ExaminerPool({module, most: 2, limitMs, limitMib: 64}))
   }
 
   async function outcome(name: string, names: readonly string[]): Promise<unknown> {

@@ -1,4 +1,4 @@
-/** A worker's module that does to its thread what a reader of a hostile file might: the file's name says what. */
+/** A worker's module that does to its process what a reader of a hostile file might: the file's name says what. */
 import {type RawPath, toText} from 'mediastruct'
 import type {Examined} from '../src/examine/worker.ts'
 
@@ -11,13 +11,25 @@ export default async function misbehave(paths: readonly RawPath[]): Promise<Exam
 async function examined(path: RawPath, together: number): Promise<Examined> {
   const name = toText(path)
   if (name.includes('hang')) for (;;) Math.random()
-  if (name.includes('eat')) for (;;) hoard.push(new Array(10_000).fill(name))
+  if (name.includes('eat')) eat(name)
+  if (name.includes('deaf'))
+    for (let held: unknown[] = []; ; held = held.length < 10_000 ? held : []) held.push(new Array(100))
   if (name.includes('exit')) process.exit(0)
   if (name.includes('throw')) throw new Error('this reader fails')
   if (name.includes('late')) queueMicrotask(() => fail())
   if (name.includes('refuse')) return {ok: false, code: 'EIO', message: 'the disk reported an error'}
   if (name.includes('count')) return {ok: true, examination: {type: `${together}`, candidates: []}}
   return {ok: true, examination: {type: name, candidates: []}}
+}
+
+/** Each shape of what is kept is met by another limit of V8's. */
+function eat(name: string): never {
+  if (name.includes('numbers')) for (;;) hoard.push(1)
+  if (name.includes('at once')) for (;;) hoard.push(new Array(20_000_000).fill(name))
+  if (name.includes('holes')) for (;;) hoard.push(new Array(100))
+  const index = new Map<number, number>()
+  if (name.includes('index')) for (let key = 0; ; key += 1) index.set(key, key)
+  for (;;) hoard.push(new Array(10_000).fill(name))
 }
 
 function fail(): never {

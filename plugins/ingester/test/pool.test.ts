@@ -10,7 +10,7 @@ describe('ExaminerPool', () => {
 
   /** @param limitMs short where it is to pass, and long where a slow machine must not reach it */
   function start(limitMs: number): void {
-    pool = new ExaminerPool({module: MODULE, threads: 2, limitMs, limitMib: 64})
+    pool = new ExaminerPool({module: MODULE, most: 2, limitMs, limitMib: 64})
   }
 
   /** Its type, or the code of what is thrown. */
@@ -24,7 +24,12 @@ describe('ExaminerPool', () => {
 
   for (const [name, code, limitMs = 50_000] of [
     ['hang', 'EXAMINE_TIME', 2000],
+    ['deaf to termination', 'EXAMINE_TIME', 2000],
     ['eat', 'EXAMINE_MEMORY'],
+    ['eat with numbers', 'EXAMINE_MEMORY'],
+    ['eat at once', 'EXAMINE_MEMORY'],
+    ['eat with holes', 'EXAMINE_MEMORY'],
+    ['eat with an index', 'EXAMINE_MEMORY'],
     ['exit', 'EXAMINE_CRASH'],
     ['throw', 'EXAMINE_CRASH'],
     ['refuse', 'EIO'],

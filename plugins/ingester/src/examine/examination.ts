@@ -1,4 +1,4 @@
-/** What one file says of itself: read once, in a worker, for all sources that ask. Plain data, for it crosses threads. */
+/** What one file says of itself: read once, in a worker, for all sources that ask. Plain data, for it crosses processes. */
 import type {SourceName} from '../sources/names.ts'
 
 /** A date that stands in the file, trusted or not. */

@@ -27,26 +27,26 @@ interface Known {
 const known = new Map<RawPath, Known>()
 let pool: ExaminerPool | undefined
 
-/** What examines from here on, instead of as many threads as there are cores. */
+/** What examines from here on, instead of as many processes as there are cores. */
 export function examineBy(other: ExaminerPool): void {
   void pool?.close()
   pool = other
   known.clear()
 }
 
-/** @param threads at most; the first examination starts them */
-export function examiners(threads: number): ExaminerPool {
-  return new ExaminerPool({module: WORKER, threads, limitMs: LIMIT_MS, limitMib: LIMIT_MIB})
+/** @param most processes; the first examination starts one */
+export function examiners(most: number): ExaminerPool {
+  return new ExaminerPool({module: WORKER, most, limitMs: LIMIT_MS, limitMib: LIMIT_MIB})
 }
 
-/** A thread takes a tenth of a second to start. */
+/** A process takes a tenth of a second to start. */
 export function prepareToExamine(): void {
   pool ??= examiners(availableParallelism())
   pool.prepare()
 }
 
 /**
- * Examines a regular file, in a worker thread; the same unchanged file only once.
+ * Examines a regular file, in another process; the same unchanged file only once.
  * @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH; an error with the system's code, or NOT_A_FILE
  */
 export async function examine(path: RawPath): Promise<Examination> {

@@ -1,27 +1,35 @@
 /**
- * Worker threads that examine files, each file with a limit of time and of memory. A reader that runs into a loop, eats
- * memory or ends its thread costs its own file and nothing else: the thread goes, and another takes its place.
+ * Processes that examine files, each file with a limit of time and of memory. A reader that runs into a loop, eats memory or
+ * ends its process costs its own file and nothing else: the process goes, and another takes its place.
  */
 
-import {MediaStructError, messageOf, type RawPath, startThreads, type ThreadPool} from 'mediastruct'
+import {
+  MediaStructError,
+  messageOf,
+  ProcessEnded,
+  type RawPath,
+  startProcesses,
+  type TaskPool,
+} from 'mediastruct'
 import type {Examination} from './examination.ts'
 import type {Examined} from './worker.ts'
 
 export interface PoolOptions {
-  /** URL of the module that each thread runs. */
+  /** URL of the module that each process runs. */
   readonly module: string
-  readonly threads: number
+  /** Processes, at most. */
+  readonly most: number
   /** ms that one file may take. */
   readonly limitMs: number
-  /** MiB that the objects of one thread may take; what is read of a file is bounded apart. */
+  /** MiB that the objects of one process may take; what is read of a file is bounded apart. */
   readonly limitMib: number
 }
 
 const TIME = 'EXAMINE_TIME'
 
-type Pool = ThreadPool<readonly RawPath[], Examined[]>
+type Pool = TaskPool<readonly RawPath[], Examined[]>
 
-/** Files a message, at most: what is asked while all threads are at work goes together, for a message takes as long as a small file. */
+/** Files a message, at most: what is asked while all processes are at work goes together, for a message takes as long as a small file. */
 const MOST_TOGETHER = 16
 
 interface Waiting {
@@ -32,8 +40,8 @@ interface Waiting {
 
 export class ExaminerPool {
   readonly #options: PoolOptions
-  #pool: Promise<Pool> | undefined
-  /** Threads that are at work. No more is handed over than they can begin at once: waiting counts against no file. */
+  #pool: Pool | undefined
+  /** Processes that are at work. No more is handed over than they can begin at once: waiting counts against no file. */
   #busy = 0
   readonly #waiting: Waiting[] = []
   readonly #running = new Set<Promise<Examined>>()
@@ -54,15 +62,15 @@ export class ExaminerPool {
     return answerOf(await promise)
   }
 
-  /** Starts the first thread before anything is asked of it. */
+  /** Starts the first process before anything is asked of it. */
   prepare(): void {
-    this.#pool ??= this.#start()
+    this.#started()
   }
 
   #handOver(): void {
-    const {threads} = this.#options
-    while (this.#busy < threads && this.#waiting.length > 0) {
-      const share = Math.ceil(this.#waiting.length / threads)
+    const {most} = this.#options
+    while (this.#busy < most && this.#waiting.length > 0) {
+      const share = Math.ceil(this.#waiting.length / most)
       const some = this.#waiting.splice(0, Math.min(share, MOST_TOGETHER))
       this.#busy += 1
       void this.#together(some).finally(() => {
@@ -72,7 +80,7 @@ export class ExaminerPool {
     }
   }
 
-  /** Of files that fail together, each is examined alone: one that breaks its thread costs the others nothing. */
+  /** Of files that fail together, each is examined alone: one that breaks its process costs the others nothing. */
   async #together(some: readonly Waiting[]): Promise<void> {
     if (some.length === 1) return await this.#eachAlone(some)
     try {
@@ -87,7 +95,7 @@ export class ExaminerPool {
     for (const {path, answer, fail} of some) await this.#twice(path).then(answer, fail)
   }
 
-  /** A thread that breaks may do so because of the file before: the other file gets a second one. */
+  /** A process that breaks may do so because of the file before: the other file gets a second one. */
   async #twice(path: RawPath): Promise<Examined> {
     const alone = async () => (await this.#run([path]))[0] ?? UNANSWERED
     try {
@@ -99,8 +107,7 @@ export class ExaminerPool {
   }
 
   async #run(paths: readonly RawPath[]): Promise<Examined[]> {
-    this.#pool ??= this.#start()
-    const pool = await this.#pool
+    const pool = this.#started()
     const {limitMs} = this.#options
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), limitMs)
@@ -113,17 +120,17 @@ export class ExaminerPool {
     }
   }
 
-  #start(): Promise<Pool> {
-    const {module, threads, limitMib} = this.#options
-    return startThreads({module, most: threads, limitMib})
+  #started(): Pool {
+    this.#pool ??= startProcesses(this.#options)
+    return this.#pool
   }
 
-  /** Ends the threads; those at work are waited for: an answer that came afterwards would end the program. */
+  /** Ends the processes; those at work are waited for. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#running)
     const pool = this.#pool
     this.#pool = undefined
-    await (await pool)?.destroy()
+    await pool?.destroy()
   }
 }
 
@@ -146,8 +153,7 @@ function tooSlow(limitMs: number): MediaStructError {
 }
 
 function brokenBy(error: unknown): MediaStructError {
-  const isMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-  if (isMemory) {
+  if (error instanceof ProcessEnded && error.outOfMemory) {
     return new MediaStructError(
       'EXAMINE_MEMORY',
       'its headers ask for more memory than any real file needs: it is broken',

@@ -1,4 +1,4 @@
-/** The worker thread's side of an examination: some paths in, what each file says of itself out. */
+/** The worker's side of an examination, in a process of its own: some paths in, what each file says of itself out. */
 import {fileFailure, type RawPath} from 'mediastruct/basics'
 import {withFile} from './bounded-file.ts'
 import type {Examination} from './examination.ts'

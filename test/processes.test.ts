@@ -1,0 +1,147 @@
+import {spawn} from 'node:child_process'
+import {once} from 'node:events'
+import {writeFileSync} from 'node:fs'
+import {join} from 'node:path'
+import {pathToFileURL} from 'node:url'
+import {expect} from 'chai'
+import {ProcessEnded, startProcesses, type TaskPool} from '../src/index.ts'
+import {scratch} from './support/scratch.ts'
+
+/** Does what it is told, and says which process it was. */
+const MODULE = `export default async (task) => {
+  if (task.waits) await new Promise((resolve) => setTimeout(resolve, task.waits))
+  if (task.throws) throw new Error(task.throws)
+  if (task.loops) for (;;);
+  if (task.kills) process.kill(process.pid, task.kills)
+  if ('exits' in task) process.exit(task.exits)
+  if (task.says) console.log(task.says)
+  for (const hoard = []; task.eats; ) hoard.push(1)
+  return {pid: process.pid, bytes: task.bytes}
+}`
+
+interface Task {
+  waits?: number
+  throws?: string
+  loops?: boolean
+  kills?: string
+  exits?: number
+  says?: string
+  eats?: boolean
+  bytes?: Uint8Array | bigint
+}
+
+describe('child processes', function () {
+  this.timeout(20_000)
+  let pool: TaskPool<Task, {pid: number; bytes: unknown}>
+  const moduleOf = (source: string) => {
+    const file = join(scratch(), 'module.mjs')
+    writeFileSync(file, source)
+    return pathToFileURL(file).href
+  }
+  beforeEach(() => {
+    pool = startProcesses({module: moduleOf(MODULE), most: 2, limitMib: 64})
+  })
+  afterEach(() => pool.destroy())
+
+  async function failureOf(task: Task, signal?: AbortSignal): Promise<unknown> {
+    return await pool.run(task, signal && {signal}).then(
+      () => 'no failure',
+      (error) => error,
+    )
+  }
+
+  it('are other processes, as few as the work needs, and as many as there may be', async () => {
+    const {pid} = await pool.run({})
+    expect(pid).not.to.equal(process.pid)
+    expect(await pool.run({})).to.include({pid})
+    const both = await Promise.all([pool.run({waits: 300}), pool.run({waits: 300})])
+    expect(new Set(both.map((answer) => answer.pid)).size).to.equal(2)
+  })
+
+  it('take and give what can be cloned', async () => {
+    expect((await pool.run({bytes: Buffer.of(0, 255)})).bytes).to.deep.equal(Buffer.of(0, 255))
+    expect((await pool.run({bytes: 2n ** 63n})).bytes).to.equal(2n ** 63n)
+  })
+
+  it('write nothing where the program writes', async () => {
+    expect(await pool.run({says: 'not for you'})).to.have.property('pid')
+  })
+
+  it('tell what was thrown, and go on', async () => {
+    const {pid} = await pool.run({})
+    expect(await failureOf({throws: 'no such header'}))
+      .to.be.an('error')
+      .with.property('message', 'no such header')
+    expect(await pool.run({})).to.include({pid})
+  })
+
+  for (const [what, task, outOfMemory] of [
+    ['exits', {exits: 0}, false],
+    ['is killed', {kills: 'SIGKILL'}, false],
+    ['runs out of memory', {eats: true}, true],
+  ] as const) {
+    it(`cost their own task where one ${what}`, async () => {
+      const failure = await failureOf(task)
+      expect(failure).to.be.instanceOf(ProcessEnded)
+      expect(failure).to.include({outOfMemory})
+      expect(await pool.run({})).to.have.property('pid')
+    })
+  }
+
+  it('end when their task is given up, even in a loop', async () => {
+    const {pid} = await pool.run({})
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(), 100)
+    expect(await failureOf({loops: true}, controller.signal)).to.equal(controller.signal.reason)
+    expect((await pool.run({})).pid).not.to.equal(pid)
+    await gone(pid)
+  })
+
+  it('heed no Ctrl-C: the parent says what is finished first', async () => {
+    const {pid} = await pool.run({})
+    expect(await pool.run({kills: 'SIGINT', waits: 50})).to.include({pid})
+    expect(await pool.run({})).to.include({pid})
+  })
+
+  it('end with the pool', async () => {
+    const {pid} = await pool.run({})
+    await pool.destroy()
+    await gone(pid)
+  })
+
+  it('end with the program, also where it is killed', async () => {
+    const source = `import {startProcesses} from ${JSON.stringify(new URL('../src/processes.ts', import.meta.url).href)}
+      const pool = startProcesses({module: ${JSON.stringify(moduleOf(MODULE))}, most: 1, limitMib: 64})
+      console.log((await pool.run({})).pid)
+      setInterval(() => undefined, 1000)`
+    const program = spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const [pid] = await once(program.stdout, 'data')
+    program.kill('SIGKILL')
+    await gone(Number(pid))
+  })
+
+  it('say of each task why a module can not be loaded', async () => {
+    await pool.destroy()
+    pool = startProcesses({module: moduleOf('import "./nowhere.mjs"'), most: 1, limitMib: 64})
+    for (let round = 0; round < 2; round += 1) {
+      expect(await failureOf({}))
+        .to.be.an('error')
+        .with.property('message')
+        .that.includes('nowhere.mjs')
+    }
+  })
+
+  async function gone(pid: number): Promise<void> {
+    while (isThere(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
+  }
+})
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
