@@ -3,15 +3,18 @@ import {fromText, type RawPath, toBytes} from '../paths/bytes.ts'
 import type {Database} from './database.ts'
 import {openDatabase} from './open.ts'
 
-/** A file as it was when it was indexed. */
-export interface IndexedStat {
-  size: bigint
-  mtimeNs: bigint
-  ctimeNs: bigint
-  inode: bigint
-  /** Whether what is known of it is enough, where nothing changed. */
-  known: boolean
-}
+/**
+ * A file as it was when it was indexed, in a row as it comes, for there are millions: its name, size, mtime, ctime and inode,
+ * and 1n where what is known of it is enough as long as nothing changed.
+ */
+export type IndexedStat = readonly [
+  name: string,
+  size: bigint,
+  mtimeNs: bigint,
+  ctimeNs: bigint,
+  inode: bigint,
+  known: bigint,
+]
 
 export class DirectoryRows {
   readonly #db: Database
@@ -35,16 +38,9 @@ export class DirectoryRows {
       )
       .all(toBytes(directory), algorithm, pendingIsKnown ? 1 : 0)
     const files = new Map<RawPath, IndexedStat>()
-    for (const [text, size, mtimeNs, ctimeNs, inode, known] of rows) {
-      const name = text as string
-      if (name.includes('\ufffd')) return undefined
-      files.set(fromText(name), {
-        size: size as bigint,
-        mtimeNs: mtimeNs as bigint,
-        ctimeNs: ctimeNs as bigint,
-        inode: inode as bigint,
-        known: known === 1n,
-      })
+    for (const row of rows as unknown as IndexedStat[]) {
+      if (row[0].includes('\ufffd')) return undefined
+      files.set(fromText(row[0]), row)
     }
     return files
   }

@@ -69,32 +69,34 @@ function unsettledOf(
   {root, fields, exclude}: SurveyTerms,
 ): number[] {
   const excludes = excluderOf(exclude)
-  return [...files.keys()].filter((index) => {
-    const name = files[index] as RawPath
+  const unsettled: number[] = []
+  files.forEach((name, index) => {
     const row = rows?.get(name)
     const isAsIndexed = row !== undefined && isSettled(row, stats, index * STATS_PER_FILE, fields)
-    return !isAsIndexed || excludes(root, join(path, name), false)
+    if (!isAsIndexed || (exclude.length > 0 && excludes(root, join(path, name), false))) unsettled.push(index)
   })
+  return unsettled
 }
 
 function sumsOf(listing: DirectoryListing): Settled {
-  const {files} = listing
-  const bytes = [...files.keys()].reduce((sum, index) => sum + Number(sizeAt(listing, index)), 0)
-  return {files: files.length, bytes}
+  const files = listing.files.length
+  let bytes = 0
+  for (let index = 0; index < files; index += 1) bytes += Number(sizeAt(listing, index))
+  return {files, bytes}
 }
 
 function isSettled(
-  row: IndexedStat,
+  [, size, mtimeNs, ctimeNs, inode, known]: IndexedStat,
   stats: BigInt64Array,
   at: number,
   fields: readonly ChangeField[],
 ): boolean {
   return (
-    row.known &&
-    row.size === stats[at] &&
-    (row.mtimeNs === stats[at + 1] || !fields.includes('mtime')) &&
-    (row.ctimeNs === stats[at + 2] || !fields.includes('ctime')) &&
-    (row.inode === stats[at + 3] || !fields.includes('inode'))
+    known === 1n &&
+    size === stats[at] &&
+    (mtimeNs === stats[at + 1] || !fields.includes('mtime')) &&
+    (ctimeNs === stats[at + 2] || !fields.includes('ctime')) &&
+    (inode === stats[at + 3] || !fields.includes('inode'))
   )
 }
 
