@@ -57,7 +57,8 @@ class Processes<Task, Result> implements TaskPool<Task, Result> {
 
   constructor(options: ProcessOptions) {
     this.#options = options
-    process.once('exit', this.#killAll)
+    // Before what ends the program for good (`watchEnd`).
+    process.prependOnceListener('exit', this.#killAll)
     this.#idle.push(this.#start())
   }
 

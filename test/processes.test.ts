@@ -110,15 +110,18 @@ describe('child processes', function () {
   })
 
   it('end with the program, also where it is killed', async () => {
-    const source = `import {startProcesses} from ${JSON.stringify(new URL('../src/processes.ts', import.meta.url).href)}
-      const pool = startProcesses({module: ${JSON.stringify(moduleOf(MODULE))}, most: 1, limitMib: 64})
-      console.log((await pool.run({})).pid)
-      setInterval(() => undefined, 1000)`
-    const program = spawn(process.execPath, ['--input-type=module', '-e', source], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
+    const program = programThat(`console.log((await pool.run({})).pid); setInterval(() => undefined, 1000)`)
     const [pid] = await once(program.stdout, 'data')
     program.kill('SIGKILL')
+    await gone(Number(pid))
+  })
+
+  it('end with the program in the middle of a loop', async () => {
+    const program = programThat(`console.log((await pool.run({})).pid)
+      pool.run({loops: true})
+      setTimeout(() => process.exit(), 100)`)
+    const [[pid], [code]] = await Promise.all([once(program.stdout, 'data'), once(program, 'exit')])
+    expect(code).to.equal(3)
     await gone(Number(pid))
   })
 
@@ -132,6 +135,18 @@ describe('child processes', function () {
         .that.includes('nowhere.mjs')
     }
   })
+
+  /** A program that has a pool of one process. */
+  function programThat(does: string) {
+    const source = `import {startProcesses} from ${JSON.stringify(new URL('../src/processes.ts', import.meta.url).href)}
+      const ends = process.reallyExit
+      process.prependListener('exit', () => Reflect.apply(ends, process, [3]))
+      const pool = startProcesses({module: ${JSON.stringify(moduleOf(MODULE))}, most: 1, limitMib: 64})
+      ${does}`
+    return spawn(process.execPath, ['--input-type=module', '-e', source], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+  }
 
   async function gone(pid: number): Promise<void> {
     while (isThere(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
