@@ -1,5 +1,5 @@
 /** What the index holds of one directory after another, for worker threads that compare it with the disk. */
-import {fromText, type RawPath, toBytes} from '../paths/bytes.ts'
+import {fromBytes, fromText, type RawPath, toBytes} from '../paths/bytes.ts'
 import type {Database} from './database.ts'
 import {openDatabase} from './open.ts'
 
@@ -8,7 +8,7 @@ import {openDatabase} from './open.ts'
  * and 1n where what is known of it is enough as long as nothing changed.
  */
 export type IndexedStat = readonly [
-  name: string,
+  name: string | Uint8Array,
   size: bigint,
   mtimeNs: bigint,
   ctimeNs: bigint,
@@ -25,23 +25,35 @@ export class DirectoryRows {
   }
 
   /**
-   * By name; `undefined` where a name is not UTF-8, for names come as text: as BLOBs they would cost as much as all the rest.
+   * By name. Names come as text, for as BLOBs they would cost as much as all the rest; where one may not be UTF-8, as BLOBs.
    * @param algorithm whose hash a file should have
    * @param pendingIsKnown whether a file without a hash will do
    */
-  of(directory: RawPath, algorithm: string, pendingIsKnown: boolean): Map<RawPath, IndexedStat> | undefined {
+  of(directory: RawPath, algorithm: string, pendingIsKnown: boolean): Map<RawPath, IndexedStat> {
+    const files = new Map<RawPath, IndexedStat>()
+    for (const row of this.#rows('CAST(f.name AS TEXT)', directory, algorithm, pendingIsKnown)) {
+      const name = row[0] as string
+      if (name.includes('\ufffd')) return this.#byBytes(directory, algorithm, pendingIsKnown)
+      files.set(fromText(name), row)
+    }
+    return files
+  }
+
+  #byBytes(
+    ...asked: [directory: RawPath, algorithm: string, pendingIsKnown: boolean]
+  ): Map<RawPath, IndexedStat> {
+    return new Map(this.#rows('f.name', ...asked).map((row) => [fromBytes(row[0] as Uint8Array), row]))
+  }
+
+  /** @param name how it is asked for */
+  #rows(name: string, directory: RawPath, algorithm: string, pendingIsKnown: boolean): IndexedStat[] {
     const rows = this.#db
       .query(
-        `SELECT CAST(f.name AS TEXT), f.size, f.mtime_ns, f.ctime_ns, f.inode,
+        `SELECT ${name}, f.size, f.mtime_ns, f.ctime_ns, f.inode,
            f.offline = 0 AND CASE WHEN f.hash IS NULL THEN ?3 ELSE f.algorithm = ?2 END
          FROM directories d JOIN files f ON f.directory = d.id WHERE d.path = ?1`,
       )
       .all(toBytes(directory), algorithm, pendingIsKnown ? 1 : 0)
-    const files = new Map<RawPath, IndexedStat>()
-    for (const row of rows as unknown as IndexedStat[]) {
-      if (row[0].includes('\ufffd')) return undefined
-      files.set(fromText(row[0]), row)
-    }
-    return files
+    return rows as unknown as IndexedStat[]
   }
 }

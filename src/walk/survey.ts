@@ -52,11 +52,11 @@ export function surveyDirectory(
     terms.candidates || !digester
       ? undefined
       : new SmallFileReader(digester, allowance, (file) => excludes(terms.root, file, false))
-  if (reader && rows?.size === 0) return reader.lookFirst(path)
+  if (reader && rows.size === 0) return reader.lookFirst(path)
   const listing = listDirectory(path)
   if (!listing.readable) return listing
   const unsettled = unsettledOf(listing, rows, terms)
-  if (unsettled.length === 0 && rows?.size === listing.files.length && listing.errors.length === 0) {
+  if (unsettled.length === 0 && rows.size === listing.files.length && listing.errors.length === 0) {
     return {...listing, files: [], stats: new BigInt64Array(0), settled: sumsOf(listing)}
   }
   return reader ? {...listing, readings: reader.read(listing, unsettled)} : listing
@@ -65,13 +65,13 @@ export function surveyDirectory(
 /** Places of the files that are not as the index says. What patterns leave out is none of it: the crawl looks at its row. */
 function unsettledOf(
   {path, files, stats}: DirectoryListing,
-  rows: ReadonlyMap<RawPath, IndexedStat> | undefined,
+  rows: ReadonlyMap<RawPath, IndexedStat>,
   {root, fields, exclude}: SurveyTerms,
 ): number[] {
   const excludes = excluderOf(exclude)
   const unsettled: number[] = []
   files.forEach((name, index) => {
-    const row = rows?.get(name)
+    const row = rows.get(name)
     const isAsIndexed = row !== undefined && isSettled(row, stats, index * STATS_PER_FILE, fields)
     if (!isAsIndexed || (exclude.length > 0 && excludes(root, join(path, name), false))) unsettled.push(index)
   })
