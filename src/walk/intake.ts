@@ -5,7 +5,7 @@ import {CHANGE_FIELDS, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions} from './crawl-options.ts'
 import type {QueuedFile} from './hash-queue.ts'
 import type {IndexChanges} from './index-changes.ts'
-import {judge} from './judge.ts'
+import {isRestamped, judge} from './judge.ts'
 import type {FileRead, Reading} from './readings.ts'
 import type {CrawlReport, RootReport} from './report.ts'
 
@@ -61,7 +61,9 @@ export class Intake {
 
   /** A file that is not read until it is known to share its size. */
   takeUnread(directory: RawPath, name: RawPath, stat: FileStat, row: Row): void {
-    this.#put(directory, name, stat, {hash: undefined, row})
+    if (row && !row.offline && this.#isMaster(row.path) && isRestamped(row, stat)) {
+      this.#report.changed.push({path: row.path, change: 'modified'})
+    } else this.#put(directory, name, stat, {hash: undefined, row})
   }
 
   #put(

@@ -1,5 +1,6 @@
 /** What a file that was read means, next to what the index held of it. */
 import type {CatalogFile} from '../catalog/catalog.ts'
+import type {FileStat} from './change.ts'
 import type {FileRead} from './readings.ts'
 
 /** `modified`: in a master, where the index takes nothing over by itself. */
@@ -13,11 +14,17 @@ export interface Indexed {
 
 /** @param algorithm of `read.hash` */
 export function judge({row, inMaster}: Indexed, read: FileRead, algorithm: string): Judgement {
-  if (row.hash === undefined) return 'as it should be'
-  const isComparable = row.algorithm === algorithm
+  // What an index told of was never seen here.
+  if (row.hash === undefined && row.offline) return 'as it should be'
+  const isComparable = row.hash !== undefined && row.algorithm === algorithm
   const differs = isComparable && row.hash !== read.hash
-  const restamped = row.size !== read.size || row.mtimeNs !== read.mtimeNs
+  const restamped = isRestamped(row, read)
   if (differs && !restamped) return 'damaged'
-  // Of another algorithm's hash nobody knows whether the content is the same.
+  // Without a hash, or with another algorithm's, nobody knows whether the content is the same.
   return inMaster && restamped && (differs || !isComparable) ? 'modified' : 'as it should be'
+}
+
+/** Whether it looks like another content. */
+export function isRestamped(row: CatalogFile, {size, mtimeNs}: Pick<FileStat, 'size' | 'mtimeNs'>): boolean {
+  return row.size !== size || row.mtimeNs !== mtimeNs
 }

@@ -145,6 +145,17 @@ describe('a crawl', () => {
     expect(catalog.get(fresh)?.size).to.equal(3)
   })
 
+  it('takes over no change of a file of a master whose content it never read', async () => {
+    const path = write(root, 'modified', 'abc')
+    await crawlTrees(catalog, [root], {isMaster: inMaster(root), candidates: true})
+    write(root, 'modified', 'longer')
+    for (const candidates of [true, false, true]) {
+      const {changed} = await crawlTrees(catalog, [root], {isMaster: inMaster(root), candidates})
+      expect(changed).to.deep.equal([{path, change: 'modified'}])
+      expect(catalog.get(path)).to.include({size: 3, hash: undefined})
+    }
+  })
+
   it('forgets what counts as junk by now; of a master it calls nothing removed that is there', async () => {
     const places = ['MISC/AUTPRINT.MRK', 'DCIM/.thumbnails/1.jpg']
     const indexed = () => places.filter((place) => catalog.get(join(root, raw(place))))
