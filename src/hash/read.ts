@@ -67,21 +67,22 @@ export class OpenFile {
     try {
       const descriptor = openSync(asciiOrBytes(path), flags)
       try {
-        const stat = fstatSync(descriptor, {bigint: true})
+        const stat = statAtRest(descriptor)
         if (stat.isFile()) return new OpenFile(descriptor, stat)
       } catch (error) {
-        closeSync(descriptor)
+        closeQuietly(descriptor)
         throw error
       }
-      closeSync(descriptor)
+      closeQuietly(descriptor)
       return {ok: false, code: 'ENOTFILE', message: 'it is not a regular file'}
     } catch (error) {
       return {ok: false, ...fileFailure(error)}
     }
   }
 
+  /** What was read was read, whatever the system says afterwards (FUSE, NFS). */
   close(): void {
-    closeSync(this.#descriptor)
+    closeQuietly(this.#descriptor)
   }
 
   /** Its first bytes, as many as there is room for; undefined where they can't be had. */
@@ -132,6 +133,40 @@ export class OpenFile {
       if (length < BUFFER_BYTES && total === size) return total
     }
   }
+}
+
+/** Nothing was written to it. */
+function closeQuietly(descriptor: number): void {
+  try {
+    closeSync(descriptor)
+  } catch {
+    // There is nothing to be done about it, and nothing is lost.
+  }
+}
+
+/**
+ * The stat of a file that nobody is in the middle of writing to. A write(2) stamps a file when it begins, by a clock that ticks
+ * every 1 to 10 ms (Linux, `file_update_time`): what is read meanwhile looks the same afterwards, and would have bytes of
+ * before and of after.
+ */
+function statAtRest(descriptor: number): BigIntStats {
+  const stat = fstatSync(descriptor, {bigint: true})
+  const ageMs = msSinceWritten(stat)
+  // Where clocks differ, as over a network, a time to come says nothing.
+  if (ageMs >= REST_MS || ageMs < -REST_MS) return stat
+  Atomics.wait(nobody, 0, 0, REST_MS - ageMs)
+  return fstatSync(descriptor, {bigint: true})
+}
+
+/** ms; a whole file is written to the page cache faster. */
+const REST_MS = 50
+
+/** Nobody wakes who waits for it. */
+const nobody = new Int32Array(new SharedArrayBuffer(4))
+
+/** A write stamps both: who only sets a date, or moves the file, is not writing to it. */
+function msSinceWritten({mtimeMs, ctimeMs}: BigIntStats): number {
+  return Date.now() - Number(mtimeMs < ctimeMs ? mtimeMs : ctimeMs)
 }
 
 function sameContentStat(a: BigIntStats, b: BigIntStats): boolean {

@@ -30,6 +30,12 @@ describe('reading a file to hash it', () => {
     })
   })
 
+  it('waits until nobody can be in the middle of writing it', () => {
+    const path = write(scratchPath(), 'x', 'just written')
+    expect(hash(path)).to.include({ok: true, hash: blake3('just written')})
+    expect(Date.now() - statSync(toBytes(path)).mtimeMs).to.be.at.least(49)
+  })
+
   it('takes an empty file', () => {
     expect(hash(write(scratchPath(), 'x', ''))).to.include({ok: true, size: 0, hash: blake3('')})
   })
