@@ -35,9 +35,11 @@ function resultsOf({size, paths}: OneSize, digester: Digester, first: number): (
   const files = paths.map(OpenFile.of)
   try {
     const starts = files.map((file, index) => startOf(file, size, roomFor(index, first)))
+    // What could be opened, and not be read for now, may begin like any other.
+    const isComplete = files.every((file, index) => !isOfSize(file, size) || starts[index] !== undefined)
     return files.map((file, index) => {
       if (!(file instanceof OpenFile)) return file
-      return beginsLikeNone(starts, index) ? undefined : file.hash(digester)
+      return isComplete && beginsLikeNone(starts, index) ? undefined : file.hash(digester)
     })
   } finally {
     for (const file of files) if (file instanceof OpenFile) file.close()
@@ -52,10 +54,14 @@ function beginsLikeNone(starts: readonly (Buffer | undefined)[], index: number):
 
 /** What can't be read, or is another size by now, has none, and is read whole: then it is listed, or taken as it is. */
 function startOf(file: OpenFile | Failed, size: number, room: Buffer): Buffer | undefined {
-  if (!(file instanceof OpenFile) || Number(file.stat.size) !== size) return undefined
+  if (!isOfSize(file, size)) return undefined
   const start = file.start(room)
   // The system may give less than was asked for: that says nothing about the file.
   return start?.length === Math.min(size, room.length) ? start : undefined
+}
+
+function isOfSize(file: OpenFile | Failed, size: number): file is OpenFile {
+  return file instanceof OpenFile && Number(file.stat.size) === size
 }
 
 let rooms = Buffer.alloc(0)

@@ -61,7 +61,7 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
   const walker = new Walker(options.hashes.workers)
   for await (const listing of walker.walk(options.directory)) {
     const {path, files, special} = listing
-    report.errors.push(...listing.errors)
+    for (const error of listing.errors) report.errors.push(error)
     for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
       report.junk.push(join(path, name))
     for (const name of special) report.notHeld.push(notHeld(join(path, name), 'special'))

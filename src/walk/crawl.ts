@@ -94,19 +94,19 @@ class Crawl {
     if (!existsSync(toBytes(root.path)) || this.#isReleased(root.path)) return this.#forgetRoot(root, report)
     const errorsBefore = this.#report.errors.length
     const visited = new Set<RawPath>()
-    const unreadable: RawPath[] = []
-    const junk: RawPath[] = []
+    const unreadable = new Set<RawPath>()
+    const junk = new Set<RawPath>()
     const fields = this.#options.changeBy ?? changeFields(root.path)
     const queue = this.#queue((file, result) => this.#intake.take(report, file, result))
     const enter = (directory: RawPath) =>
       !this.#excludes(root.path, directory, true) && !this.#isReleased(directory)
     for await (const listing of this.#walker.walk(root.path, enter, this.#surveyTerms(root, fields))) {
-      this.#report.errors.push(...listing.errors)
+      for (const error of listing.errors) this.#report.errors.push(error)
       visited.add(listing.path)
       if (listing.settled) this.#countSettled(report, listing, listing.settled)
       else if (listing.readable) await this.#compare(root, report, listing, fields, queue)
-      unreadable.push(...listing.errors.map(({path}) => path))
-      junk.push(...listing.junkDirectories.map((name) => join(listing.path, name)))
+      for (const {path} of listing.errors) unreadable.add(path)
+      for (const name of listing.junkDirectories) junk.add(join(listing.path, name))
       await this.#changes.settle()
       if (this.#options.signal?.aborted) break
     }
@@ -148,7 +148,7 @@ class Crawl {
 
   /** A released volume, and of trees that are gone only what `--accept-tree` names, comes here. */
   #forgetRoot(root: CrawlRoot, report: RootReport): void {
-    this.#forgetVanishedDirectories(root, report, new Set(), {unreadable: [], junk: []})
+    this.#forgetVanishedDirectories(root, report, new Set(), {unreadable: new Set(), junk: new Set()})
     this.#changes.write()
     this.#remember(root, report, 0)
   }
@@ -240,10 +240,10 @@ class Crawl {
     root: CrawlRoot,
     report: RootReport,
     visited: ReadonlySet<RawPath>,
-    {unreadable, junk}: {unreadable: readonly RawPath[]; junk: readonly RawPath[]},
+    {unreadable, junk}: {unreadable: ReadonlySet<RawPath>; junk: ReadonlySet<RawPath>},
   ): void {
-    const liesIn = (directory: RawPath, tops: readonly RawPath[]) =>
-      tops.some((top) => isWithin(directory, top))
+    const liesIn = (directory: RawPath, tops: ReadonlySet<RawPath>): boolean =>
+      tops.has(directory) || (directory !== root.path && liesIn(dirname(directory), tops))
     for (const directory of this.#catalog.directoriesUnder(root.path)) {
       if (visited.has(directory) || liesIn(directory, unreadable) || this.#isReleased(directory)) continue
       const excluded = this.#excludes(root.path, directory, true) || liesIn(directory, junk)

@@ -1,9 +1,9 @@
 /** Small files that are new are read while their directory is warm: they need no second message, nor a second look. */
-import {readdirSync} from 'node:fs'
+import {type Dirent, readdirSync} from 'node:fs'
 import type {Digester} from '../hash/digester.ts'
 import {hashFile, hashIfWanted} from '../hash/read.ts'
 import {asciiOrBytes, join, type RawPath} from '../paths/bytes.ts'
-import {type DirectoryListing, fileStat, listed, SortedEntries, sizeAt} from './list.ts'
+import {type DirectoryListing, fileStat, listDirectory, listed, SortedEntries, sizeAt} from './list.ts'
 import {noReadings, type Readings, takeReading} from './readings.ts'
 
 /** How much is read for one message: the crawl should hear of its progress, and large files go to the hash pool. */
@@ -64,7 +64,8 @@ export class SmallFileReader {
    */
   lookFirst(path: RawPath): DirectoryListing & {readings?: Readings} {
     return listed(path, () => {
-      const entries = readdirSync(asciiOrBytes(path), {encoding: 'latin1', withFileTypes: true})
+      const entries = typedEntries(path)
+      if (entries === undefined) return listDirectory(path)
       const sorted = new SortedEntries(path, entries.map(({name}) => name) as RawPath[])
       const readings = noReadings()
       for (const entry of entries) {
@@ -86,5 +87,17 @@ export class SmallFileReader {
       const place = sorted.look(name)
       if (place !== undefined) readings.failures.set(place, result)
     }
+  }
+}
+
+/**
+ * What a directory's entries are, where that is known from reading it. Where a file system does not say (ISO 9660, UDF, ext4
+ * without `filetype`), Node.js looks at each, under its name in UTF-8, which these bytes may not be: undefined where that fails.
+ */
+function typedEntries(path: RawPath): Dirent[] | undefined {
+  try {
+    return readdirSync(asciiOrBytes(path), {encoding: 'latin1', withFileTypes: true})
+  } catch {
+    return undefined
   }
 }

@@ -14,8 +14,10 @@ const SIZES = 512
 const SMALL_BYTES = 1024 * 1024
 /** Messages that are on their way to the threads: they always have something to do. */
 const MOST_AHEAD = 32
-/** Files of a group that a thread opens at a time. */
-const MOST_OPEN = 64
+/** Files that all threads open at a time: a process may open 1024 by default, and no more than 256 on macOS. */
+const MOST_OPEN = 192
+/** Files of a group that a thread opens at a time, at most. */
+const MOST_OPEN_A_THREAD = 64
 
 /** A file that may be a duplicate. */
 export interface Twin {
@@ -64,7 +66,10 @@ function lookAt(
 ): Look | undefined {
   const smallest = files.at(-1)?.size
   if (smallest === undefined) return undefined
-  const groups = [...Map.groupBy(files, ({size}) => size).values()].map((group) => groupOf(group, isMeant))
+  const mostOpen = Math.max(2, Math.min(MOST_OPEN_A_THREAD, Math.floor(MOST_OPEN / hashes.workers.most)))
+  const groups = [...Map.groupBy(files, ({size}) => size).values()].map((group) =>
+    groupOf(group, isMeant, mostOpen),
+  )
   const {whole = [], small = [], large = []} = Object.groupBy(groups, ({way}) => way)
   const twins = [
     Promise.resolve(whole.flatMap(({pending}) => pending.map((file) => ({file})))),
@@ -85,11 +90,16 @@ interface Group {
   readonly way: 'whole' | 'small' | 'large'
 }
 
-function groupOf(group: readonly CatalogFile[], isMeant: (path: RawPath) => boolean): Group {
+/** @param mostOpen files that a thread may have open at a time */
+function groupOf(
+  group: readonly CatalogFile[],
+  isMeant: (path: RawPath) => boolean,
+  mostOpen: number,
+): Group {
   const pending = group.filter(({hash, path}) => hash === undefined && isMeant(path))
   const size = pending[0]?.size ?? 0
   if (pending.length < group.length || size <= FIRST_BYTES) return {pending, way: 'whole'}
-  return {pending, way: size <= SMALL_BYTES && pending.length <= MOST_OPEN ? 'small' : 'large'}
+  return {pending, way: size <= SMALL_BYTES && pending.length <= mostOpen ? 'small' : 'large'}
 }
 
 /** Groups for one message each. */
@@ -128,13 +138,23 @@ async function ofEqualStart(groups: readonly (readonly CatalogFile[])[], hashes:
     FIRST_BYTES,
   )
   const starts = new Map(files.map((file, index) => [file, startOf(file, results[index])]))
-  return groups.flatMap((group) => sharingStart(group, starts)).map((file) => ({file}))
+  const mayReadLater = new Set(files.filter((_, index) => mayBeReadLater(results[index])))
+  return groups
+    .flatMap((group) => (group.some((file) => mayReadLater.has(file)) ? group : sharingStart(group, starts)))
+    .map((file) => ({file}))
 }
 
 /** What can't be read, or is another size by now, is read whole: then it is listed, or taken as it is. */
 function startOf({size}: CatalogFile, result: HashResult | undefined): string | undefined {
   return result?.ok && result.size === size ? result.hash : undefined
 }
+
+/** A disk may stumble once: such a file may begin like any other of its size. */
+function mayBeReadLater(result: HashResult | undefined): boolean {
+  return result !== undefined && !result.ok && !REFUSED.has(result.code)
+}
+
+const REFUSED: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'ENOTFILE'])
 
 function sharingStart(
   files: readonly CatalogFile[],
