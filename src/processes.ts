@@ -1,7 +1,7 @@
 /**
  * Child processes, for what may go wrong in any way: an endless loop, a heap that is eaten up, a native crash. Each costs its
  * own task. A worker thread is no such jail: its limit of memory ends the whole program where one object is large
- * (nodejs/node#47224), and loops are known that `terminate` never ends. A process starts as fast as a thread, 30 ms.
+ * (nodejs/node#47224), and loops are known that `terminate` never ends. A process starts as fast as a thread.
  */
 import {type ChildProcess, fork} from 'node:child_process'
 import {fileURLToPath} from 'node:url'

@@ -1,4 +1,4 @@
-/** Worker threads, started as they are needed: one at once, twice as many whenever work has waited for longer than one takes to start. */
+/** Worker threads, started as they are needed: one at once, twice as many whenever work has waited for a while. */
 import type {Piscina} from 'piscina'
 import {PatientPool, type TaskOptions, type TaskPool} from './task-pool.ts'
 

@@ -118,7 +118,12 @@ export function configSchema(code: boolean): z.ZodType<UserConfig> {
         'Per tree: how old its index may be before it is crawled again. Default: archive 120d, others 0.',
       ),
     exclude: z.array(name).optional().describe('gitignore-style patterns, added to the built-in junk list.'),
-    threads: z.int().min(1).max(1024).optional().describe('Worker threads. Default: number of cores.'),
+    threads: z
+      .int()
+      .min(1)
+      .max(1024)
+      .optional()
+      .describe('Worker threads, and processes that read headers. Default: number of cores.'),
     round: z.array(name).optional().describe('What `mediastruct run` does. Default: ingest, crawl, dupes.'),
     plugins: z
       .array(pluginEntry(code))

@@ -66,6 +66,7 @@ export interface Settings {
   /** ms by tree; a tree that is not in it has no age at which its index is fresh. */
   maxAgeMs: Map<RawPath, number>
   exclude: string[]
+  /** And processes that read headers: at most so many of each. */
   threads: number
   round: string[]
   plugins: PluginReference[]

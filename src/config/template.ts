@@ -85,7 +85,7 @@ export const CONFIG_TEMPLATE = `# MediaStruct's config. Take the "#" away from w
 # What "mediastruct run" does, in order.
 # round: [ingest, crawl, dupes]
 
-# Worker threads. Default: as many as there are cores.
+# Worker threads, and processes that read headers. Default: as many as there are cores.
 # threads: 4
 
 # Plugins: local modules or package names, each optionally with options. They run as you: name only what you trust.

@@ -45,9 +45,9 @@ function manifestOf(plugin: string): Manifest {
   return JSON.parse(readFileSync(join(PACKAGE_ROOT, plugin, 'package.json'), 'utf8'))
 }
 
-/** Whether a file of a plugin may import that: a stranger's package could. */
 const PUBLIC_API = new Set(['mediastruct', 'mediastruct/basics'])
 
+/** Whether a file of a plugin may import that: a stranger's package could. */
 function isAllowed(plugin: string, {file, specifier}: Import, dependencies: readonly string[]): boolean {
   if (specifier.startsWith('node:')) return builtinModules.includes(specifier.slice(5))
   if (!specifier.startsWith('.')) {

@@ -25,7 +25,7 @@ function datesOf({candidates}: Examination): (string | undefined)[] {
 }
 
 describe('examine', () => {
-  it('tells in a worker thread what a file says of itself', async () => {
+  it('tells in another process what a file says of itself', async () => {
     const path = join(scratch({'a.jpg': PICTURE}), 'a.jpg')
     expect(await examine(fromText(path))).to.deep.include({
       type: 'jpg',

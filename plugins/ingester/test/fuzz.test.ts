@@ -39,7 +39,7 @@ async function examined(bytes: Uint8Array, size = bytes.length): Promise<{reads:
     return piece
   })
   const examination = await inspect(file)
-  // It crosses to another thread.
+  // It crosses to another process.
   expect(JSON.stringify(structuredClone(examination)).length).to.be.below(100_000)
   return cost
 }

@@ -48,7 +48,7 @@ describe('ExaminerPool', () => {
     expect((await Promise.all(names.map(outcome))).at(-1)).to.equal('patient')
   })
 
-  it('sends what waits to a thread together', async () => {
+  it('sends what waits to a process together', async () => {
     start(50_000)
     const counts = await Promise.all(Array.from({length: 20}, (_, index) => outcome(`count ${index}`)))
     expect(counts.slice(0, 2)).to.deep.equal(['1', '1'])

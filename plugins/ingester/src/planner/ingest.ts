@@ -44,7 +44,7 @@ export interface IngestOptions {
 
 /** Files that are hashed together. */
 const BATCH_FILES = 512
-/** Assets whose dates are read side by side: threads take many headers together, and the main thread goes on meanwhile. */
+/** Assets whose dates are read side by side: processes take many headers together, and the main thread goes on meanwhile. */
 const DATED_AT_ONCE = 1024
 
 /** Plans all drops, one after the other, in byte order of their paths. */
@@ -105,7 +105,7 @@ class IngestPlanner {
     }
   }
 
-  /** Hashes its files; threads that examine them start meanwhile. */
+  /** Hashes its files; processes that examine them start meanwhile. */
   async begin(directories: Batch): Promise<Results> {
     const {hashes, prepareToExamine, progress} = this.#options
     const files = directories.flatMap(({files}) => files.filter(({moving}) => moving === undefined))
