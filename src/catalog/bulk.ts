@@ -1,9 +1,18 @@
 /** Writing very many rows: what takes long is done once, at the end, or elsewhere. */
+import {jobIn, type Workers} from '../hash/workers.ts'
 import {type Database, toNumber} from './database.ts'
 import {FILE_INDEXES, NO_FILE_INDEXES, SIZE_INDEX} from './schema.ts'
+import type {UpkeepTask} from './upkeep.ts'
 
 /** Executes SQL on the catalog in another thread, while this one writes nothing. */
 export type Elsewhere = (statements: string) => Promise<void>
+
+const UPKEEP = jobIn<UpkeepTask, void>('upkeep', import.meta)
+
+/** In one of the worker threads. */
+export function inThread(workers: Workers, {file}: Database): Elsewhere {
+  return (statements) => workers.run(UPKEEP, {file, statements})
+}
 
 /** Bytes of a catalog of which an index is made sooner than another thread is asked. */
 const SMALL_BYTES = 4 << 20

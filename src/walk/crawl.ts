@@ -1,10 +1,8 @@
 /** Bringing the index of any number of trees up to date: walk, compare, read only what may have changed. */
 import {existsSync} from 'node:fs'
-import {type Elsewhere, makeSizeIndex, withIndexesLast, withoutWaiting} from '../catalog/bulk.ts'
+import {type Elsewhere, inThread, makeSizeIndex, withIndexesLast, withoutWaiting} from '../catalog/bulk.ts'
 import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
-import type {UpkeepTask} from '../catalog/upkeep.ts'
 import {fileFailure} from '../errors.ts'
-import {jobIn} from '../hash/workers.ts'
 import {basename, dirname, isWithin, join, type RawPath, toBytes, toText} from '../paths/bytes.ts'
 import {type ChangeField, changeFields, type FileStat, isUnchanged} from './change.ts'
 import type {CrawlOptions, CrawlRoot} from './crawl-options.ts'
@@ -34,8 +32,6 @@ export async function crawl(options: CrawlOptions): Promise<CrawlReport> {
   })
 }
 
-const UPKEEP = jobIn<UpkeepTask, void>('../catalog/upkeep', import.meta)
-
 type Discover = NonNullable<CrawlOptions['discover']>
 
 type Verdict = 'taken' | 'left out' | 'failed'
@@ -54,8 +50,7 @@ class Crawl {
   constructor(options: CrawlOptions) {
     this.#options = options
     this.#catalog = options.catalog
-    const task = (statements: string) => ({file: options.catalog.db.file, statements})
-    this.#elsewhere = (statements) => options.hashes.workers.run(UPKEEP, task(statements))
+    this.#elsewhere = inThread(options.hashes.workers, options.catalog.db)
     this.#changes = new IndexChanges(options.catalog, this.#elsewhere)
     this.#intake = new Intake(options, this.#changes, this.#report)
     this.#walker = new Walker(options.hashes.workers)
