@@ -1,6 +1,7 @@
 /** The catalog: what every known tree held when it was last looked at. A memory, never evidence. */
 import {basename, dirname, fromBytes, type RawPath, toBytes} from '../paths/bytes.ts'
 import {type Database, type SqlRow, toNumber} from './database.ts'
+import {Directories} from './directories.ts'
 import {type CatalogMode, openIn} from './modes.ts'
 import {
   type CatalogFile,
@@ -42,12 +43,12 @@ export class Catalog {
   readonly file: string
   readonly db: Database
   readonly #close: () => void
-  readonly #directoryIds = new Map<RawPath, number>()
-  readonly #directoryPaths = new Map<number, RawPath>()
+  readonly #directories: Directories
 
   private constructor(file: string, db: Database, close: () => void) {
     this.file = file
     this.db = db
+    this.#directories = new Directories(db)
     this.#close = close
   }
 
@@ -85,7 +86,7 @@ export class Catalog {
   /** What the index holds directly in a directory, by name. */
   filesIn(directory: RawPath): Map<RawPath, CatalogFile> {
     const files = new Map<RawPath, CatalogFile>()
-    const id = this.#directoryId(directory, false)
+    const id = this.#directories.idOf(directory)
     if (id === undefined) return files
     for (const row of this.db.query(`SELECT ${FILE_COLUMNS} FROM files f WHERE f.directory = ?`).all(id)) {
       files.set(fromBytes(row[0] as Uint8Array), fileOf(directory, row))
@@ -195,7 +196,7 @@ export class Catalog {
   setHash(directory: RawPath, name: RawPath, hash: string, algorithm: string): void {
     this.db
       .query('UPDATE files SET hash = ?, algorithm = ? WHERE directory = ? AND name = ?')
-      .run(Buffer.from(hash, 'hex'), algorithm, this.#directoryId(directory, false) ?? null, toBytes(name))
+      .run(Buffer.from(hash, 'hex'), algorithm, this.#directories.idOf(directory) ?? null, toBytes(name))
   }
 
   /** Inserts or replaces. */
@@ -209,7 +210,7 @@ export class Catalog {
     this.db
       .query('INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
       .run(
-        this.#directoryId(directory, true) ?? null,
+        this.#directories.add(directory),
         toBytes(name),
         file.size,
         file.mtimeNs,
@@ -224,7 +225,7 @@ export class Catalog {
   }
 
   remove(path: RawPath): void {
-    const id = this.#directoryId(dirname(path), false)
+    const id = this.#directories.idOf(dirname(path))
     if (id === undefined) return
     this.db.query('DELETE FROM files WHERE directory = ? AND name = ?').run(id, toBytes(basename(path)))
   }
@@ -278,11 +279,6 @@ export class Catalog {
     return [...this.#files(rows)]
   }
 
-  /** Of rows of `FILE_COLUMNS` and `f.directory`. */
-  *#files(rows: Iterable<SqlRow>): Generator<CatalogFile> {
-    for (const row of rows) yield fileOf(this.#directoryPath(toNumber(row[DIRECTORY_COLUMN])), row)
-  }
-
   /** SHA-256 (hex) of a file of our own as we wrote it last. */
   ownHash(path: RawPath): string | undefined {
     return this.db.query('SELECT sha256 FROM own_files WHERE path = ?').get(toBytes(path))?.[0] as
@@ -302,32 +298,14 @@ export class Catalog {
       .map((row) => fromBytes(row[0] as Uint8Array))
   }
 
-  #directoryId(path: RawPath, create: boolean): number | undefined {
-    const known = this.#directoryIds.get(path)
-    if (known !== undefined) return known
-    const row = this.db.query('SELECT id FROM directories WHERE path = ?').get(toBytes(path))
-    let id = row && toNumber(row[0])
-    if (id === undefined && create) {
-      id = this.db.query('INSERT INTO directories (path) VALUES (?)').run(toBytes(path)).lastId
-    }
-    if (id !== undefined) this.#directoryIds.set(path, id)
-    return id
-  }
-
-  /** Fetched once, for a million files lie in a few thousand directories. */
-  #directoryPath(id: number): RawPath {
-    const known = this.#directoryPaths.get(id)
-    if (known !== undefined) return known
-    const row = this.db.query('SELECT path FROM directories WHERE id = ?').get(id)
-    const path = fromBytes(row?.[0] as Uint8Array)
-    this.#directoryPaths.set(id, path)
-    return path
-  }
-
-  /** Forgets remembered ids after rows of `directories` were changed by hand (relocate, rolled back). */
+  /** After rows of `directories` were changed by hand (relocate, rolled back). */
   forgetDirectoryIds(): void {
-    this.#directoryIds.clear()
-    this.#directoryPaths.clear()
+    this.#directories.forget()
+  }
+
+  /** Of rows of `FILE_COLUMNS` and `f.directory`. */
+  *#files(rows: Iterable<SqlRow>): Generator<CatalogFile> {
+    for (const row of rows) yield fileOf(this.#directories.pathOf(toNumber(row[DIRECTORY_COLUMN])), row)
   }
 }
 
