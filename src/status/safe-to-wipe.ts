@@ -4,7 +4,7 @@ import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import type {HashPool, HashResult} from '../hash/pool.ts'
 import {isWithin, join, type RawPath, toBytes} from '../paths/bytes.ts'
 import type {Failure} from '../plan/move.ts'
-import {STATS_PER_FILE} from '../walk/list.ts'
+import {sizeAt} from '../walk/list.ts'
 import {Walker} from '../walk/walker.ts'
 
 export interface WipeOptions {
@@ -65,7 +65,7 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
     for (const name of [...listing.junk, ...listing.junkDirectories, ...listing.tags])
       report.junk.push(join(path, name))
     for (const name of special) report.notHeld.push(notHeld(join(path, name), 'special'))
-    const isFilled = (index: number) => listing.stats[index * STATS_PER_FILE] !== 0n
+    const isFilled = (index: number) => sizeAt(listing, index) !== 0n
     for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
     const filled = files.filter((_, index) => isFilled(index))
     for (let start = 0; start < filled.length; start += BATCH) {

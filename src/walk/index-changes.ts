@@ -1,7 +1,7 @@
 /** Changes of the index, written many in one transaction. */
 import {checkpoint, type Elsewhere} from '../catalog/bulk.ts'
 import type {Catalog} from '../catalog/catalog.ts'
-import {keepYoungGenerationSmall} from '../own/young-generation.ts'
+import {keepYoungGenerationSmall} from './young-generation.ts'
 
 /**
  * Rows a transaction, a fiftieth of what was written: an interrupted crawl repeats little, a long one commits seldom, and

@@ -6,6 +6,12 @@ import {asciiOrBytes, join, type RawPath} from '../paths/bytes.ts'
 import {type DirectoryListing, fileStat, listDirectory, listed, SortedEntries, sizeAt} from './list.ts'
 import {noReadings, type Readings, takeReading} from './readings.ts'
 
+/** Files and bytes that are read for one message, at most. */
+const MOST_FILES = 1024
+const MOST_BYTES = 16 * 1024 * 1024
+/** Bytes of the largest file that is read here; larger ones go to the hash pool. */
+const SMALL_BYTES = 1024 * 1024
+
 /** How much is read for one message: the crawl should hear of its progress, and large files go to the hash pool. */
 export class ReadingAllowance {
   #files = MOST_FILES
@@ -31,10 +37,6 @@ export class ReadingAllowance {
     return true
   }
 }
-
-const MOST_FILES = 1024
-const MOST_BYTES = 16 * 1024 * 1024
-const SMALL_BYTES = 1024 * 1024
 
 export class SmallFileReader {
   readonly #digester: Digester
