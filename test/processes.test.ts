@@ -1,7 +1,8 @@
-import {spawn} from 'node:child_process'
+import {spawn, spawnSync} from 'node:child_process'
 import {once} from 'node:events'
 import {writeFileSync} from 'node:fs'
 import {join} from 'node:path'
+import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {expect} from 'chai'
 import {ProcessEnded, startProcesses, type TaskPool} from '../src/index.ts'
@@ -14,7 +15,7 @@ const MODULE = `export default async (task) => {
   if (task.loops) for (;;);
   if (task.kills) process.kill(process.pid, task.kills)
   if ('exits' in task) process.exit(task.exits)
-  if (task.says) console.log(task.says)
+  if (task.says) console.log(task.says), console.error(task.says)
   for (const hoard = []; task.eats; ) hoard.push(1)
   return {pid: process.pid, bytes: task.bytes}
 }`
@@ -43,6 +44,18 @@ describe('child processes', function () {
   })
   afterEach(() => pool.destroy())
 
+  /** Another program, with such a pool, which ends as ours does: for good, before what listens later is told. */
+  function programThat(does: string) {
+    const processes = new URL('../src/processes.ts', import.meta.url).href
+    const options = JSON.stringify({module: moduleOf(MODULE), most: 1, limitMib: 64})
+    const source = `import {startProcesses} from '${processes}'
+      const ends = process.reallyExit
+      process.prependListener('exit', (code) => Reflect.apply(ends, process, [code]))
+      const pool = startProcesses(${options})
+      ${does}`
+    return spawn(process.execPath, ['--input-type=module', '-e', source], {stdio: ['ignore', 'pipe', 'pipe']})
+  }
+
   async function failureOf(task: Task, signal?: AbortSignal): Promise<unknown> {
     return await pool.run(task, signal && {signal}).then(
       () => 'no failure',
@@ -64,7 +77,8 @@ describe('child processes', function () {
   })
 
   it('write nothing where the program writes', async () => {
-    expect(await pool.run({says: 'not for you'})).to.have.property('pid')
+    const {stdout, stderr} = programThat("await pool.run({says: 'not for you'}); console.log('for you')")
+    expect(await Promise.all([text(stdout), text(stderr)])).to.deep.equal(['for you\n', ''])
   })
 
   it('tell what was thrown, and go on', async () => {
@@ -119,7 +133,7 @@ describe('child processes', function () {
   it('end with the program in the middle of a loop', async () => {
     const program = programThat(`console.log((await pool.run({})).pid)
       pool.run({loops: true})
-      setTimeout(() => process.exit(), 100)`)
+      setTimeout(() => process.exit(3), 100)`)
     const [[pid], [code]] = await Promise.all([once(program.stdout, 'data'), once(program, 'exit')])
     expect(code).to.equal(3)
     await gone(Number(pid))
@@ -136,27 +150,13 @@ describe('child processes', function () {
     }
   })
 
-  /** A program that has a pool of one process. */
-  function programThat(does: string) {
-    const source = `import {startProcesses} from ${JSON.stringify(new URL('../src/processes.ts', import.meta.url).href)}
-      const ends = process.reallyExit
-      process.prependListener('exit', () => Reflect.apply(ends, process, [3]))
-      const pool = startProcesses({module: ${JSON.stringify(moduleOf(MODULE))}, most: 1, limitMib: 64})
-      ${does}`
-    return spawn(process.execPath, ['--input-type=module', '-e', source], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-  }
-
   async function gone(pid: number): Promise<void> {
     while (isThere(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
   }
 })
 
+/** One that has ended, and waits to be asked how, is gone. */
 function isThere(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch {
-    return false
-  }
+  const {stdout} = spawnSync('ps', ['-o', 'stat=', '-p', `${pid}`], {encoding: 'utf8'})
+  return stdout.trim() !== '' && !stdout.startsWith('Z')
 }
