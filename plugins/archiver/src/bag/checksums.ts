@@ -1,10 +1,7 @@
 /** Checksums of files: SHA-256, which every system can check without us, and BLAKE3, by which the index knows them. */
 import {createHash} from 'node:crypto'
-import {constants} from 'node:fs'
-import {open} from 'node:fs/promises'
-import {createBlake3, errnoOf, type ManifestAlgorithm, type RawPath, toBytes} from 'mediastruct'
-
-const BUFFER_BYTES = 1024 * 1024
+import {createBlake3, errnoOf, type ManifestAlgorithm, type RawPath} from 'mediastruct'
+import {chunksOf} from '../chunks.ts'
 
 export interface Checksums {
   /** Bytes read. */
@@ -57,19 +54,12 @@ export async function sha256IfThere(path: RawPath): Promise<string | undefined> 
   }
 }
 
-/** Never follows a symbolic link, never waits for a FIFO's writer. @returns bytes read */
+/** @returns bytes read */
 async function readThrough(path: RawPath, take: (chunk: Uint8Array) => void): Promise<number> {
-  const {O_RDONLY, O_NOFOLLOW, O_NONBLOCK} = constants
-  const file = await open(toBytes(path), O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-  try {
-    const buffer = Buffer.allocUnsafe(BUFFER_BYTES)
-    for (let size = 0; ; ) {
-      const {bytesRead} = await file.read(buffer, 0, BUFFER_BYTES, null)
-      if (bytesRead === 0) return size
-      take(buffer.subarray(0, bytesRead))
-      size += bytesRead
-    }
-  } finally {
-    await file.close()
+  let size = 0
+  for await (const chunk of chunksOf(path)) {
+    take(chunk)
+    size += chunk.length
   }
+  return size
 }

@@ -3,8 +3,8 @@ import {createHash} from 'node:crypto'
 import {lstat} from 'node:fs/promises'
 import {type Catalog, type Failure, fileFailure, openMediumFile, type RawPath, toBytes} from 'mediastruct'
 import {PAYLOAD} from '../bag/model.ts'
+import {chunksOf} from '../chunks.ts'
 import type {ImageContent} from '../imaging/content.ts'
-import {chunksOf} from '../imaging/sources.ts'
 
 export interface CopyOutOptions {
   /** Is told of each piece, in bytes. */

@@ -1,6 +1,7 @@
 /** What is written to: a drive, or a file in the place of one (`stdio:/path`), which shows all of it without a drive. */
 import {statSync} from 'node:fs'
-import {MediaStructError, openPastCache, type RawPath, toBytes, toText, typedPath} from 'mediastruct'
+import {MediaStructError, type RawPath, toBytes, toText, typedPath} from 'mediastruct'
+import {chunksPastCache} from '../chunks.ts'
 
 export interface Device {
   /** As the writer takes it. */
@@ -32,18 +33,8 @@ export async function deviceNamed(text: string): Promise<Device> {
 export async function assertEmptyFile({path, name, isDrive}: Device): Promise<void> {
   const size = isDrive ? 0 : (statSync(toBytes(path), {throwIfNoEntry: false})?.size ?? 0)
   if (size === 0) return
-  const source = await openPastCache(path)
-  const chunk = Buffer.alloc(Math.min(1 << 20, size))
-  try {
-    for (let done = 0; done < size; ) {
-      const {bytesRead} = await source.read(chunk, 0, chunk.length, done)
-      if (bytesRead === 0) return
-      if (chunk.subarray(0, bytesRead).some((byte) => byte !== 0)) throw notBlank(name, 'is written')
-      done += bytesRead
-    }
-  } finally {
-    await source.close()
-  }
+  for await (const chunk of chunksPastCache(path, size))
+    if (chunk.some((byte) => byte !== 0)) throw notBlank(name, 'is written')
 }
 
 export function notBlank(device: string, status: string): MediaStructError {

@@ -1,7 +1,7 @@
 /** Copies of a volume that files are taken from, whichever of them is good: images, discs in drives, directories. */
-import {constants} from 'node:fs'
-import {lstat, open, stat} from 'node:fs/promises'
+import {lstat, stat} from 'node:fs/promises'
 import {errnoOf, join, MediaStructError, type RawPath, toBytes, toText} from 'mediastruct'
+import {chunksOf, wholeOf} from '../chunks.ts'
 import {type Image, type ImageFile, openImage} from './image.ts'
 
 /** A file of a source. */
@@ -91,28 +91,6 @@ function directorySource(root: RawPath): Source {
       return {size: Number(found.size), mtimeNs: found.mtimeNs, outside, read: () => chunksOf(outside)}
     },
   }
-}
-
-/** A file chunk by chunk; a chunk is valid until the next is asked for. @throws the system call's error */
-export async function* chunksOf(path: RawPath): AsyncGenerator<Uint8Array, void, void> {
-  const handle = await open(toBytes(path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
-  try {
-    const buffer = Buffer.allocUnsafe(1 << 20)
-    for (;;) {
-      const {bytesRead} = await handle.read(buffer, 0, buffer.length, null)
-      if (bytesRead === 0) return
-      yield buffer.subarray(0, bytesRead)
-    }
-  } finally {
-    await handle.close()
-  }
-}
-
-/** All of a file that is small: chunks are valid only until the next is asked for. */
-export async function wholeOf(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  const copied: Buffer[] = []
-  for await (const chunk of chunks) copied.push(Buffer.from(chunk))
-  return Buffer.concat(copied)
 }
 
 /** All of a small file; none where the source has none, or can't read it. */

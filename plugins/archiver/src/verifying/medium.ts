@@ -13,10 +13,10 @@ import {
   toBytes,
   toText,
 } from 'mediastruct'
+import {chunksPastCache, wholeOf} from '../chunks.ts'
 import type {Readable} from '../imaging/blocks.ts'
 import {inOrder} from '../imaging/compare.ts'
 import {type ImageProblem, openImage} from '../imaging/image.ts'
-import {wholeOf} from '../imaging/sources.ts'
 
 export interface MediumFile {
   /** Below the volume's root. */
@@ -99,24 +99,9 @@ async function fileIn(root: RawPath, file: RawPath): Promise<MediumFile | ImageP
   const path = below(root, file)
   try {
     const {size} = await lstat(toBytes(file))
-    return {path, size, read: () => chunksOf(file, size)}
+    return {path, size, read: () => chunksPastCache(file, size)}
   } catch (error) {
     return {path, message: error instanceof Error ? error.message : String(error)}
-  }
-}
-
-async function* chunksOf(file: RawPath, size: number): AsyncGenerator<Uint8Array, void, void> {
-  const source = await openPastCache(file)
-  const chunk = Buffer.alloc(Math.min(1 << 20, size))
-  try {
-    for (let done = 0; done < size; ) {
-      const {bytesRead} = await source.read(chunk, 0, Math.min(chunk.length, size - done), done)
-      if (bytesRead === 0) return
-      yield chunk.subarray(0, bytesRead)
-      done += bytesRead
-    }
-  } finally {
-    await source.close()
   }
 }
 
