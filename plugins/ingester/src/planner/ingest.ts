@@ -1,6 +1,7 @@
 /** Plans what becomes of everything in the drops: filed, put aside because it is held already, or left. */
 import type {HashPool, HashResult, PlanSink, Progress, RawPath} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
+import {portionsOf} from '../portions.ts'
 import {whyLoneJsonIsLeft} from '../takeout/lone-json.ts'
 import {AssetPlanner} from './asset-planner.ts'
 import type {Dates, FoundDate} from './dates.ts'
@@ -136,8 +137,8 @@ class IngestPlanner {
   /** Some dates are read side by side. */
   async #dated(drop: Drop, assets: readonly ReadAsset[]): Promise<DatedAsset[]> {
     const dated: DatedAsset[] = []
-    for (let start = 0; start < assets.length && !this.#options.signal.aborted; start += DATED_AT_ONCE) {
-      const some = assets.slice(start, start + DATED_AT_ONCE)
+    for (const some of portionsOf(assets, DATED_AT_ONCE)) {
+      if (this.#options.signal.aborted) break
       const dates = await Promise.allSettled(some.map((asset) => this.#dateOf(drop, asset)))
       dated.push(...some.map((asset, index) => ({asset, date: dates[index]})))
     }

@@ -13,6 +13,7 @@ import {
   toText,
   UNNAMABLE,
 } from 'mediastruct'
+import {portionsOf} from '../portions.ts'
 import type {Dates, FoundDate} from './dates.ts'
 import type {Drop} from './drop.ts'
 import type {Held, Holdings} from './held.ts'
@@ -98,8 +99,7 @@ export class PackagePlanner {
   /** @throws StreamFailed */
   async #earliest(streams: readonly ReadFile[], drop: Drop): Promise<FoundDate | undefined> {
     let earliest: FoundDate | undefined
-    for (let start = 0; start < streams.length; start += DATED_AT_ONCE) {
-      const some = streams.slice(start, start + DATED_AT_ONCE)
+    for (const some of portionsOf(streams, DATED_AT_ONCE)) {
       for (const found of await Promise.all(some.map((stream) => this.#dateOf(stream, drop)))) {
         if (found && (!earliest || found.date.local < earliest.date.local)) earliest = found
       }

@@ -11,6 +11,7 @@ import {
   type RawPath,
 } from 'mediastruct'
 import type {Examination} from '../examine/examination.ts'
+import {portionsOf} from '../portions.ts'
 import {readNotes} from '../takeout/notes.ts'
 import {byFoldedName, titledPicture} from '../takeout/titles.ts'
 import {cameraMoments, takenWithin} from './moments.ts'
@@ -120,8 +121,7 @@ async function ofEach<T>(
   find: (name: RawPath) => Promise<T | undefined>,
 ): Promise<Map<RawPath, T>> {
   const found = new Map<RawPath, T>()
-  for (let start = 0; start < names.length; start += AT_ONCE) {
-    const some = names.slice(start, start + AT_ONCE)
+  for (const some of portionsOf(names, AT_ONCE)) {
     const values = await Promise.all(some.map((name) => find(name).catch(() => undefined)))
     for (const [index, value] of values.entries()) {
       const name = some[index]

@@ -12,6 +12,7 @@ import {
 } from 'mediastruct'
 import type {FoundDate} from '../planner/dates.ts'
 import type {Filing, Namer} from '../planner/namer.ts'
+import {portionsOf} from '../portions.ts'
 import type {KnownDates} from './known-dates.ts'
 import {type ShelfOptions, type Shelved, type ShelvedMember, shelvedIn} from './shelf.ts'
 
@@ -75,8 +76,7 @@ export class Fates {
     const {shelf, isAskedFor} = this.#options
     const assets = (await shelvedIn(directory, shelf)).filter((asset) => pathsOf(asset).some(isAskedFor))
     const fates: Fate[] = []
-    for (let start = 0; start < assets.length; start += AT_ONCE) {
-      const some = assets.slice(start, start + AT_ONCE)
+    for (const some of portionsOf(assets, AT_ONCE)) {
       fates.push(...(await Promise.all(some.map((asset) => this.#fateOf(asset)))))
     }
     return fates
