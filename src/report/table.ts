@@ -49,7 +49,8 @@ export function textWidth(text: string): number {
 }
 
 function cellText(cell: Cell): string {
-  return typeof cell === 'number' ? grouped(cell) : printable(cell)
+  if (typeof cell === 'string') return printable(cell)
+  return Number.isInteger(cell) ? grouped(cell) : cell.toLocaleString('en-US')
 }
 
 function allNumbers(rows: readonly (readonly Cell[])[], index: number): boolean {

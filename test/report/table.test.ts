@@ -17,6 +17,14 @@ describe('table', () => {
     ])
   })
 
+  it('groups whole thousands, and leaves what is behind the point', () => {
+    expect(table([{title: ''}], [[1234567], [1234.5], [0.125]])).to.deep.equal([
+      '1,234,567',
+      '  1,234.5',
+      '    0.125',
+    ])
+  })
+
   it('has no heading where no column has a title', () => {
     expect(table([{title: ''}, {title: ''}], [['a', 'b']])).to.deep.equal(['a  b'])
   })
