@@ -17,12 +17,13 @@ const FIRST_PATIENCE_MS = 400
 /** From then on, for twice as many. */
 const PATIENCE_MS = 25
 
-/** Hands over one task to each worker until there are as many as there may be; then all of them, as they come. */
+/** Hands over one task to each worker until there are as many as there may be; then as many as the pool takes. */
 export class PatientPool<Task, Result, Options extends TaskOptions>
   implements TaskPool<Task, Result, Options>
 {
   readonly #pool: TaskPool<Task, Result, Options>
   readonly #most: number
+  readonly #queued: number
   #workers = 1
   #busy = 0
   readonly #waiting: (() => void)[] = []
@@ -30,10 +31,14 @@ export class PatientPool<Task, Result, Options extends TaskOptions>
   /** The first worker is up. */
   #hasAnswered = false
 
-  /** @param most workers that the pool has, at most */
-  constructor(pool: TaskPool<Task, Result, Options>, most: number) {
+  /**
+   * @param most workers that the pool has, at most
+   * @param queued tasks that the pool itself keeps waiting, once it has them all
+   */
+  constructor(pool: TaskPool<Task, Result, Options>, most: number, queued = 0) {
     this.#pool = pool
     this.#most = most
+    this.#queued = queued
   }
 
   async run(task: Task, options?: Options): Promise<Result> {
@@ -62,7 +67,7 @@ export class PatientPool<Task, Result, Options extends TaskOptions>
   }
 
   #isFree(): boolean {
-    return this.#workers >= this.#most || this.#busy < this.#workers
+    return this.#busy < (this.#workers < this.#most ? this.#workers : this.#most + this.#queued)
   }
 
   #handOver(): void {

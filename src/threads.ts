@@ -50,5 +50,5 @@ export async function startThreads<Task, Result>({
       pool.run(task, {...options, ...(filename && {filename})}),
     destroy: () => pool.destroy(),
   }
-  return new PatientPool(inThreads, most)
+  return new PatientPool(inThreads, most, Infinity)
 }

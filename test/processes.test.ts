@@ -1,6 +1,6 @@
-import {spawn, spawnSync} from 'node:child_process'
+import {spawn} from 'node:child_process'
 import {once} from 'node:events'
-import {writeFileSync} from 'node:fs'
+import {readFileSync, writeFileSync} from 'node:fs'
 import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
@@ -69,6 +69,12 @@ describe('child processes', function () {
     expect(await pool.run({})).to.include({pid})
     const both = await Promise.all([pool.run({waits: 300}), pool.run({waits: 300})])
     expect(new Set(both.map((answer) => answer.pid)).size).to.equal(2)
+  })
+
+  it('are never more, however much there is to do', async () => {
+    const tasks = Array.from({length: 10}, () => pool.run({waits: 50}))
+    const pids = (await Promise.all(tasks)).map(({pid}) => pid)
+    expect(new Set(pids).size).to.equal(2)
   })
 
   it('take and give what can be cloned', async () => {
@@ -155,8 +161,12 @@ describe('child processes', function () {
   }
 })
 
-/** One that has ended, and waits to be asked how, is gone. */
+/** One that has ended, and waits to be asked how, is gone (proc(5)). */
 function isThere(pid: number): boolean {
-  const {stdout} = spawnSync('ps', ['-o', 'stat=', '-p', `${pid}`], {encoding: 'utf8'})
-  return stdout.trim() !== '' && !stdout.startsWith('Z')
+  try {
+    if (process.platform !== 'linux') return process.kill(pid, 0)
+    return !/\) Z/.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))
+  } catch {
+    return false
+  }
 }

@@ -81,6 +81,7 @@ export function plain<T>(answer: T): T {
 function isFlat(answer: unknown): boolean {
   if (typeof answer !== 'object' || answer === null || types.isProxy(answer)) return false
   if (Object.getPrototypeOf(answer) !== Object.prototype) return false
+  if (Object.getOwnPropertySymbols(answer).length > 0) return false
   return Object.values(Object.getOwnPropertyDescriptors(answer)).every(
     ({value, get}) => get === undefined && FLAT.has(typeof value),
   )

@@ -115,6 +115,25 @@ describe('a plugin', () => {
     )
     expect(await inTime(Promise.resolve(5), 10)).to.equal(5)
   })
+
+  it('answers with data alone: nothing of it that runs is taken over', async () => {
+    const answering = (answer: object) =>
+      contained(
+        {plugin: 'odd', hook: 'dedupePolicy'},
+        () => '',
+        () => answer,
+      )()
+    const keep = {keep: '/a', reason: 'first'}
+    const answer = await answering(keep)
+    expect(answer).to.deep.equal(keep)
+    expect(answer).not.to.equal(keep)
+    expect(Reflect.ownKeys(await answering({...keep, [Symbol('run')]: () => undefined}))).to.deep.equal([
+      'keep',
+      'reason',
+    ])
+    await refusal('PLUGIN_FAILED', () => answering({...keep, run: () => undefined}))
+    await refusal('PLUGIN_FAILED', () => answering(new Proxy(keep, {})))
+  })
 })
 
 describe('choosing by name', () => {
