@@ -1,11 +1,9 @@
 /** The child's side of `startProcesses`: what the module of its first argument exports is called with each task that comes. */
 import {messageOf} from './errors.ts'
-import type {Answer} from './processes.ts'
+import type {Answer, Asked, Said} from './one-process.ts'
 
 const [, , module = ''] = process.argv
 const imported = import(module)
-// Nobody waits for it yet: whoever sends the first task is told.
-imported.catch(() => undefined)
 
 async function answerTo(task: unknown): Promise<Answer<unknown>> {
   try {
@@ -15,9 +13,15 @@ async function answerTo(task: unknown): Promise<Answer<unknown>> {
   }
 }
 
-process.on('message', async (task) => {
-  process.send?.(await answerTo(task))
-})
+function say(said: Said<unknown>): void {
+  process.send?.(said)
+}
+
+process.on('message', async ({id, task}: Asked<unknown>) => say({id, ...(await answerTo(task))}))
 process.on('disconnect', () => process.exit())
 // Ctrl-C goes to every process of a terminal: what is finished first is for the parent to say.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+
+// Also where it can't be imported: whoever sends a task is told.
+await imported.catch(() => undefined)
+say({ready: true})

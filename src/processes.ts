@@ -3,9 +3,8 @@
  * own task. A worker thread is no such jail: its limit of memory ends the whole program where one object is large
  * (nodejs/node#47224), and loops are known that `terminate` never ends. A process starts as fast as a thread.
  */
-import {type ChildProcess, fork} from 'node:child_process'
-import {fileURLToPath} from 'node:url'
-import {PatientPool, type TaskOptions, type TaskPool} from './task-pool.ts'
+import {OneProcess, ProcessEnded, type ProcessTaskOptions} from './one-process.ts'
+import {PatientPool, type TaskPool} from './task-pool.ts'
 
 export interface ProcessOptions {
   /** URL of the module that each process runs: its default export is called with each task. */
@@ -16,43 +15,31 @@ export interface ProcessOptions {
   readonly limitMib: number
 }
 
-/** A process ended while it was at work on a task. */
-export class ProcessEnded extends Error {
-  override readonly name = 'ProcessEnded'
-  readonly outOfMemory: boolean
-
-  /** @param code with which it ended @param signal or what ended it */
-  constructor(code: number | null, signal: NodeJS.Signals | null) {
-    super(signal === null ? `its process ended with code ${code}` : `its process was ended by ${signal}`)
-    // V8 has no other way to say so (`node::OOMErrorHandler`); where there are no signals, Node ends with 134.
-    this.outOfMemory = signal === 'SIGABRT' || code === 134
-  }
-}
-
-/** What a process sends back. */
-export type Answer<Result> = {readonly result: Result} | {readonly failure: string}
-
-const CHILD = fileURLToPath(
-  new URL(`./child.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-)
+/** What waits for a disk that does not answer can't be ended, and another takes its place: but not for ever. */
+const MOST_STUCK = 16
 
 /**
  * Starts one at once, and more as `startThreads` does; what ended is replaced when it is needed. An idle process doesn't keep
  * the program from ending, and all end with it. Tasks and results are what can be cloned (HTML, structured clone), stdout and
  * stderr go nowhere.
  *
- * `run` throws ProcessEnded, an AbortError, or an Error with the message of what the module threw.
+ * `run` throws ProcessEnded, the reason of the signal, or an Error with the message of what the module threw.
  */
-export function startProcesses<Task, Result>(options: ProcessOptions): TaskPool<Task, Result> {
+export function startProcesses<Task, Result>(
+  options: ProcessOptions,
+): TaskPool<Task, Result, ProcessTaskOptions> {
   return new PatientPool(new Processes<Task, Result>(options), options.most)
 }
 
-class Processes<Task, Result> implements TaskPool<Task, Result> {
+class Processes<Task, Result> implements TaskPool<Task, Result, ProcessTaskOptions> {
   readonly #options: ProcessOptions
-  readonly #living = new Set<ChildProcess>()
-  readonly #idle: ChildProcess[] = []
+  readonly #living = new Set<OneProcess<Task, Result>>()
+  readonly #idle: OneProcess<Task, Result>[] = []
+  #hasStarted = false
+  /** Why the first could not start: it is not tried again for each task. */
+  #hopeless: ProcessEnded | undefined
   readonly #killAll = () => {
-    for (const child of this.#living) child.kill('SIGKILL')
+    for (const one of this.#living) one.kill()
   }
 
   constructor(options: ProcessOptions) {
@@ -62,13 +49,20 @@ class Processes<Task, Result> implements TaskPool<Task, Result> {
     this.#idle.push(this.#start())
   }
 
-  async run(task: Task, {signal}: TaskOptions = {}): Promise<Result> {
-    signal?.throwIfAborted()
-    const child = this.#idle.pop() ?? this.#start()
-    const answer = await ask<Task, Result>(child, task, signal)
-    this.#idle.push(child)
-    if ('failure' in answer) throw new Error(answer.failure)
-    return answer.result
+  async run(task: Task, options: ProcessTaskOptions = {}): Promise<Result> {
+    options.signal?.throwIfAborted()
+    if (this.#hopeless) throw this.#hopeless
+    const one = this.#idle.pop() ?? this.#start()
+    try {
+      const answer = await one.ask(task, options)
+      this.#hasStarted = true
+      this.#idle.push(one)
+      if ('failure' in answer) throw new Error(answer.failure)
+      return answer.result
+    } catch (error) {
+      if (error instanceof ProcessEnded) this.#note(error)
+      throw error
+    }
   }
 
   async destroy(): Promise<void> {
@@ -76,57 +70,22 @@ class Processes<Task, Result> implements TaskPool<Task, Result> {
     this.#killAll()
   }
 
-  #start(): ChildProcess {
-    const {module, limitMib} = this.#options
-    const child = fork(CHILD, [module], {
-      serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-      execArgv: [`--max-old-space-size=${limitMib}`],
-    })
-    this.#living.add(child)
-    const forget = () => {
-      this.#living.delete(child)
-      const index = this.#idle.indexOf(child)
-      if (index !== -1) this.#idle.splice(index, 1)
+  #note(ended: ProcessEnded): void {
+    if (ended.by !== 'start') this.#hasStarted = true
+    else if (!this.#hasStarted) this.#hopeless = ended
+  }
+
+  #start(): OneProcess<Task, Result> {
+    const {most, module, limitMib} = this.#options
+    if (this.#living.size >= most + MOST_STUCK) {
+      throw new ProcessEnded('start', `${this.#living.size} can't be ended, for a disk does not answer`)
     }
-    child.once('exit', forget).on('error', forget)
-    keepAlive(child, false)
-    return child
-  }
-}
-
-async function ask<Task, Result>(
-  child: ChildProcess,
-  task: Task,
-  signal?: AbortSignal,
-): Promise<Answer<Result>> {
-  const {promise, resolve, reject} = Promise.withResolvers<Answer<Result>>()
-  const abort = () => {
-    child.kill('SIGKILL')
-    reject(signal?.reason)
-  }
-  const ended = (code: number | null, by: NodeJS.Signals | null) => reject(new ProcessEnded(code, by))
-  child.once('message', resolve).once('exit', ended).once('error', reject)
-  signal?.addEventListener('abort', abort)
-  keepAlive(child, true)
-  try {
-    // Where it can't be sent, the process has ended, or never began: that is told by its events.
-    child.send(task as object, () => undefined)
-    return await promise
-  } finally {
-    keepAlive(child, false)
-    signal?.removeEventListener('abort', abort)
-    child.off('message', resolve).off('exit', ended).off('error', reject)
-  }
-}
-
-/** Whether the program waits for this process. */
-function keepAlive(child: ChildProcess, isAtWork: boolean): void {
-  if (isAtWork) {
-    child.ref()
-    child.channel?.ref?.()
-  } else {
-    child.unref()
-    child.channel?.unref?.()
+    const one: OneProcess<Task, Result> = new OneProcess(module, limitMib, () => {
+      this.#living.delete(one)
+      const place = this.#idle.indexOf(one)
+      if (place !== -1) this.#idle.splice(place, 1)
+    })
+    this.#living.add(one)
+    return one
   }
 }

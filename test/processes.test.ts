@@ -5,7 +5,7 @@ import {join} from 'node:path'
 import {text} from 'node:stream/consumers'
 import {pathToFileURL} from 'node:url'
 import {expect} from 'chai'
-import {ProcessEnded, startProcesses, type TaskPool} from '../src/index.ts'
+import {ProcessEnded, type ProcessTaskOptions, startProcesses, type TaskPool} from '../src/index.ts'
 import {scratch} from './support/scratch.ts'
 
 /** Does what it is told, and says which process it was. */
@@ -33,7 +33,7 @@ interface Task {
 
 describe('child processes', function () {
   this.timeout(20_000)
-  let pool: TaskPool<Task, {pid: number; bytes: unknown}>
+  let pool: TaskPool<Task, {pid: number; bytes: unknown}, ProcessTaskOptions>
   const moduleOf = (source: string) => {
     const file = join(scratch(), 'module.mjs')
     writeFileSync(file, source)
@@ -95,18 +95,47 @@ describe('child processes', function () {
     expect(await pool.run({})).to.include({pid})
   })
 
-  for (const [what, task, outOfMemory] of [
-    ['exits', {exits: 0}, false],
-    ['is killed', {kills: 'SIGKILL'}, false],
-    ['runs out of memory', {eats: true}, true],
+  for (const [what, task, by] of [
+    ['exits', {exits: 0}, 'crash'],
+    ['is killed', {kills: 'SIGKILL'}, 'crash'],
+    ['runs out of memory', {eats: true}, 'memory'],
   ] as const) {
     it(`cost their own task where one ${what}`, async () => {
       const failure = await failureOf(task)
       expect(failure).to.be.instanceOf(ProcessEnded)
-      expect(failure).to.include({outOfMemory})
+      expect(failure).to.include({by})
       expect(await pool.run({})).to.have.property('pid')
     })
   }
+
+  it('end when their task takes too long, counted from when it is begun', async () => {
+    const {pid} = await pool.run({}, {limitMs: 10_000})
+    const failure = await pool.run({loops: true}, {limitMs: 200}).catch((error: unknown) => error)
+    expect(failure).to.be.instanceOf(ProcessEnded).and.to.include({by: 'time'})
+    expect((await pool.run({}, {limitMs: 10_000})).pid).not.to.equal(pid)
+    await gone(pid)
+  })
+
+  it('say that they can not start, once for all', async () => {
+    const failures = await withNodeOptions('--no-such-option', async () => {
+      const none = startProcesses({module: moduleOf(MODULE), most: 2, limitMib: 64})
+      const asked = [1, 2, 3].map(() => none.run({}).catch((error: unknown) => error))
+      return await Promise.all(asked).finally(() => none.destroy())
+    })
+    expect(new Set(failures).size).to.equal(1)
+    expect(failures[0]).to.be.instanceOf(ProcessEnded).and.to.include({by: 'start'})
+  })
+
+  it('answer each their own task, whatever else is sent', async () => {
+    const noise = join(scratch(), 'noise.cjs')
+    writeFileSync(noise, `for (const said of ['x', null, {}, {id: 2, result: 'wrong'}]) process.send?.(said)`)
+    await withNodeOptions(`--require ${noise}`, async () => {
+      const noisy = startProcesses<Task, {bytes: unknown}>({module: moduleOf(MODULE), most: 1, limitMib: 64})
+      const answers = await Promise.all([1n, 2n, 3n].map((bytes) => noisy.run({bytes})))
+      expect(answers.map(({bytes}) => bytes)).to.deep.equal([1n, 2n, 3n])
+      await noisy.destroy()
+    })
+  })
 
   it('end when their task is given up, even in a loop', async () => {
     const {pid} = await pool.run({})
@@ -155,6 +184,17 @@ describe('child processes', function () {
         .that.includes('nowhere.mjs')
     }
   })
+
+  async function withNodeOptions<T>(options: string, act: () => Promise<T>): Promise<T> {
+    const before = process.env.NODE_OPTIONS
+    process.env.NODE_OPTIONS = options
+    try {
+      return await act()
+    } finally {
+      if (before === undefined) delete process.env.NODE_OPTIONS
+      else process.env.NODE_OPTIONS = before
+    }
+  }
 
   async function gone(pid: number): Promise<void> {
     while (isThere(pid)) await new Promise((resolve) => setTimeout(resolve, 5))
