@@ -22,6 +22,10 @@ function loaded(): Promise<Sources> {
   sources ??= Promise.all([import('./sources/index.ts'), import('./sources/source.ts')]).then(
     ([all, one]) => ({...all, ...one}),
   )
+  // Where the system had no file to lend for a moment, it is asked again.
+  sources.catch(() => {
+    sources = undefined
+  })
   return sources
 }
 

@@ -1,4 +1,5 @@
 import {symlinkSync, writeFileSync} from 'node:fs'
+import {setImmediate} from 'node:timers/promises'
 import {expect} from 'chai'
 import {
   basename,
@@ -37,6 +38,27 @@ describe('planIngest', () => {
     expect(moves[0]?.to).to.equal(scratch.path(`library/2019/20190102_030405_${hash.slice(0, 8)}.JPG`))
     expect(moves[0]?.details).to.deep.equal({date: '2019-01-02T03:04:05', dateSource: 'filename'})
     expect([...lefts, ...failures]).to.deep.equal([])
+  })
+
+  it('asks a source of many files, but never of more than it comes to in its time', async () => {
+    for (let index = 0; index < 200; index += 1) scratch.write(`drop/${index}.jpg`, `${index}`)
+    let asked = 0
+    let mostAsked = 0
+    let last: Promise<unknown> = Promise.resolve()
+    const {moves} = await plan({
+      dates: ['mine'],
+      setup: (api) =>
+        api.captureDate('mine', async () => {
+          asked += 1
+          mostAsked = Math.max(mostAsked, asked)
+          last = last.then(() => setImmediate())
+          await last
+          asked -= 1
+          return {local: '2019-01-02', confidence: 'high'}
+        }),
+    })
+    expect(moves).to.have.length(200)
+    expect(mostAsked).to.be.within(2, 32)
   })
 
   it('moves an asset under one stem', async () => {

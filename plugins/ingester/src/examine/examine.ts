@@ -47,7 +47,7 @@ export function prepareToExamine(): void {
 
 /**
  * Examines a regular file, in another process; the same unchanged file only once.
- * @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH; an error with the system's code, or NOT_A_FILE
+ * @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH, EXAMINE_START; an error with the system's code, or NOT_A_FILE
  */
 export async function examine(path: RawPath): Promise<Examination> {
   const stat = statOf(path)

@@ -61,6 +61,10 @@ let parser: Promise<Parse> | undefined
 /** Most files of a drop have EXIF; of one that has none, nothing is loaded. */
 function exifParser(): Promise<Parse> {
   parser ??= import('exifr').then(({default: {parse}}) => parse)
+  // As of the sources: it may only have failed for a moment.
+  parser.catch(() => {
+    parser = undefined
+  })
   return parser
 }
 

@@ -7,6 +7,7 @@ import {
   MediaStructError,
   messageOf,
   ProcessEnded,
+  type ProcessTaskOptions,
   type RawPath,
   startProcesses,
   type TaskPool,
@@ -27,7 +28,7 @@ export interface PoolOptions {
 
 const TIME = 'EXAMINE_TIME'
 
-type Pool = TaskPool<readonly RawPath[], Examined[]>
+type Pool = TaskPool<readonly RawPath[], Examined[], ProcessTaskOptions>
 
 /** Files a message, at most: what is asked while all processes are at work goes together, for a message takes as long as a small file. */
 const MOST_TOGETHER = 16
@@ -43,6 +44,7 @@ export class ExaminerPool {
   #pool: Pool | undefined
   /** Processes that are at work. No more is handed over than they can begin at once: waiting counts against no file. */
   #busy = 0
+  #mostTogether = MOST_TOGETHER
   readonly #waiting: Waiting[] = []
   readonly #running = new Set<Promise<Examined>>()
 
@@ -50,7 +52,7 @@ export class ExaminerPool {
     this.#options = options
   }
 
-  /** @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH; an error with the system's code */
+  /** @throws MediaStructError EXAMINE_TIME, EXAMINE_MEMORY, EXAMINE_CRASH, EXAMINE_START; an error with the system's code */
   async examine(path: RawPath): Promise<Examination> {
     const {promise, resolve: answer, reject: fail} = Promise.withResolvers<Examined>()
     this.#waiting.push({path, answer, fail})
@@ -71,7 +73,7 @@ export class ExaminerPool {
     const {most} = this.#options
     while (this.#busy < most && this.#waiting.length > 0) {
       const share = Math.ceil(this.#waiting.length / most)
-      const some = this.#waiting.splice(0, Math.min(share, MOST_TOGETHER))
+      const some = this.#waiting.splice(0, Math.min(share, this.#mostTogether))
       this.#busy += 1
       void this.#together(some).finally(() => {
         this.#busy -= 1
@@ -86,7 +88,9 @@ export class ExaminerPool {
     try {
       const examined = await this.#run(some.map(({path}) => path))
       for (const [index, {answer}] of some.entries()) answer(examined[index] ?? UNANSWERED)
-    } catch {
+    } catch (error) {
+      // A disk that takes so long for many headers gets them one by one from here on.
+      if (isSlow(error)) this.#mostTogether = 1
       await this.#eachAlone(some)
     }
   }
@@ -101,22 +105,16 @@ export class ExaminerPool {
     try {
       return await alone()
     } catch (error) {
-      if (error instanceof MediaStructError && error.code === TIME) throw error
+      if (isSlow(error)) throw error
       return await alone()
     }
   }
 
   async #run(paths: readonly RawPath[]): Promise<Examined[]> {
-    const pool = this.#started()
-    const {limitMs} = this.#options
-    const abort = new AbortController()
-    const timer = setTimeout(() => abort.abort(), limitMs)
     try {
-      return await pool.run(paths, {signal: abort.signal})
+      return await this.#started().run(paths, {limitMs: this.#options.limitMs})
     } catch (error) {
-      throw abort.signal.aborted ? tooSlow(limitMs) : brokenBy(error)
-    } finally {
-      clearTimeout(timer)
+      throw failureOf(error, this.#options.limitMs)
     }
   }
 
@@ -145,22 +143,34 @@ function answerOf(examined: Examined): Examination {
   throw Object.assign(new Error(examined.message), {code: examined.code})
 }
 
-function tooSlow(limitMs: number): MediaStructError {
-  return new MediaStructError(
-    TIME,
-    `its headers could not be read within ${limitMs / 1000} s: it is broken, or the disk is very slow`,
-  )
+function isSlow(error: unknown): boolean {
+  return error instanceof MediaStructError && error.code === TIME
 }
 
-function brokenBy(error: unknown): MediaStructError {
-  if (error instanceof ProcessEnded && error.outOfMemory) {
-    return new MediaStructError(
-      'EXAMINE_MEMORY',
-      'its headers ask for more memory than any real file needs: it is broken',
-      {cause: error},
-    )
+/** What to say of a file whose examination brought no answer. */
+function failureOf(error: unknown, limitMs: number): MediaStructError {
+  const {code, message} = sentenceOf(error, limitMs)
+  return new MediaStructError(code, message, {cause: error})
+}
+
+function sentenceOf(error: unknown, limitMs: number): {code: string; message: string} {
+  switch (error instanceof ProcessEnded ? error.by : undefined) {
+    case 'time':
+      return {
+        code: TIME,
+        message: `its headers could not be read within ${limitMs / 1000} s: it is broken, or the disk is very slow`,
+      }
+    case 'memory':
+      return {
+        code: 'EXAMINE_MEMORY',
+        message: 'its headers ask for more memory than any real file needs: it is broken',
+      }
+    case 'start':
+      return {
+        code: 'EXAMINE_START',
+        message: `no process can be started that reads its headers: ${messageOf(error)}`,
+      }
+    default:
+      return {code: 'EXAMINE_CRASH', message: `its headers could not be read: ${messageOf(error)}`}
   }
-  return new MediaStructError('EXAMINE_CRASH', `its headers could not be read: ${messageOf(error)}`, {
-    cause: error,
-  })
 }

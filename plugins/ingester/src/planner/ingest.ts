@@ -1,7 +1,6 @@
 /** Plans what becomes of everything in the drops: filed, put aside because it is held already, or left. */
 import type {HashPool, HashResult, PlanSink, Progress, RawPath} from 'mediastruct'
 import {compareCaptures} from '../naming/capture-order.ts'
-import {portionsOf} from '../portions.ts'
 import {whyLoneJsonIsLeft} from '../takeout/lone-json.ts'
 import {AssetPlanner} from './asset-planner.ts'
 import type {Dates, FoundDate} from './dates.ts'
@@ -45,8 +44,11 @@ export interface IngestOptions {
 
 /** Files that are hashed together. */
 const BATCH_FILES = 512
-/** Assets whose dates are read side by side: processes take many headers together, and the main thread goes on meanwhile. */
-const DATED_AT_ONCE = 1024
+/**
+ * Assets whose dates are read side by side: processes take some headers together, and the main thread goes on meanwhile. A
+ * plugin that takes one file after another must come to the last of them in its time.
+ */
+const DATED_AT_ONCE = 32
 
 /** Plans all drops, one after the other, in byte order of their paths. */
 export async function planIngest(options: IngestOptions): Promise<void> {
@@ -134,14 +136,18 @@ class IngestPlanner {
     if (files) await this.#packages.plan(drop, {path: found.path, files})
   }
 
-  /** Some dates are read side by side. */
+  /** Some dates are read side by side; none is begun any more once that was given up. */
   async #dated(drop: Drop, assets: readonly ReadAsset[]): Promise<DatedAsset[]> {
-    const dated: DatedAsset[] = []
-    for (const some of portionsOf(assets, DATED_AT_ONCE)) {
-      if (this.#options.signal.aborted) break
-      const dates = await Promise.allSettled(some.map((asset) => this.#dateOf(drop, asset)))
-      dated.push(...some.map((asset, index) => ({asset, date: dates[index]})))
+    const dated: DatedAsset[] = assets.map((asset) => ({asset, date: undefined}))
+    const waiting = dated.values()
+    const dateOneByOne = async () => {
+      for (const one of waiting) {
+        if (this.#options.signal.aborted) return
+        const [date] = await Promise.allSettled([this.#dateOf(drop, one.asset)])
+        one.date = date
+      }
     }
+    await Promise.all(Array.from({length: DATED_AT_ONCE}, dateOneByOne))
     return dated
   }
 
@@ -156,7 +162,7 @@ class IngestPlanner {
 
 interface DatedAsset {
   readonly asset: ReadAsset
-  readonly date: PromiseSettledResult<FoundDate | undefined> | undefined
+  date: PromiseSettledResult<FoundDate | undefined> | undefined
 }
 
 /** Counters follow the camera. */
