@@ -1,8 +1,11 @@
 /** The child's side of `startProcesses`: what the module of its first argument exports is called with each task that comes. */
+import {Worker} from 'node:worker_threads'
 import {messageOf} from './errors.ts'
+import {moduleBeside} from './module-beside.ts'
 import type {Answer, Asked, Said} from './one-process.ts'
 
 const [, , module = ''] = process.argv
+const parent = process.ppid
 const imported = import(module)
 
 async function answerTo(task: unknown): Promise<Answer<unknown>> {
@@ -25,3 +28,5 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => un
 // Also where it can't be imported: whoever sends a task is told.
 await imported.catch(() => undefined)
 say({ready: true})
+
+new Worker(moduleBeside('orphan', import.meta), {workerData: parent}).unref()

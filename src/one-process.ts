@@ -2,6 +2,7 @@
 import {type ChildProcess, fork} from 'node:child_process'
 import {fileURLToPath} from 'node:url'
 import {messageOf} from './errors.ts'
+import {moduleBeside} from './module-beside.ts'
 import type {TaskOptions} from './task-pool.ts'
 
 /** `start`: it could not begin, which says nothing of the task. */
@@ -34,9 +35,7 @@ export type Answer<Result> = {readonly result: Result} | {readonly failure: stri
 /** What it says: that it is ready, then an answer to each task. */
 export type Said<Result> = {readonly ready: true} | (Answer<Result> & {readonly id: number})
 
-const CHILD = fileURLToPath(
-  new URL(`./child.${import.meta.filename.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url),
-)
+const CHILD = fileURLToPath(moduleBeside('child', import.meta))
 
 /** ms; on a machine with nothing else to do it takes a tenth of a second. */
 const START_LIMIT_MS = 30_000

@@ -165,6 +165,14 @@ describe('child processes', function () {
     await gone(Number(pid))
   })
 
+  it('end with the program that is killed, though in the middle of a loop', async () => {
+    const program = programThat('console.log((await pool.run({})).pid); await pool.run({loops: true})')
+    const [pid] = await once(program.stdout, 'data')
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    program.kill('SIGKILL')
+    await gone(Number(pid))
+  })
+
   it('end with the program in the middle of a loop', async () => {
     const program = programThat(`console.log((await pool.run({})).pid)
       pool.run({loops: true})

@@ -1,4 +1,5 @@
 /** The worker threads of one command: whatever it walks and hashes takes turns in them. */
+import {moduleBeside} from '../module-beside.ts'
 import {startThreads, type ThreadPool} from '../threads.ts'
 import type {Heeded} from './heed.ts'
 
@@ -15,8 +16,7 @@ export interface Job<Task, Result> {
 
 /** The job of a module of ours, which runs as TypeScript or as what was built of it. @param from `import.meta` of a neighbour */
 export function jobIn<Task, Result>(name: string, from: {filename: string; url: string}): Job<Task, Result> {
-  const extension = from.filename.endsWith('.ts') ? 'ts' : 'js'
-  return {module: new URL(`./${name}.${extension}`, from.url).href}
+  return {module: moduleBeside(name, from).href}
 }
 
 type Pool = ThreadPool<unknown, Heeded<unknown>>
