@@ -18,6 +18,9 @@ export interface ProcessOptions {
 /** What waits for a disk that does not answer can't be ended, and another takes its place: but not for ever. */
 const MOST_STUCK = 16
 
+/** ms; the system may have processes to spare again. */
+const HOPELESS_MS = 10_000
+
 /**
  * Starts one at once, and more as `startThreads` does; what ended is replaced when it is needed. An idle process doesn't keep
  * the program from ending, and all end with it. Tasks and results are what can be cloned (HTML, structured clone), stdout and
@@ -36,7 +39,7 @@ class Processes<Task, Result> implements TaskPool<Task, Result, ProcessTaskOptio
   readonly #living = new Set<OneProcess<Task, Result>>()
   readonly #idle: OneProcess<Task, Result>[] = []
   #hasStarted = false
-  /** Why the first could not start: it is not tried again for each task. */
+  /** Why the first could not start: it is not tried again for each task, but after a while. */
   #hopeless: ProcessEnded | undefined
   readonly #killAll = () => {
     for (const one of this.#living) one.kill()
@@ -72,7 +75,12 @@ class Processes<Task, Result> implements TaskPool<Task, Result, ProcessTaskOptio
 
   #note(ended: ProcessEnded): void {
     if (ended.by !== 'start') this.#hasStarted = true
-    else if (!this.#hasStarted) this.#hopeless = ended
+    if (this.#hasStarted) return
+    this.#hopeless = ended
+    const hopeAgain = () => {
+      this.#hopeless = undefined
+    }
+    setTimeout(hopeAgain, HOPELESS_MS).unref()
   }
 
   #start(): OneProcess<Task, Result> {
