@@ -1,6 +1,7 @@
 /** Hashing on all cores: batches limited in files and in bytes go to worker threads, with one hash algorithm. */
 import {MediaStructError, messageOf} from '../errors.ts'
 import type {RawPath} from '../paths/bytes.ts'
+import {portionsOf} from '../portions.ts'
 import type {AlikeTask, OneSize} from './alike.ts'
 import {BLAKE3} from './blake3.ts'
 import {fromColumns, type ResultColumns} from './columns.ts'
@@ -69,10 +70,7 @@ export class HashPool {
   /** As `hashBatch`, for any number of paths, spread over the threads. */
   async hashFiles(paths: readonly RawPath[], first?: number): Promise<HashResult[]> {
     const size = Math.max(1, Math.min(BATCH_FILES, Math.ceil(paths.length / (this.workers.most * 2))))
-    const batches: Promise<HashResult[]>[] = []
-    for (let start = 0; start < paths.length; start += size) {
-      batches.push(this.hashBatch(paths.slice(start, start + size), first))
-    }
+    const batches = [...portionsOf(paths, size)].map((some) => this.hashBatch(some, first))
     return (await Promise.all(batches)).flat()
   }
 }

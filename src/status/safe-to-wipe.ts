@@ -4,6 +4,7 @@ import type {Catalog, CatalogFile} from '../catalog/catalog.ts'
 import type {HashPool, HashResult} from '../hash/pool.ts'
 import {isWithin, join, type RawPath, toBytes} from '../paths/bytes.ts'
 import type {Failure} from '../plan/move.ts'
+import {portionsOf} from '../portions.ts'
 import {sizeAt} from '../walk/list.ts'
 import {Walker} from '../walk/walker.ts'
 
@@ -68,12 +69,9 @@ export async function checkWipe(options: WipeOptions): Promise<WipeReport> {
     const isFilled = (index: number) => sizeAt(listing, index) !== 0n
     for (const [index, name] of files.entries()) if (!isFilled(index)) report.junk.push(join(path, name))
     const filled = files.filter((_, index) => isFilled(index))
-    for (let start = 0; start < filled.length; start += BATCH) {
-      await checkBatch(
-        options,
-        report,
-        filled.slice(start, start + BATCH).map((name) => join(path, name)),
-      )
+    for (const some of portionsOf(filled, BATCH)) {
+      const paths = some.map((name) => join(path, name))
+      await checkBatch(options, report, paths)
     }
   }
   report.safe = report.notHeld.length === 0 && report.errors.length === 0

@@ -30,9 +30,9 @@ export async function refresh(
 ): Promise<CrawlReport> {
   const {settings, trees, reporter, signal, acceptedTrees} = host
   const workers = await host.workers()
-  const crawled = roots.map((path) => crawlRoot(host, path, options.maxAgeMs))
+  const crawlRoots = roots.map((path) => crawlRoot(host, path, options.maxAgeMs))
   // Where all may be fresh, no thread may be needed.
-  if (options.force || crawled.some(({maxAgeMs}) => maxAgeMs === 0)) workers.prepare(WALKING)
+  if (options.force || crawlRoots.some(({maxAgeMs}) => maxAgeMs === 0)) workers.prepare(WALKING)
   const registry = await host.plugins()
   // Where nothing is known yet, a root can't have vanished: a misspelt one is refused before a catalog is made.
   if (!existsSync(toText(settings.catalog))) for (const root of roots) assertDirectory(root)
@@ -44,7 +44,7 @@ export async function refresh(
     const report = await crawl({
       catalog,
       hashes,
-      roots: crawled,
+      roots: crawlRoots,
       isMaster: (path) => trees.isMaster(path),
       exclude: [...settings.exclude, ...(options.exclude ?? [])],
       ownFiles: new Set([...archiveRoots(host), ...catalog.archiveRoots()].map(archiveIndexOf)),

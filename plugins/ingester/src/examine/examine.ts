@@ -1,12 +1,11 @@
 /** What a file says of itself, for whoever asks: it is opened once, however many sources ask. */
 import {lstatSync} from 'node:fs'
 import {availableParallelism} from 'node:os'
-import {asciiOrBytes, type RawPath} from 'mediastruct'
+import {asciiOrBytes, moduleBeside, type RawPath} from 'mediastruct'
 import type {Examination} from './examination.ts'
 import {ExaminerPool} from './pool.ts'
 
-const WORKER = new URL(`./worker${import.meta.filename.endsWith('.ts') ? '.ts' : '.js'}`, import.meta.url)
-  .href
+const WORKER = moduleBeside('worker', import.meta).href
 
 /** ms */
 const LIMIT_MS = 10_000

@@ -2,11 +2,11 @@
  * Processes that examine files, each file with a limit of time and of memory. A reader that runs into a loop, eats memory or
  * ends its process costs its own file and nothing else: the process goes, and another takes its place.
  */
-
 import {
   MediaStructError,
   messageOf,
   ProcessEnded,
+  type ProcessOptions,
   type ProcessTaskOptions,
   type RawPath,
   startProcesses,
@@ -15,15 +15,10 @@ import {
 import type {Examination} from './examination.ts'
 import type {Examined} from './worker.ts'
 
-export interface PoolOptions {
-  /** URL of the module that each process runs. */
-  readonly module: string
-  /** Processes, at most. */
-  readonly most: number
+/** The limit of memory is for objects; what is read of a file is bounded apart. */
+export interface PoolOptions extends ProcessOptions {
   /** ms that one file may take. */
   readonly limitMs: number
-  /** MiB that the objects of one process may take; what is read of a file is bounded apart. */
-  readonly limitMib: number
 }
 
 const TIME = 'EXAMINE_TIME'
@@ -42,7 +37,7 @@ interface Waiting {
 export class ExaminerPool {
   readonly #options: PoolOptions
   #pool: Pool | undefined
-  /** Processes that are at work. No more is handed over than they can begin at once: waiting counts against no file. */
+  /** Processes that are at work. No more is handed over than they can begin at once: what waits meanwhile goes together. */
   #busy = 0
   #mostTogether = MOST_TOGETHER
   readonly #waiting: Waiting[] = []

@@ -9,11 +9,11 @@ import {
   type LeftCode,
   MediaStructError,
   type PlanSink,
+  portionsOf,
   type RawPath,
   toText,
   UNNAMABLE,
 } from 'mediastruct'
-import {portionsOf} from '../portions.ts'
 import type {Dates, FoundDate} from './dates.ts'
 import type {Drop} from './drop.ts'
 import type {Held, Holdings} from './held.ts'

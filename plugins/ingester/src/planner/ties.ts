@@ -8,10 +8,10 @@ import {
   type KnownTies,
   liveHalves,
   mediaOfOneStem,
+  portionsOf,
   type RawPath,
 } from 'mediastruct'
 import type {Examination} from '../examine/examination.ts'
-import {portionsOf} from '../portions.ts'
 import {readNotes} from '../takeout/notes.ts'
 import {byFoldedName, titledPicture} from '../takeout/titles.ts'
 import {cameraMoments, takenWithin} from './moments.ts'

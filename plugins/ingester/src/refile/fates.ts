@@ -6,13 +6,13 @@ import {
   fileFailure,
   type Left,
   MediaStructError,
+  portionsOf,
   type RawPath,
   toText,
   UNNAMABLE,
 } from 'mediastruct'
 import type {FoundDate} from '../planner/dates.ts'
 import type {Filing, Namer} from '../planner/namer.ts'
-import {portionsOf} from '../portions.ts'
 import type {KnownDates} from './known-dates.ts'
 import {type ShelfOptions, type Shelved, type ShelvedMember, shelvedIn} from './shelf.ts'
 
